@@ -1,0 +1,1 @@
+//! Every dialect in every case, every pair, kept bytes and the simulator.

@@ -1,0 +1,1 @@
+//! The pay gate: what must happen next to a payment, as a pure machine.

@@ -1,0 +1,1 @@
+//! Double-entry postings, positions and reconciliation, pure.

@@ -1,0 +1,1 @@
+//! A simulated wallet and scripted faults, pure.

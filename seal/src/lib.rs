@@ -1,0 +1,1 @@
+//! Keys, signatures, ciphers and certificates: pure wrappers of one cryptographic library.

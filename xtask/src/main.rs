@@ -1,0 +1,3 @@
+//! The project's own tasks: `cargo xtask ci` and its parts.
+
+fn main() {}
