@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OaepPublicEncryptingKey, PublicEncryptingKey};
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
 };
 use drawbridge_canon::{Digest, KeyError, Verify};
+use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo};
 
 use crate::certificate::Certificate;
 use crate::text;
@@ -35,11 +35,7 @@ impl PublicKey {
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let sha256 = ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, der);
         let sha1 = ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, der);
-        let spki = PublicEncryptingKey::from_der(der)
-            .map_err(|_| bad())
-            .and_then(|key| key.as_der().map(|spki| spki.as_ref().to_vec()).map_err(|_| bad()))
-            // Encryption refuses keys under 2048 bits; those can still verify.
-            .unwrap_or_else(|_| der.to_vec());
+        let spki = subject_public_key_info(der);
         Ok(Self {
             sha256: Arc::new(sha256.map_err(|_| bad())?),
             sha1: Arc::new(sha1.map_err(|_| bad())?),
@@ -83,6 +79,31 @@ impl std::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PublicKey")
     }
+}
+
+/// The key as SubjectPublicKeyInfo: the bare PKCS#1 key is wrapped with its algorithm (RFC 3279,
+/// section 2.3.1), so that the same key always reads the same.
+fn subject_public_key_info(der: &[u8]) -> Vec<u8> {
+    /// `SEQUENCE { OBJECT IDENTIFIER rsaEncryption, NULL }`.
+    const RSA: &[u8] = &[0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
+    if SubjectPublicKeyInfo::from_der(der).is_ok() {
+        return der.to_vec();
+    }
+    let bits = [&[0], der].concat();
+    element(0x30, &[RSA.to_vec(), element(0x03, &bits)].concat())
+}
+
+/// One DER element: tag, length, content.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let significant: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut out = vec![tag];
+    if content.len() >= 0x80 {
+        out.push(0x80 | u8::try_from(significant.len()).unwrap_or(8));
+    }
+    out.extend(significant);
+    out.extend(content);
+    out
 }
 
 fn bad() -> KeyError {

@@ -29,6 +29,10 @@ pub enum RefundScope {
 }
 
 /// A platform's rules of the game.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent fact of a platform, not a state"
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// The merchant's order number.
