@@ -9,6 +9,7 @@ use crate::pay::notice::{Notice, Return};
 use crate::pay::order::{Cancel, Close, Query};
 use crate::pay::refund::{Refund, RefundQuery};
 use crate::pay::rules::Rules;
+use crate::pay::shape::Shape;
 use crate::refusal::Refusal;
 use crate::wire::{Request, Response};
 
@@ -60,6 +61,8 @@ pub struct Pay {
     pub hosts: &'static [&'static str],
     /// The rules of the game.
     pub rules: Rules,
+    /// What its numbers and links look like.
+    pub shape: Shape,
     /// Making a payment.
     pub charge: Option<&'static dyn Codec<Charge>>,
     /// Asking about it.
