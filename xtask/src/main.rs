@@ -1,3 +1,41 @@
 //! The project's own tasks: `cargo xtask ci` and its parts.
+#![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
 
-fn main() {}
+mod ci;
+mod repo;
+mod setup;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <task>
+
+  ci [<step>...] [--list]   everything that CI does, or some steps of it with what they need
+  setup [--stop]            installs and starts what the tests need; or stops what it started
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does the task; `false` is a failure that has been told already.
+fn run(args: &[String]) -> anyhow::Result<bool> {
+    let (task, rest) = args.split_first().map_or(("", args), |(task, rest)| (task.as_str(), rest));
+    match task {
+        "ci" => ci::run(rest),
+        "setup" => setup::run(rest).map(|()| true),
+        "" | "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(true)
+        }
+        other => anyhow::bail!("there is no task `{other}`\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,144 @@
+//! The steps, in the order in which they are told and, as far as needs allow, started.
+
+use std::fs;
+use std::process::Command;
+
+use super::job::Job;
+use crate::{repo, setup};
+
+/// One named part of CI.
+pub(crate) struct Step {
+    /// Its name on the command line and of its log.
+    pub(crate) name: &'static str,
+    /// What it does, for `--list`.
+    pub(crate) about: &'static str,
+    /// Steps that must have passed before.
+    pub(crate) needs: &'static [&'static str],
+    /// Whether it compiles in the shared target folder: two such steps would only wait for each
+    /// other's lock.
+    pub(crate) cargo: bool,
+    /// Does it, and returns one line for the table.
+    pub(crate) run: fn(&mut Job) -> anyhow::Result<String>,
+}
+
+/// All of CI.
+pub(crate) static STEPS: &[Step] = &[
+    Step { name: "fmt", about: "formatting", needs: &[], cargo: false, run: fmt },
+    Step {
+        name: "setup",
+        about: "installs and starts what the tests need",
+        needs: &[],
+        cargo: false,
+        run: |job| setup::all(job).map(|()| String::new()),
+    },
+    Step { name: "build", about: "the whole workspace", needs: &[], cargo: true, run: build },
+    Step {
+        name: "clippy",
+        about: "lints, all targets, warnings are errors",
+        needs: &[],
+        cargo: true,
+        run: clippy,
+    },
+    Step { name: "test", about: "all tests", needs: &["setup"], cargo: true, run: test },
+    Step { name: "doctest", about: "examples in comments", needs: &[], cargo: true, run: doctest },
+    Step {
+        name: "sdk",
+        about: "official SDKs, unmodified, against the binary",
+        needs: &["setup", "build"],
+        cargo: false,
+        run: sdk,
+    },
+    Step {
+        name: "docs",
+        about: "rustdoc, warnings are errors",
+        needs: &[],
+        cargo: true,
+        run: docs,
+    },
+];
+
+fn fmt(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("cargo", &["fmt", "--all", "--check"])?;
+    Ok(String::new())
+}
+
+fn build(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("cargo", &["build", "--workspace"])?;
+    Ok(String::new())
+}
+
+fn clippy(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    Ok(String::new())
+}
+
+fn test(job: &mut Job) -> anyhow::Result<String> {
+    if repo::succeeds("cargo", &["nextest", "--version"]) {
+        job.sh("cargo", &["nextest", "run", "--workspace", "--no-fail-fast"])?;
+    } else {
+        job.sh("cargo", &["test", "--workspace", "--all-targets", "--no-fail-fast"])?;
+    }
+    Ok(counted(job))
+}
+
+fn doctest(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("cargo", &["test", "--workspace", "--doc"])?;
+    Ok(counted(job))
+}
+
+fn docs(job: &mut Job) -> anyhow::Result<String> {
+    job.spawn(
+        Command::new("cargo")
+            .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    Ok(String::new())
+}
+
+fn sdk(job: &mut Job) -> anyhow::Result<String> {
+    let script = "conformance/sdk/run.py";
+    anyhow::ensure!(repo::root().join(script).is_file(), "{script} is not there");
+    let python = setup::python();
+    anyhow::ensure!(python.is_file(), "{} is missing: run `cargo xtask setup`", python.display());
+    job.spawn(
+        Command::new(python)
+            .arg(script)
+            .env("DRAWBRIDGE_BIN", repo::target().join("debug/drawbridge")),
+    )?;
+    Ok(counted(job))
+}
+
+/// The counts that a test runner closed with: nextest's own line, `cargo test`'s added up, or
+/// the last `N passed, N failed`.
+fn counted(job: &Job) -> String {
+    let log = fs::read_to_string(job.path()).unwrap_or_default();
+    summary(&log)
+}
+
+fn summary(log: &str) -> String {
+    let last = |mark: &str| log.lines().rev().find(|line| line.contains(mark));
+    if let Some((_, counts)) = last(" tests run: ").and_then(|line| line.split_once("] ")) {
+        return counts.trim().to_owned();
+    }
+    let results = log.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
+    let passed: Vec<u64> =
+        results.filter_map(|line| line.split(' ').next()?.parse().ok()).collect();
+    if !passed.is_empty() {
+        return format!("{} passed", passed.iter().sum::<u64>());
+    }
+    last(" passed, ").unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn every_runners_closing_line_is_understood() {
+        let nextest = "----\n     Summary [   1.234s] 41 tests run: 41 passed, 0 skipped\n";
+        assert_eq!(summary(nextest), "41 tests run: 41 passed, 0 skipped");
+        let cargo = "test result: ok. 3 passed; 0 failed;\ntest result: ok. 4 passed; 0 failed;\n";
+        assert_eq!(summary(cargo), "7 passed");
+        assert_eq!(summary("a\n12 passed, 0 failed\n"), "12 passed, 0 failed");
+    }
+}
