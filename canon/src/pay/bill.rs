@@ -168,6 +168,10 @@ pub trait BillFormat: Sync {
     /// The file name a person would expect.
     fn file_name(&self, ask: &BillAsk, account: &str) -> String;
 
-    /// The `token` in a link's request, when we serve the file.
+    /// The address of a file that we serve: `base` is the front's own address (scheme, host, mount),
+    /// `token` names the file and is safe in a query.
+    fn link(&self, base: &str, token: &str) -> String;
+
+    /// The `token` in the request for such an address: the opposite of [`BillFormat::link`].
     fn token(&self, request: &Request) -> Option<String>;
 }
