@@ -2,8 +2,11 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
 
 mod ci;
+mod project;
 mod repo;
 mod setup;
+mod source;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -11,6 +14,7 @@ const USAGE: &str = "\
 Usage: cargo xtask <task>
 
   ci [<step>...] [--list]   everything that CI does, or some steps of it with what they need
+  tidy                      the rules about the project's own text
   setup [--stop]            installs and starts what the tests need; or stops what it started
 ";
 
@@ -31,6 +35,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
     let (task, rest) = args.split_first().map_or(("", args), |(task, rest)| (task.as_str(), rest));
     match task {
         "ci" => ci::run(rest),
+        "tidy" => tidy::run(),
         "setup" => setup::run(rest).map(|()| true),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");

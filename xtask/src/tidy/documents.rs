@@ -1,0 +1,143 @@
+//! Documents: one title each, and every path that they name exists.
+
+use super::Violation;
+use crate::project::Project;
+
+/// Each document has one title, so that it can be listed and linked.
+pub(super) fn titles(project: &Project) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (path, text) in &project.texts {
+        if !path.ends_with(".md") {
+            continue;
+        }
+        let titles: Vec<usize> =
+            prose(text).filter(|(_, line)| line.starts_with("# ")).map(|(at, _)| at).collect();
+        if titles.len() != 1 {
+            violations.push(Violation {
+                file: path.clone(),
+                line: titles.get(1).copied().unwrap_or(1),
+                rule: "titles",
+                what: format!("{} lines begin with `# `", titles.len()),
+                instead: "give the document one `# Title`, and its parts `## Headings`",
+            });
+        }
+    }
+    violations
+}
+
+/// Every path between backticks, and every relative link, leads somewhere.
+pub(super) fn paths(project: &Project) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (path, text) in &project.texts {
+        let is_checked = path.ends_with(".md")
+            && (path.starts_with("docs/") || path.starts_with("README") || !path.contains('/'));
+        if !is_checked {
+            continue;
+        }
+        for (at, line) in prose(text) {
+            let quoted = quoted(line).filter(|word| is_path(project, word));
+            for named in quoted.chain(links(line)) {
+                if !exists(project, path, named) {
+                    violations.push(Violation {
+                        file: path.clone(),
+                        line: at,
+                        rule: "paths",
+                        what: format!("`{named}` does not exist"),
+                        instead: "name the file as it is called now, relative to the root",
+                    });
+                }
+            }
+        }
+    }
+    violations
+}
+
+/// The numbered lines of a document that are not in a fenced block.
+pub(super) fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut fenced = false;
+    text.lines().enumerate().filter_map(move |(at, line)| {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        (!fenced && !fence).then_some((at + 1, line))
+    })
+}
+
+/// What stands between single backticks.
+fn quoted(line: &str) -> impl Iterator<Item = &str> {
+    line.split('`').skip(1).step_by(2)
+}
+
+/// The targets of links to files of the project.
+fn links(line: &str) -> impl Iterator<Item = &str> {
+    line.split("](").skip(1).filter_map(|rest| {
+        let target = rest.split([')', '#', ' ']).next()?;
+        let outer = target.is_empty() || target.contains(':') || target.starts_with('/');
+        (!outer).then_some(target)
+    })
+}
+
+/// Whether a quoted word is meant as a path of the project: plain characters, and it begins with
+/// one of the project's folders or ends as a file with code or text does.
+fn is_path(project: &Project, word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if !word.contains('/') || word.starts_with('/') || !word.chars().all(plain) {
+        return false;
+    }
+    let first = word.split('/').next().unwrap_or_default();
+    let ours = project.files.iter().any(|file| file.split('/').next() == Some(first));
+    let file = [".rs", ".md", ".py", ".ts", ".sql", ".sh"].iter().any(|end| word.ends_with(end));
+    (ours || file) && first != "target"
+}
+
+/// Whether a path leads to a file or a folder, from the root or from the document's own folder.
+fn exists(project: &Project, document: &str, named: &str) -> bool {
+    let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
+    [normal(named), normal(&format!("{folder}/{named}"))].iter().any(|path| {
+        let below = format!("{path}/");
+        path.is_empty() || project.files.iter().any(|f| f == path || f.starts_with(&below))
+    })
+}
+
+/// A path without `.`, `..` and empty parts.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_with_no_or_two_titles_is_refused() {
+        for (text, count) in
+            [("# A\n\n## B\n```sh\n# a comment\n```\n", 0), ("text\n", 1), ("# A\n# B\n", 1)]
+        {
+            assert_eq!(titles(&Project::of(&[("docs/A.md", text)])).len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_refused() {
+        for (line, count) in [
+            ("`canon/src/money.rs`, `canon/src/`, `canon`", 0),
+            ("`canon/src/gold.rs`", 1),
+            ("`engine/src/store.rs`", 1),
+            ("`/v3/pay`, `application/json`, `dialects/<name>/`, `api.example.com/a/b`", 0),
+            ("[money](../canon/src/money.rs#L1), [site](https://example.com)", 0),
+            ("[gold](gold.md)", 1),
+        ] {
+            let project = Project::of(&[("docs/A.md", line), ("canon/src/money.rs", "")]);
+            assert_eq!(paths(&project).len(), count, "{line}");
+        }
+    }
+}
