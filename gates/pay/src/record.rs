@@ -1,0 +1,112 @@
+//! A refund, as the machine keeps it.
+
+use drawbridge_canon::pay::{RefundAsk, RefundStatus};
+use drawbridge_canon::{Money, Refusal, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::payment::is_zero;
+
+/// One refund of one offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundRecord {
+    /// The merchant's refund number; for refunds the merchant never numbered, equal to `wallet_no`.
+    pub refund: String,
+    /// The refund number at the wallet: the payment's id, `R` (`S` for suspense) and two digits,
+    /// so that it can be derived again and never asks for the same money twice.
+    pub wallet_no: String,
+    /// Of which offer.
+    pub offer: usize,
+    /// How much.
+    pub amount: Money,
+    /// Who wanted it.
+    pub kind: RefundKind,
+    /// Where it stands.
+    pub status: RefundStep,
+    /// What the merchant asked, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Box<RefundAsk>>,
+    /// When it was asked for.
+    pub created: Timestamp,
+    /// When the buyer had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<Timestamp>,
+    /// What the wallet gave back of its fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_back: Option<Money>,
+    /// The wallet's own number of the refund, where told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet_refund_no: Option<String>,
+    /// Where the money went, in the wallet's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// How often its amount was promised: more than once only after a definite no.
+    pub tries: u32,
+    /// When to ask the wallet how it stands, or to call again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_ask: Option<Timestamp>,
+    /// How often the wallet was asked: the wait grows with it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub asks: u32,
+    /// What last went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Refusal>,
+}
+
+/// Who wanted a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundKind {
+    /// The merchant, by number.
+    Merchant,
+    /// The merchant, by cancelling an order that was paid.
+    Cancel,
+    /// The machine: the money should not have come.
+    Suspense,
+}
+
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStep {
+    /// The refund is being called.
+    Asked,
+    /// The call never left, or left nothing behind: it is made again with the same number.
+    Unsent,
+    /// What the wallet made of it is not known: it is being asked.
+    Unknown,
+    /// The wallet is at it.
+    Processing,
+    /// The buyer has it.
+    Done,
+    /// The wallet gave it up; nothing moved, and the number is used up.
+    Closed,
+    /// The wallet could not deliver it: a person must act there. The amount stays promised.
+    Abnormal,
+    /// The wallet said no; nothing moved, and the merchant may ask again with the same number.
+    Refused,
+}
+
+impl RefundStep {
+    /// Whether its amount is gone or promised.
+    pub const fn is_committed(self) -> bool {
+        !matches!(self, Self::Closed | Self::Refused)
+    }
+
+    /// Whether the machine still works on it.
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Self::Asked | Self::Unsent | Self::Unknown | Self::Processing)
+    }
+
+    /// As the merchant is told; `None` for a refund that came to nothing before it began.
+    pub const fn told(self) -> Option<RefundStatus> {
+        match self {
+            Self::Asked | Self::Unsent | Self::Unknown | Self::Processing => {
+                Some(RefundStatus::Processing)
+            }
+            Self::Done => Some(RefundStatus::Done),
+            Self::Closed => Some(RefundStatus::Closed),
+            Self::Abnormal => Some(RefundStatus::Abnormal),
+            Self::Refused => None,
+        }
+    }
+}
