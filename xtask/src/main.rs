@@ -2,10 +2,12 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
 
 mod ci;
+mod generate;
 mod project;
 mod repo;
 mod setup;
 mod source;
+mod stats;
 mod tidy;
 
 use std::process::ExitCode;
@@ -15,6 +17,8 @@ Usage: cargo xtask <task>
 
   ci [<step>...] [--list]   everything that CI does, or some steps of it with what they need
   tidy                      the rules about the project's own text
+  gen [--check]             writes what the documents take from the code, or tells what is stale
+  stats                     lengths of files and share of comments
   setup [--stop]            installs and starts what the tests need; or stops what it started
 ";
 
@@ -36,6 +40,8 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
     match task {
         "ci" => ci::run(rest),
         "tidy" => tidy::run(),
+        "gen" => generate::run(rest),
+        "stats" => stats::run().map(|()| true),
         "setup" => setup::run(rest).map(|()| true),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -47,6 +47,13 @@ pub(crate) struct Use {
 impl Project {
     /// Reads the tree and asks Cargo.
     pub(crate) fn load() -> anyhow::Result<Self> {
+        let host = host()?;
+        let licences = licences(&metadata(&["--filter-platform", &host])?);
+        Ok(Self { packages: Self::crates()?.packages, licences, ..Self::tree()? })
+    }
+
+    /// Reads the tree only.
+    pub(crate) fn tree() -> anyhow::Result<Self> {
         let mut project = Self { files: repo::files()?, ..Self::default() };
         for path in &project.files {
             // What is not UTF-8 is bytes that were kept as they came: no rule about words applies.
@@ -55,10 +62,12 @@ impl Project {
             }
         }
         project.parse_sources();
-        project.packages = packages(&metadata(&["--no-deps"])?)?;
-        let host = host()?;
-        project.licences = licences(&metadata(&["--filter-platform", &host])?);
         Ok(project)
+    }
+
+    /// The workspace's crates only.
+    pub(crate) fn crates() -> anyhow::Result<Self> {
+        Ok(Self { packages: packages(&metadata(&["--no-deps"])?)?, ..Self::default() })
     }
 
     /// A project of these files, for the tests of rules.
@@ -85,22 +94,22 @@ impl Project {
     }
 
     fn parse_sources(&mut self) {
-        let is_rust =
-            |path: &&String| std::path::Path::new(path).extension().is_some_and(|e| e == "rs");
         self.sources = self
             .texts
             .iter()
-            .filter(|(path, _)| is_rust(path))
+            .filter(|(path, _)| ends_with(path, &["rs"]))
             .map(|(path, text)| Source::new(path, text))
             .collect();
         let tests: Vec<String> = self.sources.iter().flat_map(test_module_paths).collect();
         for source in &mut self.sources {
             let path = &source.path;
-            if tests
-                .iter()
-                .any(|t| path == &format!("{t}.rs") || path.starts_with(&format!("{t}/")))
-            {
-                source.lines.iter_mut().for_each(|line| line.test = true);
+            let is_below = |base: &String| {
+                path == &format!("{base}.rs") || path.starts_with(&format!("{base}/"))
+            };
+            if tests.iter().any(is_below) {
+                for line in &mut source.lines {
+                    line.test = true;
+                }
             }
         }
     }
@@ -175,4 +184,10 @@ fn licences(metadata: &Value) -> Vec<(String, Option<String>)> {
             (format!("{name} {}", text("version").unwrap_or_default()), text("license"))
         })
         .collect()
+}
+
+/// Whether a path ends in a dot and one of these.
+pub(crate) fn ends_with(path: &str, endings: &[&str]) -> bool {
+    let ending = std::path::Path::new(path).extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| endings.contains(&ending))
 }

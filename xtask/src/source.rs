@@ -46,11 +46,9 @@ impl Source {
             })
             .collect();
         let whole = is_test_path(path) || code.contains("#![cfg(test)]");
-        for (from, to) in test_items(&code) {
-            lines[from..=to].iter_mut().for_each(|line| line.test = true);
-        }
-        if whole {
-            lines.iter_mut().for_each(|line| line.test = true);
+        let items = if whole { vec![(0, lines.len() - 1)] } else { test_items(&code) };
+        for line in items.into_iter().flat_map(|(from, to)| from..=to) {
+            lines[line].test = true;
         }
         if lines.last().is_some_and(|line| line.raw.is_empty()) {
             lines.pop();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::job::Job;
 use super::seconds;
-use super::steps::Step;
+use super::steps::{Kind, Step};
 
 /// How many steps run at once. Two hide waiting (downloads, servers) behind compiling; more would
 /// only take the processor from tests that measure time.
@@ -72,7 +72,8 @@ fn is_ready(
     let met = step.needs.iter().all(|need| {
         !chosen(need) || ran.iter().any(|r| r.step.name == *need && r.ending == Ending::Passed)
     });
-    met && !(step.cargo && running.iter().any(|(other, _)| other.cargo))
+    let compiles = |step: &Step| step.kind == Kind::Compiles;
+    met && !(compiles(step) && running.iter().any(|(other, _)| compiles(other)))
 }
 
 /// Takes out of `waiting` every step that needs one that did not pass.
@@ -169,7 +170,7 @@ mod tests {
         needs: &'static [&'static str],
         run: fn(&mut Job) -> anyhow::Result<String>,
     ) -> Step {
-        Step { name, about: "", needs, cargo: false, run }
+        Step { name, about: "", needs, kind: Kind::Light, run }
     }
 
     #[test]

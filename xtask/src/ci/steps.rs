@@ -14,48 +14,58 @@ pub(crate) struct Step {
     pub(crate) about: &'static str,
     /// Steps that must have passed before.
     pub(crate) needs: &'static [&'static str],
-    /// Whether it compiles in the shared target folder: two such steps would only wait for each
-    /// other's lock.
-    pub(crate) cargo: bool,
+    /// What it may run beside.
+    pub(crate) kind: Kind,
     /// Does it, and returns one line for the table.
     pub(crate) run: fn(&mut Job) -> anyhow::Result<String>,
 }
 
+/// What a step may run beside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Anything.
+    Light,
+    /// Nothing else that compiles in the shared target folder: the two would only wait for each
+    /// other's lock.
+    Compiles,
+}
+
 /// All of CI.
 pub(crate) static STEPS: &[Step] = &[
-    Step { name: "fmt", about: "formatting", needs: &[], cargo: false, run: fmt },
-    Step {
-        name: "setup",
-        about: "installs and starts what the tests need",
-        needs: &[],
-        cargo: false,
-        run: |job| setup::all(job).map(|()| String::new()),
-    },
-    Step { name: "build", about: "the whole workspace", needs: &[], cargo: true, run: build },
-    Step {
-        name: "clippy",
-        about: "lints, all targets, warnings are errors",
-        needs: &[],
-        cargo: true,
-        run: clippy,
-    },
-    Step { name: "test", about: "all tests", needs: &["setup"], cargo: true, run: test },
-    Step { name: "doctest", about: "examples in comments", needs: &[], cargo: true, run: doctest },
-    Step {
-        name: "sdk",
-        about: "official SDKs, unmodified, against the binary",
-        needs: &["setup", "build"],
-        cargo: false,
-        run: sdk,
-    },
-    Step {
-        name: "docs",
-        about: "rustdoc, warnings are errors",
-        needs: &[],
-        cargo: true,
-        run: docs,
-    },
+    step("fmt", "formatting", &[], Kind::Light, fmt),
+    step("tidy", "the rules about the project's own text", &[], Kind::Light, |job| {
+        myself(job, &["tidy"])
+    }),
+    step("setup", "installs and starts what the tests need", &[], Kind::Light, |job| {
+        setup::all(job).map(|()| String::new())
+    }),
+    step("build", "the whole workspace", &[], Kind::Compiles, build),
+    step("clippy", "lints of all targets, warnings are errors", &[], Kind::Compiles, clippy),
+    step("test", "all tests", &["setup"], Kind::Compiles, test),
+    step("doctest", "examples in comments", &[], Kind::Compiles, doctest),
+    step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
+    step("gen", "what documents take from the code is fresh", &[], Kind::Compiles, |job| {
+        myself(job, &["gen", "--check"])
+    }),
+    step("docs", "rustdoc, warnings are errors", &[], Kind::Compiles, docs),
 ];
+
+const fn step(
+    name: &'static str,
+    about: &'static str,
+    needs: &'static [&'static str],
+    kind: Kind,
+    run: fn(&mut Job) -> anyhow::Result<String>,
+) -> Step {
+    Step { name, about, needs, kind, run }
+}
+
+/// Runs another task of this program, so that what it prints goes to the log.
+fn myself(job: &mut Job, args: &[&str]) -> anyhow::Result<String> {
+    job.spawn(Command::new(std::env::current_exe()?).args(args))?;
+    let log = fs::read_to_string(job.path()).unwrap_or_default();
+    Ok(log.lines().skip(1).last().unwrap_or_default().to_owned())
+}
 
 fn fmt(job: &mut Job) -> anyhow::Result<String> {
     job.sh("cargo", &["fmt", "--all", "--check"])?;

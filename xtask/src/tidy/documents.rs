@@ -1,13 +1,13 @@
 //! Documents: one title each, and every path that they name exists.
 
 use super::Violation;
-use crate::project::Project;
+use crate::project::{Project, ends_with};
 
 /// Each document has one title, so that it can be listed and linked.
 pub(super) fn titles(project: &Project) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, text) in &project.texts {
-        if !path.ends_with(".md") {
+        if !ends_with(path, &["md"]) {
             continue;
         }
         let titles: Vec<usize> =
@@ -29,7 +29,7 @@ pub(super) fn titles(project: &Project) -> Vec<Violation> {
 pub(super) fn paths(project: &Project) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, text) in &project.texts {
-        let is_checked = path.ends_with(".md")
+        let is_checked = ends_with(path, &["md"])
             && (path.starts_with("docs/") || path.starts_with("README") || !path.contains('/'));
         if !is_checked {
             continue;
@@ -85,7 +85,7 @@ fn is_path(project: &Project, word: &str) -> bool {
     }
     let first = word.split('/').next().unwrap_or_default();
     let ours = project.files.iter().any(|file| file.split('/').next() == Some(first));
-    let file = [".rs", ".md", ".py", ".ts", ".sql", ".sh"].iter().any(|end| word.ends_with(end));
+    let file = ends_with(word, &["rs", "md", "py", "ts", "sql", "sh"]);
     (ours || file) && first != "target"
 }
 

@@ -83,7 +83,7 @@ pub(super) fn layer_of(project: &Project, folder: &str) -> Layer {
 }
 
 /// Whether a crate among the dialects is a shared protocol: dialects use it, the roster does not.
-pub(super) fn is_family(project: &Project, folder: &str) -> bool {
+pub(crate) fn is_family(project: &Project, folder: &str) -> bool {
     let used_by = |other: &Package| {
         other.uses.iter().any(|used| project.folder_of(&used.name) == Some(folder))
     };

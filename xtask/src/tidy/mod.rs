@@ -14,6 +14,8 @@ mod words;
 
 use std::fmt;
 
+pub(crate) use layers::is_family;
+
 use crate::project::Project;
 
 /// A place where a rule is broken.

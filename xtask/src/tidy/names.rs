@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::Violation;
 use super::layers::is_family;
-use crate::project::Project;
+use crate::project::{Project, ends_with};
 
 const MIDDLE: &[&str] =
     &["canon/", "seal/", "gates/", "ledger/", "sandbox/", "fair/", "compiler/", "engine/"];
@@ -45,7 +45,7 @@ pub(super) fn platforms_stay_in_their_folders(project: &Project) -> Vec<Violatio
     }
     for (path, text) in &project.texts {
         let checked = within(path, MIDDLE) || within(path, OUTSIDE) && !path.contains("/samples/");
-        let exempt = path.ends_with(".rs") || path.ends_with(".md") || path.contains("/tests/");
+        let exempt = ends_with(path, &["rs", "md"]) || path.contains("/tests/");
         if checked && !exempt {
             for (at, line) in text.lines().enumerate() {
                 violations.extend(leak(path, at + 1, line, &names));

@@ -70,8 +70,9 @@ fn has_word(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let starts = word.starts_with(|c: char| c.is_alphanumeric());
         let ends = word.ends_with(|c: char| c.is_alphanumeric());
-        !(starts && joins(code[..at].chars().next_back()))
-            && !(ends && joins(code[at + word.len()..].chars().next()))
+        let before = starts && joins(code[..at].chars().next_back());
+        let after = ends && joins(code[at + word.len()..].chars().next());
+        !before && !after
     })
 }
 

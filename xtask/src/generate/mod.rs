@@ -1,0 +1,90 @@
+//! `cargo xtask gen`: what the documents say about the code is made from the code.
+//!
+//! With `--check` nothing is written, and what is stale is told. To generate one thing more, add a
+//! line to [`GENERATED`].
+
+mod diagram;
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::repo;
+
+/// Something that is made from the code.
+struct Generated {
+    /// The document.
+    path: &'static str,
+    /// Whether it is the whole document or one part, between
+    /// `<!-- generated: <part> -->` and `<!-- end: <part> -->`.
+    part: Option<&'static str>,
+    /// Makes it.
+    make: fn() -> anyhow::Result<String>,
+}
+
+const GENERATED: &[Generated] = &[
+    Generated { path: "docs/ARCHITECTURE.md", part: Some("crates"), make: diagram::make },
+    Generated { path: "docs/capabilities.md", part: None, make: capabilities },
+];
+
+/// The task. `false` if, with `--check`, something is stale.
+pub(crate) fn run(args: &[String]) -> anyhow::Result<bool> {
+    let check = args.iter().any(|arg| arg == "--check");
+    let mut stale = 0;
+    for generated in GENERATED {
+        let path = repo::root().join(generated.path);
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        let made = (generated.make)().with_context(|| generated.path)?;
+        let new = match generated.part {
+            Some(part) => splice(&old, part, &made).with_context(|| generated.path)?,
+            None => made,
+        };
+        if new == old {
+            continue;
+        }
+        if check {
+            println!("{}: stale: run `cargo xtask gen` and commit", generated.path);
+            stale += 1;
+        } else {
+            fs::write(&path, new)?;
+            println!("{}: written", generated.path);
+        }
+    }
+    Ok(stale == 0)
+}
+
+/// Puts what was made between the marks of a part.
+fn splice(document: &str, part: &str, made: &str) -> anyhow::Result<String> {
+    let (open, close) = (format!("<!-- generated: {part} -->"), format!("<!-- end: {part} -->"));
+    let lost = || format!("the document must have `{open}` and below it `{close}`");
+    let (before, rest) = document.split_once(&open).with_context(lost)?;
+    let (_, after) = rest.split_once(&close).with_context(lost)?;
+    Ok(format!("{before}{open}\n{}\n{close}{after}", made.trim_end()))
+}
+
+/// Which platform speaks what. An example of this crate prints it, and not this program itself:
+/// tasks such as `fmt` and `tidy` must run while a dialect does not compile.
+fn capabilities() -> anyhow::Result<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let example = ["run", "--quiet", "--package", "xtask", "--example", "capabilities"];
+    repo::output(Command::new(cargo).args(example))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::splice;
+
+    #[test]
+    fn only_what_stands_between_the_marks_changes() {
+        let document = "# A\n<!-- generated: x -->\nold\n<!-- end: x -->\nrest\n";
+        let new = splice(document, "x", "new\n").unwrap();
+        assert_eq!(new, "# A\n<!-- generated: x -->\nnew\n<!-- end: x -->\nrest\n");
+        assert_eq!(splice(&new, "x", "new\n").unwrap(), new);
+    }
+
+    #[test]
+    fn a_document_without_marks_is_told() {
+        assert!(splice("# A\n", "x", "new").is_err());
+    }
+}
