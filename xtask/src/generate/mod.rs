@@ -67,8 +67,8 @@ fn splice(document: &str, part: &str, made: &str) -> anyhow::Result<String> {
 /// tasks such as `fmt` and `tidy` must run while a dialect does not compile.
 fn capabilities() -> anyhow::Result<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let example = ["run", "--quiet", "--package", "xtask", "--example", "capabilities"];
-    repo::output(Command::new(cargo).args(example))
+    let example = ["run", "--quiet", "--package", "xtask", "--features", "roster"];
+    repo::output(Command::new(cargo).args(example).args(["--example", "capabilities"]))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 //! not know any: the name may stand there in tests and in `*.md` only, not even in a comment. The
 //! outside (`server`, `cli`) must not branch on one: there it may stand in tests, in `*.md`, in
 //! comments (those of the command line are its help) and in sample files under `samples/`, but not
-//! in code nor in a string.
+//! in code nor in a string. The same holds for another platform's name in a dialect, and for any in
+//! a protocol family: comments may cite whose document says so, code may not depend on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Violation;
 use super::layers::is_family;
@@ -34,13 +35,14 @@ pub(super) fn platforms_stay_in_their_folders(project: &Project) -> Vec<Violatio
     let names = names(project);
     let mut violations = Vec::new();
     for source in &project.sources {
-        let (middle, outside) = (within(&source.path, MIDDLE), within(&source.path, OUTSIDE));
-        if !middle && !outside {
+        let path = source.path.as_str();
+        let middle = within(path, MIDDLE);
+        if !middle && !within(path, OUTSIDE) && !path.starts_with("dialects/") {
             continue;
         }
         for (at, line) in source.shipped() {
             let text = if middle { &line.raw } else { &line.uncommented };
-            violations.extend(leak(&source.path, at, text, &names));
+            violations.extend(leak(path, at, text, &names));
         }
     }
     for (path, text) in &project.texts {
@@ -59,26 +61,28 @@ fn within(path: &str, folders: &[&str]) -> bool {
     folders.iter().any(|folder| path.starts_with(folder))
 }
 
-/// All platforms' names, from the folders of dialects that are not shared families.
-fn names(project: &Project) -> BTreeSet<String> {
-    let folders: BTreeSet<&str> = project
+/// Every name of every platform with the platform's folder: the folders of dialects that are not
+/// shared families, and their aliases.
+fn names(project: &Project) -> BTreeMap<&str, &str> {
+    let folders = project
         .files
         .iter()
         .filter_map(|path| path.strip_prefix("dialects/")?.split_once('/'))
         .map(|(name, _)| name)
-        .filter(|name| !is_family(project, &format!("dialects/{name}")))
-        .collect();
-    let mut names = BTreeSet::new();
-    for folder in folders {
-        names.insert(folder.to_owned());
+        .filter(|name| !is_family(project, &format!("dialects/{name}")));
+    let mut names = BTreeMap::new();
+    for folder in folders.collect::<BTreeSet<&str>>() {
+        names.insert(folder, folder);
         let aliases = ALIASES.iter().filter(|(name, _)| *name == folder);
-        names.extend(aliases.flat_map(|(_, also)| also.iter().map(|alias| (*alias).to_owned())));
+        names.extend(aliases.flat_map(|(_, also)| also.iter().map(|alias| (*alias, folder))));
     }
     names
 }
 
-fn leak(file: &str, line: usize, text: &str, names: &BTreeSet<String>) -> Option<Violation> {
-    let name = names.iter().find(|name| contains(text, name))?;
+fn leak(file: &str, line: usize, text: &str, names: &BTreeMap<&str, &str>) -> Option<Violation> {
+    let elsewhere = |folder: &str| !file.starts_with(&format!("dialects/{folder}/"));
+    let (name, _) =
+        names.iter().find(|(name, folder)| elsewhere(folder) && contains(text, name))?;
     Some(Violation {
         file: file.to_owned(),
         line,
@@ -129,6 +133,13 @@ mod tests {
             assert!(lines(path, text).is_empty(), "{path}");
         }
         assert!(lines("cli/samples/demo.toml", "wallet = \"alipay\"").is_empty());
+    }
+
+    #[test]
+    fn a_dialect_does_not_branch_on_another() {
+        let text = "// As SF does.\nif host.contains(\"sf\") {}\n";
+        assert_eq!(lines("dialects/alipay/src/a.rs", text), [2]);
+        assert!(lines("dialects/sf/src/a.rs", text).is_empty());
     }
 
     #[test]
