@@ -22,7 +22,9 @@ pub enum CommitError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The address of the store cannot be used.
-    #[error("store address `{url}`: {why}; use `sqlite:<path>`, `sqlite::memory:` or `postgres://…`")]
+    #[error(
+        "store address `{url}`: {why}; use `sqlite:<path>`, `sqlite::memory:` or `postgres://…`"
+    )]
     Address {
         /// The address, without its password.
         url: String,
@@ -35,16 +37,22 @@ pub enum StoreError {
     /// The connection was lost while committing. The command may or may not be stored. Repeating
     /// the very same write is safe: versions and unique keys keep it from happening twice, and
     /// `Conflict` or `Exists` then tells to read what is stored.
-    #[error("the store's answer to a commit was lost: {0}; it may be stored: read, or repeat the same write")]
+    #[error(
+        "the store's answer to a commit was lost: {0}; it may be stored: read, or repeat the same write"
+    )]
     Unknown(String),
     /// No space is left. Nothing was stored.
     #[error("the store has no space left: {0}; nothing was stored, free space and try again")]
     Full(String),
     /// Another process holds the store.
-    #[error("{0} is in use by another process: stop it, ask it through its API, or use PostgreSQL for several nodes")]
+    #[error(
+        "{0} is in use by another process: stop it, ask it through its API, or use PostgreSQL for several nodes"
+    )]
     Locked(String),
     /// The store was written by a newer program.
-    #[error("the store has schema version {found}, this program knows up to {known}: run a newer program")]
+    #[error(
+        "the store has schema version {found}, this program knows up to {known}: run a newer program"
+    )]
     NewerSchema {
         /// What the store says.
         found: u32,

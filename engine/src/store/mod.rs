@@ -6,9 +6,13 @@
 //! transaction is being made durable share the next one, and a command that is refused does not
 //! undo its neighbours. An answer is given only after the transaction is durable.
 
+mod check;
 pub mod error;
+pub mod objects;
+mod sqlite;
 pub mod types;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -224,6 +228,28 @@ pub trait Store: Send + Sync {
 /// Opens a store by its address and brings its schema up to date: `sqlite:<path>` (made if it is
 /// not there), `sqlite::memory:` (forgotten when closed), or `postgres://user:password@host/name`.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    let _ = url;
-    Err(StoreError::Closed)
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = match path {
+            "" => return Err(address(url, "a path is missing")),
+            ":memory:" => None,
+            path => Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path))),
+        };
+        let store = sqlite::blocking(move || sqlite::Sqlite::open(path.as_deref())).await?;
+        return Ok(Arc::new(store));
+    }
+    Err(address(url, "an unknown kind of store"))
+}
+
+fn address(url: &str, why: &str) -> StoreError {
+    // What stands between the scheme and the `@` may be a password.
+    let url = match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) => format!("{}…{}", &url[..scheme + 3], &url[at..]),
+        _ => url.to_owned(),
+    };
+    StoreError::Address { url, why: why.to_owned() }
+}
+
+/// How many items a page holds when so many were asked for.
+fn page_size(asked: usize) -> usize {
+    asked.clamp(1, PAGE_LIMIT)
 }

@@ -1,0 +1,108 @@
+//! What is stored beside payments: registry objects, nonces, idempotency keys.
+
+use drawbridge_canon::Timestamp;
+
+/// A registry object: merchant, app, key, wallet, token, setting, reconciliation pool or report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Which kind: see [`kinds`].
+    pub kind: String,
+    /// Its name within the kind.
+    pub id: String,
+    /// How often it was written: 1 when new.
+    pub version: u64,
+    /// JSON, or whatever its owner keeps.
+    pub body: Vec<u8>,
+}
+
+/// The kinds of object that the engine keeps; others are free to be used.
+pub mod kinds {
+    /// Merchants.
+    pub const MERCHANT: &str = "merchant";
+    /// Front accounts.
+    pub const APP: &str = "app";
+    /// Keys and certificates.
+    pub const KEY: &str = "key";
+    /// Wallets.
+    pub const WALLET: &str = "wallet";
+    /// Access tokens; the id is the token's hash, the token itself is never stored.
+    pub const TOKEN: &str = "token";
+    /// Settings.
+    pub const SETTING: &str = "setting";
+    /// Rows that wait for the other side's bill, one an object: `wallet|kind|key`.
+    pub const POOL: &str = "pool";
+    /// Reconciliation reports: `wallet|day`.
+    pub const REPORT: &str = "report";
+}
+
+/// A change of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectWrite {
+    /// Which kind.
+    pub kind: String,
+    /// Its name within the kind.
+    pub id: String,
+    /// What it must have been before.
+    pub expected: Expect,
+    /// The new body; `None` removes it.
+    pub body: Option<Vec<u8>>,
+}
+
+/// What an object must have been before a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// Not there.
+    Absent,
+    /// At this version.
+    Version(u64),
+    /// Anything: the last writer wins.
+    Any,
+}
+
+/// A nonce that counts once within its scope until a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NonceRow {
+    /// Whose nonces: `dialect:account`.
+    pub scope: String,
+    /// The nonce.
+    pub nonce: String,
+    /// Until when it must be remembered: when its request would be stale anyway.
+    pub until: Timestamp,
+}
+
+/// An idempotency key as a caller presents it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// Whose keys.
+    pub scope: String,
+    /// The key.
+    pub key: String,
+    /// A hash of the request, to tell a repeat from a reuse.
+    pub request_hash: Vec<u8>,
+    /// When it may be forgotten. An expired key is as good as new.
+    pub expires: Timestamp,
+}
+
+/// What presenting an idempotency key leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Never seen: do the work, then keep the answer.
+    Fresh,
+    /// Done before: give this answer.
+    Replay(Vec<u8>),
+    /// Another request with this key is at work.
+    InProgress,
+    /// The key was used for another request.
+    Mismatch,
+}
+
+/// The answer to keep for an idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyAnswer {
+    /// Whose keys.
+    pub scope: String,
+    /// The key.
+    pub key: String,
+    /// The answer; `None` forgets the key, when the work failed and may be tried again.
+    pub response: Option<Vec<u8>>,
+}

@@ -1,0 +1,170 @@
+//! The one writer: commands from a bounded queue, committed in groups.
+//!
+//! While a transaction is being made durable, commands gather in the queue; the next transaction
+//! takes them all. A command checks before it writes, so a refusal changes nothing and costs its
+//! neighbours nothing. Should a command fail in the middle all the same (a full disk, a sum out of
+//! range), the group is rolled back and each command gets a transaction of its own.
+
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::super::error::{CommitError, StoreError};
+use super::checkpoint::Log;
+use super::fault::{commit_fault, fault};
+
+/// Commands that may wait; later ones wait for a place. Holds the bursts of a thousand clients.
+const QUEUE: usize = 4096;
+
+/// Commands in one transaction: enough to hide the disk's delay, few enough to keep it short.
+const GROUP: usize = 1024;
+
+/// The writer's handle.
+pub(super) struct Writer {
+    queue: mpsc::Sender<Box<dyn Job>>,
+    thread: JoinHandle<()>,
+}
+
+impl Writer {
+    /// Starts the thread on its connection.
+    pub(super) fn start(connection: Connection, log: Option<Log>) -> Result<Self, StoreError> {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || run(&connection, jobs, log))
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(Self { queue, thread })
+    }
+
+    /// Where commands are put.
+    pub(super) fn queue(&self) -> Queue {
+        Queue(self.queue.clone())
+    }
+
+    /// The thread, which ends when every [`Queue`] is gone.
+    pub(super) fn into_thread(self) -> JoinHandle<()> {
+        self.thread
+    }
+}
+
+/// Where commands are put.
+#[derive(Clone)]
+pub(super) struct Queue(mpsc::Sender<Box<dyn Job>>);
+
+impl Queue {
+    /// Runs `work` in a transaction, returning once it is durable. `work` must not change anything
+    /// before it refuses, and may be run again after a rollback.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, CommitError>
+    where
+        T: Send + 'static,
+        F: FnMut(&Connection) -> Result<T, CommitError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let task = Task { work, result: None, reply };
+        self.0.send(Box::new(task)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.unwrap_or(Err(StoreError::Closed.into()))
+    }
+
+    /// Commands that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.0.max_capacity() - self.0.capacity()
+    }
+}
+
+/// A queued command.
+trait Job: Send {
+    /// Does the work; an error means that the transaction must be rolled back.
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
+    /// Answers, with the fate of the transaction.
+    fn finish(self: Box<Self>, fate: Result<(), StoreError>);
+}
+
+struct Task<T, F> {
+    work: F,
+    result: Option<Result<T, CommitError>>,
+    reply: oneshot::Sender<Result<T, CommitError>>,
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send,
+    F: FnMut(&Connection) -> Result<T, CommitError> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        match (self.work)(connection) {
+            Err(CommitError::Store(error)) => Err(error),
+            result => {
+                self.result = Some(result);
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(self: Box<Self>, fate: Result<(), StoreError>) {
+        let result = match fate {
+            // A refusal stands whatever became of the neighbours' transaction.
+            Err(error) if !matches!(self.result, Some(Err(_))) => Err(error.into()),
+            _ => self.result.unwrap_or(Err(StoreError::Closed.into())),
+        };
+        // Whoever asked may have gone away; the work is done all the same.
+        drop(self.reply.send(result));
+    }
+}
+
+fn run(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, mut log: Option<Log>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
+        commit(connection, &mut group);
+        if let Some(log) = &mut log {
+            log.after_commit(connection);
+        }
+    }
+}
+
+fn commit(connection: &Connection, group: &mut Vec<Box<dyn Job>>) {
+    if let Some(fate) = transaction(connection, group) {
+        for job in group.drain(..) {
+            job.finish(fate.clone());
+        }
+        return;
+    }
+    for job in group.drain(..) {
+        let mut alone = [job];
+        let fate = transaction(connection, &mut alone).unwrap_or(Ok(()));
+        let [job] = alone;
+        job.finish(fate);
+    }
+}
+
+/// Runs a group in one transaction. `None`: one of several failed, nothing was stored, try each
+/// alone.
+fn transaction(
+    connection: &Connection,
+    group: &mut [Box<dyn Job>],
+) -> Option<Result<(), StoreError>> {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        return Some(Err(fault(error)));
+    }
+    let alone = group.len() == 1;
+    for job in group {
+        if let Err(error) = job.run(connection) {
+            rollback(connection);
+            return alone.then_some(Err(error));
+        }
+    }
+    let fate = connection.execute_batch("COMMIT").map_err(commit_fault);
+    if fate.is_err() {
+        rollback(connection);
+    }
+    Some(fate)
+}
+
+fn rollback(connection: &Connection) {
+    // SQLite rolls back by itself on some errors; then there is nothing left to do.
+    if !connection.is_autocommit()
+        && let Err(error) = connection.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "the store could not roll back");
+    }
+}
