@@ -40,7 +40,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
     match task {
         "ci" => ci::run(rest),
         "tidy" => tidy::run(),
-        "gen" => generate::run(rest),
+        "gen" => Ok(generate::run(rest)),
         "stats" => stats::run().map(|()| true),
         "setup" => setup::run(rest).map(|()| true),
         "" | "help" | "--help" | "-h" => {

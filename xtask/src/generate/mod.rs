@@ -28,30 +28,49 @@ const GENERATED: &[Generated] = &[
     Generated { path: "docs/capabilities.md", part: None, make: capabilities },
 ];
 
-/// The task. `false` if, with `--check`, something is stale.
-pub(crate) fn run(args: &[String]) -> anyhow::Result<bool> {
+/// The task. `false` if something could not be made or, with `--check`, is stale.
+pub(crate) fn run(args: &[String]) -> bool {
     let check = args.iter().any(|arg| arg == "--check");
-    let mut stale = 0;
+    let mut fine = true;
     for generated in GENERATED {
-        let path = repo::root().join(generated.path);
+        let (line, is_fine) = match generated.refresh(check) {
+            Ok(State::Fresh) => continue,
+            Ok(State::Written) => ("written".to_owned(), true),
+            Ok(State::Stale) => ("stale: run `cargo xtask gen` and commit".to_owned(), false),
+            Err(error) => (format!("{error:#}"), false),
+        };
+        println!("{}: {line}", generated.path);
+        fine &= is_fine;
+    }
+    fine
+}
+
+/// How a document stands.
+enum State {
+    Fresh,
+    Written,
+    Stale,
+}
+
+impl Generated {
+    /// Makes it again, and writes it unless it is only to be checked.
+    fn refresh(&self, check: bool) -> anyhow::Result<State> {
+        let path = repo::root().join(self.path);
         let old = fs::read_to_string(&path).unwrap_or_default();
-        let made = (generated.make)().with_context(|| generated.path)?;
-        let new = match generated.part {
-            Some(part) => splice(&old, part, &made).with_context(|| generated.path)?,
+        let made = (self.make)()?;
+        let new = match self.part {
+            Some(part) => splice(&old, part, &made)?,
             None => made,
         };
         if new == old {
-            continue;
+            return Ok(State::Fresh);
         }
         if check {
-            println!("{}: stale: run `cargo xtask gen` and commit", generated.path);
-            stale += 1;
-        } else {
-            fs::write(&path, new)?;
-            println!("{}: written", generated.path);
+            return Ok(State::Stale);
         }
+        fs::write(&path, new)?;
+        Ok(State::Written)
     }
-    Ok(stale == 0)
 }
 
 /// Puts what was made between the marks of a part.
