@@ -1,0 +1,226 @@
+//! Rows made small, and gathered range by range of their keys.
+
+use std::cmp::Ordering;
+
+use drawbridge_canon::Currency;
+use drawbridge_canon::pay::{BillRow, RowKind};
+
+use super::classify::Class;
+use super::key::Key;
+use super::rows::{OurRow, Standing};
+
+/// One row: as little of it as joining and counting need.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) key: Key,
+    pub(super) amount: u64,
+    pub(super) fee_micro: i64,
+    pub(super) at: i64,
+    /// The place in its source, or in the pool if [`POOLED`] is set.
+    place: u32,
+    pub(super) currency: Currency,
+    /// The voice times four, and the kind.
+    mark: u8,
+}
+
+/// The size is a promise about memory.
+const _: () = assert!(size_of::<Entry>() == 48);
+
+/// Marks a place in the pool.
+const POOLED: u32 = 1 << 31;
+
+/// Who says it, and whether the money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Voice {
+    OursSettled,
+    OursPending,
+    OursFailed,
+    TheirsDone,
+    TheirsUnderWay,
+    TheirsFailed,
+}
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A class of the report.
+    Is(Class),
+    /// A row of nothing: it did not move, and only one side knows of it.
+    Void,
+}
+
+/// A verdict and the rows it is about; at least one of them is there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub(super) verdict: Verdict,
+    pub(super) ours: Option<Entry>,
+    pub(super) theirs: Option<Entry>,
+    /// The how many-eth outcome of its key, from 0.
+    pub(super) ordinal: u32,
+}
+
+/// Where a row is found again.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// In the day's source, counted from 0.
+    Day(u32),
+    /// In the pool, counted from 0.
+    Pool(usize),
+}
+
+impl Place {
+    /// The place of the `n`th row of a source; `None` if there are more rows than can be counted.
+    pub(super) fn day(n: u64) -> Option<Self> {
+        u32::try_from(n).ok().filter(|n| n & POOLED == 0).map(Self::Day)
+    }
+
+    const fn packed(self) -> u32 {
+        match self {
+            Self::Day(n) => n,
+            // The pool is limited far below 2³¹.
+            #[expect(clippy::cast_possible_truncation)]
+            Self::Pool(n) => n as u32 | POOLED,
+        }
+    }
+}
+
+impl Entry {
+    pub(super) fn of_ours(row: &OurRow, place: Place) -> Self {
+        let voice = match row.standing {
+            Standing::Settled => Voice::OursSettled,
+            Standing::Pending => Voice::OursPending,
+            Standing::Failed => Voice::OursFailed,
+        };
+        Self {
+            key: Key::of_ours(row),
+            amount: row.amount.minor,
+            fee_micro: row.fee_micro,
+            at: row.at.0,
+            place: place.packed(),
+            currency: row.amount.currency,
+            mark: mark(voice, row.kind),
+        }
+    }
+
+    pub(super) fn of_theirs(row: &BillRow, place: Place) -> Self {
+        Self {
+            key: Key::of_theirs(row),
+            amount: row.amount.minor,
+            fee_micro: row.fee_micro,
+            at: row.at.0,
+            place: place.packed(),
+            currency: row.amount.currency,
+            mark: mark(Voice::of_status(row.status.as_deref()), row.kind),
+        }
+    }
+
+    pub(super) const fn voice(&self) -> Voice {
+        match self.mark >> 2 {
+            0 => Voice::OursSettled,
+            1 => Voice::OursPending,
+            2 => Voice::OursFailed,
+            3 => Voice::TheirsDone,
+            4 => Voice::TheirsUnderWay,
+            _ => Voice::TheirsFailed,
+        }
+    }
+
+    /// Whether money goes back to the buyer.
+    pub(super) const fn goes_back(&self) -> bool {
+        self.mark & 3 != 0
+    }
+
+    pub(super) const fn is_pooled(&self) -> bool {
+        self.place & POOLED != 0
+    }
+
+    pub(super) const fn pool_place(&self) -> Option<usize> {
+        if self.is_pooled() { Some((self.place & !POOLED) as usize) } else { None }
+    }
+
+    pub(super) const fn day_place(&self) -> Option<u32> {
+        if self.is_pooled() { None } else { Some(self.place) }
+    }
+
+    /// The order in which rows are judged: by everything but the place, so that the order of the
+    /// sources decides nothing.
+    pub(super) fn rank(&self, other: &Self) -> Ordering {
+        let rest = |row: &Self| {
+            (row.voice(), row.is_pooled(), row.amount, row.fee_micro, row.at, row.currency)
+        };
+        self.key.cmp(&other.key).then_with(|| rest(self).cmp(&rest(other)))
+    }
+}
+
+impl Voice {
+    pub(super) const fn is_ours(self) -> bool {
+        matches!(self, Self::OursSettled | Self::OursPending | Self::OursFailed)
+    }
+
+    /// What a bill's status says of the money. The words are those that bills use for refunds;
+    /// a bill that tells no status lists only what is done.
+    pub(super) fn of_status(status: Option<&str>) -> Self {
+        let is_one_of = |words: &[&str]| {
+            status.is_some_and(|said| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
+        };
+        if is_one_of(&["FAIL", "FAILED", "CHANGE", "CLOSED", "ABNORMAL"]) {
+            Self::TheirsFailed
+        } else if is_one_of(&["PROCESSING"]) {
+            Self::TheirsUnderWay
+        } else {
+            Self::TheirsDone
+        }
+    }
+}
+
+const fn mark(voice: Voice, kind: RowKind) -> u8 {
+    let kind = match kind {
+        RowKind::Payment => 0,
+        RowKind::Refund => 1,
+        RowKind::Revoked => 2,
+        RowKind::Other => 3,
+    };
+    ((voice as u8) << 2) | kind
+}
+
+/// Gathers the rows whose keys lie in a range, never more than a limit: when it is reached, the
+/// range is halved, and what no longer belongs is left to a later pass.
+pub(super) struct Net {
+    from: u128,
+    last: u128,
+    limit: usize,
+    rows: Vec<Entry>,
+}
+
+impl Net {
+    /// A net for the keys `from` to `last`, both included.
+    pub(super) fn new(from: u128, last: u128, limit: usize) -> Self {
+        Self { from, last, limit: limit.max(1), rows: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, row: Entry) {
+        if !self.covers(row.key) {
+            return;
+        }
+        // A range of one key cannot be halved: then its rows are kept whatever their number, since
+        // to know how often a bill repeats a row they must be together.
+        while self.rows.len() >= self.limit && self.from < self.last {
+            self.last = self.from + (self.last - self.from) / 2;
+            let last = self.last;
+            self.rows.retain(|kept| kept.key.0 <= last);
+        }
+        if self.covers(row.key) {
+            self.rows.push(row);
+        }
+    }
+
+    /// The last key that was covered after all, and the rows in the order of [`Entry::rank`].
+    pub(super) fn haul(mut self) -> (u128, Vec<Entry>) {
+        self.rows.sort_unstable_by(Entry::rank);
+        (self.last, self.rows)
+    }
+
+    const fn covers(&self, key: Key) -> bool {
+        self.from <= key.0 && key.0 <= self.last
+    }
+}
