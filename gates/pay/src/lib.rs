@@ -7,13 +7,26 @@
 //!
 //! An event that was told before changes nothing; one that does not fit is refused with a reason.
 
+mod answered;
+mod asked;
+mod cancel;
+mod chosen;
+mod close;
+mod draft;
 mod effect;
 mod event;
+mod heard;
+mod looked;
 mod offer;
+mod paid;
 mod payment;
 mod record;
+mod refund;
+mod refund_heard;
 mod reply;
 pub mod route;
+mod settle;
+mod tick;
 pub mod timing;
 mod view;
 
@@ -25,6 +38,7 @@ pub use record::{RefundKind, RefundRecord, RefundStep};
 pub use reply::{Outcome, Reply, Waiting};
 pub use route::{Route, route, wallet_for_buyer_code};
 
+use draft::Draft;
 use drawbridge_canon::pay::Rules;
 use drawbridge_canon::{Reason, Refusal, Timestamp};
 
@@ -81,6 +95,33 @@ pub struct Step {
 /// A refusal when the event does not fit the state: nothing is changed then. A merchant's call is
 /// answered with it; news from a wallet that is refused deserves an operator's attention.
 pub fn step(state: Option<Payment>, event: Event, world: &World<'_>) -> Result<Step, Refusal> {
-    let _ = (state, event, world);
-    Err(Refusal::new(Reason::ServiceFailed, "the machine is being built"))
+    let Some(before) = state else {
+        return match event {
+            Event::Asked(asked) => asked::first(*asked, world),
+            _ => Err(Refusal::new(Reason::OrderNotFound, "there is no such order")),
+        };
+    };
+    let mut draft = Draft::new(before.clone(), world);
+    match event {
+        Event::Asked(asked) => asked::again(&mut draft, *asked)?,
+        Event::Chosen { wallet, scene } => chosen::chosen(&mut draft, &wallet, scene)?,
+        Event::Answered { offer, outcome } => answered::answered(&mut draft, offer, outcome)?,
+        Event::Heard { offer, transaction } => heard::heard(&mut draft, offer, &transaction)?,
+        Event::QueryFailed { offer, fault } => heard::query_failed(&mut draft, offer, fault)?,
+        Event::Looked => looked::looked(&mut draft),
+        Event::CloseAsked => close::asked(&mut draft)?,
+        Event::CloseAnswered { offer, outcome } => close::answered(&mut draft, offer, outcome)?,
+        Event::CancelAsked => cancel::asked(&mut draft)?,
+        Event::RefundAsked { ask } => refund::asked(&mut draft, *ask)?,
+        Event::RefundAnswered { index, outcome } => {
+            refund_heard::answered(&mut draft, index, outcome)?;
+        }
+        Event::RefundHeard { index, state } => refund_heard::heard(&mut draft, index, &state)?,
+        Event::RefundQueryFailed { index, fault } => {
+            refund_heard::query_failed(&mut draft, index, fault)?;
+        }
+        Event::Tick => tick::tick(&mut draft),
+    }
+    settle::settle(&mut draft);
+    Ok(draft.finish(&before))
 }

@@ -41,6 +41,8 @@ pub struct RefundRecord {
     pub account: Option<String>,
     /// How often its amount was promised: more than once only after a definite no.
     pub tries: u32,
+    /// When the wallet was last called about it.
+    pub asked_at: Timestamp,
     /// When to ask the wallet how it stands, or to call again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_ask: Option<Timestamp>,
@@ -50,6 +52,37 @@ pub struct RefundRecord {
     /// What last went wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Refusal>,
+}
+
+impl RefundRecord {
+    /// A refund that the wallet has not been called for, numbered as at the wallet.
+    pub(crate) fn new(
+        number: String,
+        offer: usize,
+        amount: Money,
+        kind: RefundKind,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            refund: number.clone(),
+            wallet_no: number,
+            offer,
+            amount,
+            kind,
+            status: RefundStep::Unsent,
+            ask: None,
+            created: now,
+            done_at: None,
+            fee_back: None,
+            wallet_refund_no: None,
+            account: None,
+            tries: 0,
+            asked_at: now,
+            next_ask: None,
+            asks: 0,
+            fault: None,
+        }
+    }
 }
 
 /// Who wanted a refund.

@@ -46,13 +46,12 @@ impl Payment {
     /// answer `ServiceFailed`: repeating the call is safe.
     pub fn charge_reply(&self) -> Reply {
         if !self.direct {
-            return match self.phase() {
-                Phase::Created | Phase::Awaiting | Phase::Unknown if self.closing.is_none() => {
-                    Reply::Cashier
-                }
-                Phase::Closed | Phase::Failed => Reply::Refuse(closed()),
-                _ if self.winner.is_some() => Reply::Refuse(paid()),
-                _ => Reply::Refuse(closed()),
+            return if self.winner.is_some() {
+                Reply::Refuse(paid())
+            } else if self.closing.is_some() || self.closed_at.is_some() {
+                Reply::Refuse(closed())
+            } else {
+                Reply::Cashier
             };
         }
         match self.offers.len().checked_sub(1) {
@@ -126,9 +125,8 @@ impl Payment {
             let refund = &self.refunds[index];
             return match refund.status {
                 RefundStep::Asked => Outcome::Wait(Waiting::Refund(index)),
-                RefundStep::Unknown | RefundStep::Unsent => say(None, true),
+                RefundStep::Unknown | RefundStep::Unsent | RefundStep::Closed => say(None, true),
                 RefundStep::Refused => Outcome::Refuse(refund_fault(refund)),
-                RefundStep::Closed => say(None, true),
                 _ => say(Some(CancelAction::Refund), false),
             };
         }

@@ -1,0 +1,149 @@
+//! A buyer opens the cashier with a wallet; and how an offer comes to be.
+
+use drawbridge_canon::pay::{Handover, Scene};
+use drawbridge_canon::{Reason, Refusal, Timestamp};
+
+use crate::draft::Draft;
+use crate::offer::{Offer, OfferState};
+use crate::reply::{closed, paid};
+use crate::timing;
+
+/// A buyer opens the cashier with a wallet. Refused, in this order: `OrderPaid`, `OrderClosed`,
+/// `Forbidden` (that wallet is not among those accepted, or the buyer has no choice).
+pub(crate) fn chosen(
+    draft: &mut Draft<'_>,
+    wallet: &str,
+    scene: Option<Scene>,
+) -> Result<(), Refusal> {
+    if draft.payment.winner.is_some() {
+        return Err(paid());
+    }
+    if draft.unwanted() || draft.now >= draft.payment.expires {
+        return Err(closed());
+    }
+    let accepted = draft.payment.order_drawn.iter().any(|name| name == wallet);
+    if draft.payment.direct || !accepted {
+        let message = format!("this payment cannot be made with {wallet}");
+        return Err(Refusal::new(Reason::Forbidden, message));
+    }
+    let scene = scene.filter(|scene| *scene != draft.payment.ask.scene);
+    let usable = |offer: &Offer| {
+        offer.wallet == wallet
+            && kind(offer.scene.as_ref()) == kind(scene.as_ref())
+            && offer.state.is_live()
+            && offer.state != OfferState::Closing
+    };
+    let index = match draft.payment.offers.iter().rposition(usable) {
+        Some(index) => {
+            want(draft, index);
+            index
+        }
+        None => open(draft, wallet, scene)?,
+    };
+    draft.offer(index).seen = true;
+    Ok(())
+}
+
+/// Puts the payment before a wallet, under a new order number, and returns the offer's place.
+pub(crate) fn open(
+    draft: &mut Draft<'_>,
+    wallet: &str,
+    scene: Option<Scene>,
+) -> Result<usize, Refusal> {
+    let wallet = draft.world.wallet(wallet)?;
+    let index = draft.payment.offers.len();
+    let order = format!("{}{index:02}", draft.payment.id);
+    // Two digits: a merchant that needs a hundred attempts is doing something else.
+    if index > 99 || !wallet.rules.order.permits(&order) {
+        let message = format!("no order number for another attempt with {}", wallet.name);
+        return Err(Refusal::new(Reason::TooOften, message));
+    }
+    let offer = Offer {
+        wallet: wallet.name.to_owned(),
+        dialect: wallet.dialect.to_owned(),
+        order,
+        scene,
+        expires: timing::expiry(Some(draft.payment.expires), wallet.rules, draft.now),
+        fee_ppm: wallet.fee_ppm,
+        state: OfferState::Unsent,
+        handover: None,
+        handed_at: None,
+        wanted: false,
+        reached: false,
+        seen: false,
+        wallet_no: None,
+        paid: None,
+        buyer_paid: None,
+        fee: None,
+        paid_at: None,
+        buyer: None,
+        bank: None,
+        funds: Vec::new(),
+        asked_at: draft.now,
+        next_ask: None,
+        asks: 0,
+        fault: None,
+    };
+    draft.payment.offers.push(offer);
+    draft.charge(index);
+    Ok(index)
+}
+
+/// Somebody waits for a handover: charges again, with the same number, where that is safe; asks
+/// first where it is not known.
+pub(crate) fn want(draft: &mut Draft<'_>, index: usize) {
+    let scanned = draft.scanned();
+    let now = draft.now;
+    let offer = draft.offer(index);
+    let fresh = |at| now < Timestamp::plus_seconds(at, timing::HANDOVER_LIFE);
+    let shown = offer.handover.is_some() && offer.handed_at.is_some_and(fresh);
+    match offer.state {
+        OfferState::Unsent => draft.charge(index),
+        OfferState::Open if !scanned && !shown => draft.charge(index),
+        OfferState::Unknown if !offer.wanted => {
+            offer.wanted = true;
+            draft.query(index);
+        }
+        _ => {}
+    }
+}
+
+/// A handover for the buyer.
+pub(crate) fn handed(draft: &mut Draft<'_>, index: usize, handover: Handover) {
+    let now = draft.now;
+    let unwanted = draft.unwanted();
+    let offer = draft.offer(index);
+    if offer.handover.as_ref() == Some(&handover) && offer.state != OfferState::Asked {
+        return;
+    }
+    let keep = |offer: &mut Offer| {
+        offer.handover = Some(handover);
+        offer.handed_at = Some(now);
+        offer.reached = true;
+        offer.wanted = false;
+        offer.fault = None;
+    };
+    match offer.state {
+        OfferState::Asked | OfferState::Unknown | OfferState::Unsent => {
+            keep(offer);
+            if unwanted {
+                offer.asks = 0;
+                draft.close(index);
+            } else {
+                draft.set_afresh(index, OfferState::Open);
+            }
+        }
+        OfferState::Open | OfferState::Paying if offer.handover.is_none() => keep(offer),
+        // The charge went through after all, long after it was given up: nobody may find it open.
+        OfferState::Closed | OfferState::Failed => {
+            keep(offer);
+            offer.asks = 0;
+            draft.close(index);
+        }
+        _ => {}
+    }
+}
+
+fn kind(scene: Option<&Scene>) -> Option<&'static str> {
+    scene.map(Scene::name)
+}

@@ -1,0 +1,72 @@
+//! Time passes.
+
+use drawbridge_canon::Timestamp;
+
+use crate::draft::Draft;
+use crate::offer::OfferState;
+use crate::payment::ClosedBy;
+use crate::record::RefundStep;
+use crate::{close, refund, refund_heard, timing};
+
+/// Does everything whose time has come.
+pub(crate) fn tick(draft: &mut Draft<'_>) {
+    if timing::can_expire(&draft.payment) && draft.now >= draft.payment.expires {
+        close::begin(draft, ClosedBy::Expiry);
+    }
+    let now = draft.now;
+    let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+    for index in 0..draft.payment.offers.len() {
+        if due(draft.offer(index).next_ask) {
+            offer(draft, index);
+        }
+    }
+    for index in 0..draft.payment.refunds.len() {
+        if due(draft.refund(index).next_ask) {
+            refund(draft, index);
+        }
+    }
+}
+
+fn offer(draft: &mut Draft<'_>, index: usize) {
+    match draft.state(index) {
+        // A call that nobody answered: what came of it is not known.
+        OfferState::Asked => {
+            draft.offer(index).reached = true;
+            draft.set_afresh(index, OfferState::Unknown);
+            draft.query(index);
+        }
+        OfferState::Closing => {
+            draft.set(index, OfferState::Unknown);
+            draft.query(index);
+        }
+        OfferState::Unknown if gave_up(draft, index) => {
+            let order = draft.offer(index).order.clone();
+            draft.note(format!("the wallet never said how order {order} stands"));
+            draft.set(index, OfferState::Closed);
+        }
+        OfferState::Unknown | OfferState::Open | OfferState::Paying => draft.query(index),
+        OfferState::Unsent | OfferState::Paid | OfferState::Closed | OfferState::Failed => {}
+    }
+}
+
+fn refund(draft: &mut Draft<'_>, index: usize) {
+    match draft.refund(index).status {
+        RefundStep::Asked => {
+            draft.refund(index).status = RefundStep::Unknown;
+            refund_heard::ask(draft, index);
+        }
+        RefundStep::Unknown | RefundStep::Processing => refund_heard::ask(draft, index),
+        RefundStep::Unsent => {
+            let refund = draft.refund(index);
+            refund.asks = refund.asks.saturating_add(1);
+            refund::call(draft, index);
+        }
+        RefundStep::Done | RefundStep::Closed | RefundStep::Abnormal | RefundStep::Refused => {}
+    }
+}
+
+/// Whether it has been asked long enough: a day after the last moment to pay.
+fn gave_up(draft: &mut Draft<'_>, index: usize) -> bool {
+    let last = draft.payment.expires.max(draft.offer(index).expires);
+    draft.now >= last.plus_seconds(timing::GIVE_UP_AFTER)
+}
