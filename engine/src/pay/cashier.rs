@@ -1,0 +1,115 @@
+//! The cashier's side of the gate: what a buyer can choose, and how it stands.
+
+use std::sync::Arc;
+
+use drawbridge_canon::pay::{Handover, Scene};
+use drawbridge_canon::{Money, Reason, Refusal, Timestamp};
+use drawbridge_gate_pay::{Event, Phase, Reply};
+use serde::Serialize;
+
+use crate::pay::advance::{Subject, Trouble};
+use crate::pay::{PayEngine, our_failure};
+
+/// What the cashier's page shows of a payment. Nothing in it is the merchant's or buyer's secret:
+/// whoever has the link may see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CashierView {
+    /// The payment's id.
+    pub id: String,
+    /// The merchant's name.
+    pub merchant: String,
+    /// What is paid for.
+    pub subject: String,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub phase: Phase,
+    /// The last moment to pay.
+    pub expires: Timestamp,
+    /// The wallets, in the order drawn for this payment.
+    pub wallets: Vec<CashierWallet>,
+    /// Where the buyer goes after paying, if the merchant said so.
+    pub return_url: Option<String>,
+}
+
+/// A wallet on the cashier's page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CashierWallet {
+    /// The wallet account.
+    pub name: String,
+    /// Its platform.
+    pub dialect: String,
+    /// The platform's name in English.
+    pub title: String,
+    /// The platform's name in Chinese.
+    pub title_zh: String,
+}
+
+impl PayEngine {
+    /// What the cashier shows.
+    pub async fn cashier_view(&self, id: &str) -> Result<CashierView, Refusal> {
+        let loaded = self.load(Subject::Id(id)).await.map_err(Trouble::into_refusal)?;
+        let (_, payment) = loaded
+            .ok_or_else(|| Refusal::new(Reason::OrderNotFound, "there is no such payment"))?;
+        let snapshot = self.registry.now();
+        let merchant = snapshot.merchants.get(&payment.merchant);
+        let wallets = payment.order_drawn.iter().filter_map(|name| snapshot.wallets.get(name));
+        Ok(CashierView {
+            id: payment.id.clone(),
+            merchant: merchant.map_or_else(String::new, |merchant| merchant.name.clone()),
+            subject: payment.ask.subject.clone(),
+            amount: payment.ask.amount,
+            phase: payment.phase(),
+            expires: payment.expires,
+            wallets: wallets
+                .map(|wallet| CashierWallet {
+                    name: wallet.name.clone(),
+                    dialect: wallet.dialect.name.to_owned(),
+                    title: wallet.dialect.title.to_owned(),
+                    title_zh: wallet.dialect.title_zh.to_owned(),
+                })
+                .collect(),
+            return_url: payment.ask.return_url.clone(),
+        })
+    }
+
+    /// The wallet whose in-app browser this is, by the marks in its `User-Agent`, among those that
+    /// the payment accepts.
+    pub fn recognise(&self, view: &CashierView, user_agent: &str) -> Option<String> {
+        let agent = user_agent.to_ascii_lowercase();
+        let snapshot = self.registry.now();
+        view.wallets
+            .iter()
+            .map(|wallet| &wallet.name)
+            .find(|name| {
+                let marks =
+                    snapshot.wallets.get(*name).map(|wallet| wallet.pay.rules.browser_marks);
+                marks.unwrap_or_default().iter().any(|mark| agent.contains(mark))
+            })
+            .cloned()
+    }
+
+    /// The buyer has chosen a wallet: what to show or where to send the browser. `inside` says that
+    /// the page is open in that wallet's own app.
+    pub async fn choose(
+        self: &Arc<Self>,
+        id: &str,
+        wallet: &str,
+        inside: bool,
+    ) -> Result<Handover, Refusal> {
+        let scene = if inside {
+            Scene::MobileWeb { client_ip: None, device: Some("Wap".to_owned()), quit_url: None }
+        } else {
+            Scene::Code
+        };
+        let event = || Event::Chosen { wallet: wallet.to_owned(), scene: Some(scene.clone()) };
+        let advanced = self.advance(Subject::Id(id), event).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
+        let offer = payment.offers.iter().rposition(|offer| offer.wallet == wallet);
+        match offer.map(|offer| payment.offer_reply(offer)) {
+            Some(Reply::Hand(handover)) => Ok(handover),
+            Some(Reply::Refuse(refusal)) => Err(refusal),
+            Some(Reply::Wait(_) | Reply::Cashier) | None => Err(our_failure()),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Raw exchanges for a payment's timeline, with everything secret or personal blotted out.
+
+use drawbridge_canon::{Request, Response};
+
+use crate::pay::PayEngine;
+use crate::store::{ExchangeRow, Write};
+
+/// How much of a message is kept. Calls are far smaller; bills and oddities are cut.
+const KEPT_MAX: usize = 4096;
+
+/// A value whose name contains one of these is blotted out: signatures prove nothing later, codes
+/// and ids are the buyer's, keys and ciphertexts are nobody's business.
+const SECRET: &[&str] = &[
+    "sign", "auth", "code", "openid", "open_id", "buyer", "payer", "cipher", "secret", "token",
+    "passwd", "password", "cert", "idcard", "phone", "mobile", "card", "accno", "user", "name",
+];
+
+/// Names that contain a secret word without being secret.
+const PLAIN: &[&str] = &[
+    "sign_type",
+    "signmethod",
+    "auth_app_id",
+    "code",
+    "sub_code",
+    "codetype",
+    "code_url",
+    "qr_code",
+    "respcode",
+    "product_code",
+    "currencycode",
+    "event_name",
+];
+
+/// Where in a conversation a message stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Leg {
+    /// The other side asks us.
+    AskIn,
+    /// We answer.
+    AnswerOut,
+    /// We ask.
+    AskOut,
+    /// The other side answers.
+    AnswerIn,
+}
+
+impl Leg {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AskIn => "ask-in",
+            Self::AnswerOut => "answer-out",
+            Self::AskOut => "ask-out",
+            Self::AnswerIn => "answer-in",
+        }
+    }
+}
+
+impl PayEngine {
+    /// Keeps an exchange. Nobody waits for it, and losing one loses no money: it is for eyes only.
+    pub(crate) fn keep_exchange(
+        &self,
+        payment: &str,
+        dialect: &str,
+        call: &str,
+        legs: [Leg; 2],
+        asked: &Request,
+        answered: Option<&Response>,
+    ) {
+        if !self.settings.keep_exchanges || payment.is_empty() {
+            return;
+        }
+        let row = |leg: Leg, seq, status, text| ExchangeRow {
+            payment: payment.to_owned(),
+            at: self.world.clock.now(),
+            seq,
+            direction: leg.name().to_owned(),
+            dialect: dialect.to_owned(),
+            call: call.to_owned(),
+            status,
+            text,
+        };
+        let mut exchanges = vec![row(legs[0], 0, 0, request_text(asked))];
+        if let Some(answer) = answered {
+            exchanges.push(row(legs[1], 1, answer.status, redact(&answer.body)));
+        }
+        let store = self.store.clone();
+        self.world.background.spawn(Box::pin(async move {
+            let write = Write { exchanges, ..Write::default() };
+            if let Err(error) = store.commit(write).await {
+                tracing::warn!(%error, "an exchange was not kept");
+            }
+        }));
+    }
+}
+
+fn request_text(request: &Request) -> String {
+    let mut text = format!("{} {}", request.method.as_str(), request.path);
+    if let Some(query) = &request.query {
+        text.push('?');
+        text.push_str(&redact(query.as_bytes()));
+    }
+    if !request.body.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&redact(&request.body));
+    }
+    text
+}
+
+/// The text with secret values blotted out. Works on the shape of JSON and of forms without
+/// parsing, so that a malformed message is shown too.
+pub(crate) fn redact(bytes: &[u8]) -> String {
+    let cut = &bytes[..bytes.len().min(KEPT_MAX)];
+    let text = String::from_utf8_lossy(cut);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some((name_start, name_end, value)) = next_pair(rest) {
+        let name = rest[name_start..name_end].to_ascii_lowercase();
+        let value_end = value + value_length(&rest[value..]);
+        out.push_str(&rest[..value]);
+        out.push_str(if is_secret(&name) { "•••" } else { &rest[value..value_end] });
+        rest = &rest[value_end..];
+    }
+    out.push_str(rest);
+    if bytes.len() > KEPT_MAX {
+        out.push('…');
+    }
+    out
+}
+
+fn is_secret(name: &str) -> bool {
+    !PLAIN.contains(&name) && SECRET.iter().any(|word| name.contains(word))
+}
+
+/// The next name and where its value begins: `name=`, `"name":"`, `%22name%22%3A%22`.
+fn next_pair(text: &str) -> Option<(usize, usize, usize)> {
+    const JOINTS: &[&str] =
+        &["\": \"", "\":\"", "%22%3A%22", "%22%3a%22", "%22%3A+%22", "=\"", "="];
+    let (at, joint) = JOINTS
+        .iter()
+        .filter_map(|joint| text.find(joint).map(|at| (at, joint)))
+        .min_by_key(|(at, joint)| (*at, usize::MAX - joint.len()))?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let start = text[..at]
+        .rfind(|c| !is_name(c))
+        .map_or(0, |found| found + text[found..].chars().next().map_or(1, char::len_utf8));
+    // In a percent-encoded text the name is preceded by `%22`, whose digits look like a name.
+    let start = if text[..at].get(start..start + 2) == Some("22") { start + 2 } else { start };
+    Some((start, at, at + joint.len()))
+}
+
+fn value_length(text: &str) -> usize {
+    let end = ["\"", "%22", "&", "\n"].iter().filter_map(|stop| text.find(stop)).min();
+    end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_blotted_out_in_every_shape() {
+        let cases = [
+            (r#"{"sign":"abc","amount":"1"}"#, r#"{"sign":"•••","amount":"1"}"#),
+            (
+                r#"{"payer": "x", "openid": "o-1", "b":2}"#,
+                r#"{"payer": "•••", "openid": "•••", "b":2}"#,
+            ),
+            ("sign_type=RSA2&sign=a%2Bb&x=1", "sign_type=RSA2&sign=•••&x=1"),
+            (
+                "biz_content=%7B%22auth_code%22%3A%22281%22%2C%22subject%22%3A%22s%22%7D&a=b",
+                "biz_content=%7B%22auth_code%22%3A%22•••%22%2C%22subject%22%3A%22s%22%7D&a=b",
+            ),
+            ("plain text", "plain text"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(redact(text.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_survived() {
+        for text in ["=", "\"", "%22%3A%22", "a=%", "é=ü&中=文", "{\"中文\":\"x\"}"] {
+            let _ = redact(text.as_bytes());
+        }
+        assert!(redact(&[0xff; 10_000]).ends_with('…'));
+    }
+}

@@ -1,0 +1,243 @@
+//! What a merchant's calls do: the pay gate behind a front.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use drawbridge_canon::pay::{
+    BillAsk, BillFileAnswer, BillFileAsk, BillLink, CancelAnswer, ChargeAsk, CloseAsk, Handover,
+    OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, RefundState, Scene, Transaction,
+};
+use drawbridge_canon::{Reason, Refusal};
+use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply, Wallet, route};
+
+use crate::pay::advance::{Subject, as_wallet};
+use crate::pay::backend::Backend;
+use crate::pay::{PayEngine, our_failure};
+use crate::registry::{Backend as Behind, Front};
+
+/// A merchant's number for an order leads to one payment; two of our own machine's steps wait for
+/// each other no longer than this many times.
+const WAITS_MAX: usize = 100;
+
+#[async_trait]
+impl Backend for Arc<PayEngine> {
+    async fn charge(&self, front: &Arc<Front>, ask: ChargeAsk) -> Result<Handover, Refusal> {
+        let (offer_to, accepted) = self.decide(front, &ask)?;
+        let subject_order = ask.order.clone();
+        let subject = Subject::Order { account: &front.key, order: &subject_order };
+        let asked = |ask: &ChargeAsk| {
+            Event::Asked(Box::new(Asked {
+                id: self.world.payment_id(),
+                merchant: merchant(front).to_owned(),
+                front: drawbridge_gate_pay::Front {
+                    dialect: front.dialect.name.to_owned(),
+                    account: front.key.clone(),
+                },
+                ask: ask.clone(),
+                offer_to: offer_to.clone(),
+                accepted: accepted.clone(),
+            }))
+        };
+        let advanced = self.advance(subject, || asked(&ask)).await.map_err(|t| t.into_refusal())?;
+        let payment = self.settle(advanced).await.map_err(|t| t.into_refusal())?;
+        match self
+            .patiently(payment, |payment| match payment.charge_reply() {
+                Reply::Wait(_) => None,
+                reply => Some(reply),
+            })
+            .await
+        {
+            (_, Some(Reply::Hand(handover))) => Ok(handover),
+            (payment, Some(Reply::Cashier)) => Ok(self.at_cashier(&payment)),
+            (_, Some(Reply::Refuse(refusal))) => Err(refusal),
+            (_, Some(Reply::Wait(_)) | None) => Err(our_failure()),
+        }
+    }
+
+    async fn query(&self, front: &Arc<Front>, ask: QueryAsk) -> Result<Transaction, Refusal> {
+        let payment = self.act(front, &ask.order, Event::Looked).await?;
+        payment.query_reply(&front.pay.rules).map(|told| as_told(front, told))
+    }
+
+    async fn close(
+        &self,
+        front: &Arc<Front>,
+        ask: CloseAsk,
+    ) -> Result<(String, Option<String>), Refusal> {
+        let payment = self.act(front, &ask.order, Event::CloseAsked).await?;
+        let outcome =
+            self.patiently(payment, |payment| decided(payment.close_reply(&front.pay.rules)));
+        outcome.await.1.unwrap_or_else(|| Err(our_failure()))
+    }
+
+    async fn cancel(&self, front: &Arc<Front>, ask: CloseAsk) -> Result<CancelAnswer, Refusal> {
+        let payment = self.act(front, &ask.order, Event::CancelAsked).await?;
+        let outcome =
+            self.patiently(payment, |payment| decided(payment.cancel_reply(&front.pay.rules)));
+        outcome.await.1.unwrap_or_else(|| Err(our_failure()))
+    }
+
+    async fn refund(&self, front: &Arc<Front>, ask: RefundAsk) -> Result<RefundState, Refusal> {
+        let id = self.find(front, &ask.order).await?;
+        let before = self.load(Subject::Id(&id)).await.map_err(|t| t.into_refusal())?;
+        let number = ask.refund.clone();
+        let number = number.or_else(|| before.as_ref().map(|(_, p)| p.ask.order.clone()));
+        let number = number.unwrap_or_default();
+        // Money moves with the first call only: a repeat says so.
+        let repeat = before.is_some_and(|(_, payment)| payment.refund_state(&number).is_some());
+        let event = || Event::RefundAsked { ask: Box::new(ask.clone()) };
+        let advanced = self.advance(Subject::Id(&id), event).await.map_err(|t| t.into_refusal())?;
+        let payment = self.settle(advanced).await.map_err(|t| t.into_refusal())?;
+        let outcome =
+            self.patiently(payment, |payment| decided(payment.refund_reply(&number, repeat)));
+        outcome.await.1.unwrap_or_else(|| Err(our_failure()))
+    }
+
+    async fn refund_query(
+        &self,
+        front: &Arc<Front>,
+        ask: RefundQueryAsk,
+    ) -> Result<RefundState, Refusal> {
+        let unknown = || Refusal::new(Reason::RefundNotFound, "there is no such refund");
+        let id = match &ask.order {
+            Some(order) => self.find(front, order).await?,
+            None => {
+                let row = self.store.payment_by_refund(&front.key, &ask.refund).await;
+                row.map_err(|error| crate::pay::Trouble::from(error).into_refusal())?
+                    .ok_or_else(unknown)?
+                    .id
+            }
+        };
+        let looked = self.advance(Subject::Id(&id), || Event::Looked).await;
+        let payment = self.settle(looked.map_err(|t| t.into_refusal())?).await;
+        let payment = payment.map_err(|trouble| trouble.into_refusal())?;
+        payment.refund_state(&ask.refund).ok_or_else(unknown)
+    }
+
+    async fn bill(&self, front: &Arc<Front>, ask: BillAsk) -> Result<BillLink, Refusal> {
+        self.make_bill(front, ask).await
+    }
+
+    async fn bill_file(&self, ask: BillFileAsk) -> Result<BillFileAnswer, Refusal> {
+        self.bill_bytes(&ask.link).await
+    }
+}
+
+impl PayEngine {
+    /// Which wallet is called at once, and which are accepted, in drawn order.
+    fn decide(
+        &self,
+        front: &Front,
+        ask: &ChargeAsk,
+    ) -> Result<(Option<String>, Vec<String>), Refusal> {
+        let snapshot = self.registry.now();
+        let accounts = snapshot.wallets_of(merchant(front));
+        let wallets: Vec<Wallet<'_>> = accounts.iter().map(|account| as_wallet(account)).collect();
+        let mut accepted = route(ask, front.dialect.name, &wallets).accepted()?.to_vec();
+        self.shuffle(&mut accepted);
+        let settled = snapshot.merchants.get(merchant(front));
+        let always_cashier = settled.is_some_and(|merchant| merchant.always_cashier);
+        let direct = match &ask.scene {
+            // Nobody can be asked to choose: the code or the buyer's id has chosen.
+            Scene::BuyerCode { .. } | Scene::InWallet { .. } | Scene::App => true,
+            Scene::Code => accepted.len() == 1 && !always_cashier,
+            // A link to another platform's page would promise the wrong app: the cashier explains.
+            Scene::MobileWeb { .. } | Scene::DesktopWeb => {
+                accepted.len() == 1
+                    && !always_cashier
+                    && accounts.iter().any(|account| {
+                        account.name == accepted[0] && account.dialect.name == front.dialect.name
+                    })
+            }
+        };
+        let offer_to = direct.then(|| accepted[0].clone());
+        Ok((offer_to, accepted))
+    }
+
+    /// An order that favours none (Fisher–Yates).
+    fn shuffle(&self, names: &mut [String]) {
+        for last in (1..names.len()).rev() {
+            let bound = u64::try_from(last + 1).unwrap_or(1);
+            let other = usize::try_from(self.world.dice.below(bound)).unwrap_or(0);
+            names.swap(last, other);
+        }
+    }
+
+    /// The payment's id behind a merchant's way of naming an order.
+    async fn find(&self, front: &Front, order: &OrderRef) -> Result<String, Refusal> {
+        let row = match order {
+            OrderRef::Order(order) => self.store.payment_by_order(&front.key, order).await,
+            // What we tell merchants as the wallet's number is the payment's id.
+            OrderRef::Wallet(id) => self.store.payment(id).await,
+        };
+        let row = row.map_err(|error| crate::pay::Trouble::from(error).into_refusal())?;
+        row.filter(|row| row.account == front.key)
+            .map(|row| row.id)
+            .ok_or_else(|| Refusal::new(Reason::OrderNotFound, "there is no such order"))
+    }
+
+    async fn act(
+        self: &Arc<Self>,
+        front: &Front,
+        order: &OrderRef,
+        event: Event,
+    ) -> Result<Payment, Refusal> {
+        let id = self.find(front, order).await?;
+        let advanced = self.advance(Subject::Id(&id), || event.clone()).await;
+        let settled = self.settle(advanced.map_err(|trouble| trouble.into_refusal())?).await;
+        settled.map_err(|trouble| trouble.into_refusal())
+    }
+
+    /// Waits while another request's call about the same payment is on its way.
+    async fn patiently<T>(
+        &self,
+        mut payment: Payment,
+        decided: impl Fn(&Payment) -> Option<T>,
+    ) -> (Payment, Option<T>) {
+        for _ in 0..WAITS_MAX {
+            if let Some(decided) = decided(&payment) {
+                return (payment, Some(decided));
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            match self.load(Subject::Id(&payment.id)).await {
+                Ok(Some((_, newer))) => payment = newer,
+                _ => break,
+            }
+        }
+        (payment, None)
+    }
+
+    /// What leads the buyer to our own cashier.
+    fn at_cashier(&self, payment: &Payment) -> Handover {
+        let url = format!("{}/c/{}", self.settings.public, payment.id);
+        match payment.ask.scene {
+            Scene::Code => Handover::Code { text: url },
+            _ => Handover::Redirect { url },
+        }
+    }
+}
+
+fn decided<T>(outcome: Outcome<T>) -> Option<Result<T, Refusal>> {
+    match outcome {
+        Outcome::Say(answer) => Some(Ok(answer)),
+        Outcome::Refuse(refusal) => Some(Err(refusal)),
+        Outcome::Wait(_) => None,
+    }
+}
+
+/// A transaction with the merchant's own numbers at this front.
+pub(crate) fn as_told(front: &Front, told: Transaction) -> Transaction {
+    let account = &front.account;
+    Transaction {
+        merchant: Some(account.merchant.clone()),
+        app: told.app.or_else(|| account.apps.first().cloned()),
+        ..told
+    }
+}
+
+fn merchant(front: &Front) -> &str {
+    match &front.backend {
+        Behind::Gate { merchant } => merchant,
+        Behind::Sandbox => "",
+    }
+}

@@ -1,0 +1,104 @@
+//! Telling merchants: each notice until its acknowledgement, by the platform's own schedule.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use drawbridge_canon::pay::{Acknowledged, NoticeAsk, Told};
+use drawbridge_canon::{Ctx, Fault};
+use futures_util::future::join_all;
+
+use crate::pay::PayEngine;
+use crate::pay::exchanges::Leg;
+use crate::pay::gate::as_told;
+use crate::pay::record::KeptNotice;
+use crate::registry::Front;
+use crate::store::{NoticeOutcome, NoticeRow, StoreError};
+
+/// How long a node keeps a notice for itself while it tells it: longer than any merchant may take
+/// to acknowledge.
+const LEASE_MS: i64 = 60_000;
+
+/// How many notices are told at once.
+const BATCH: usize = 64;
+
+impl PayEngine {
+    /// Tells everything that is due. Returns how many notices were tried.
+    pub async fn tell_due(self: &Arc<Self>) -> Result<usize, StoreError> {
+        let now = self.world.clock.now();
+        let due = self.store.claim_notices(now, now.plus_ms(LEASE_MS), BATCH).await?;
+        let count = due.len();
+        let told = due.into_iter().map(|notice| {
+            let engine = self.clone();
+            async move { engine.tell(notice).await }
+        });
+        for outcome in join_all(told).await {
+            outcome?;
+        }
+        Ok(count)
+    }
+
+    async fn tell(&self, row: NoticeRow) -> Result<(), StoreError> {
+        let attempt = row.attempt + 1;
+        let (outcome, retries) = self.try_to_tell(&row).await;
+        let outcome = match outcome {
+            Ok(()) => NoticeOutcome::Done,
+            Err(last_error) => {
+                let index = usize::try_from(row.attempt).unwrap_or(usize::MAX);
+                match retries.get(index) {
+                    Some(seconds) => NoticeOutcome::Retry {
+                        due: self.world.clock.now().plus_seconds(i64::from(*seconds)),
+                        attempt,
+                        last_error,
+                    },
+                    None => NoticeOutcome::Dropped { attempt, last_error },
+                }
+            }
+        };
+        self.store.notice_update(&row.id, outcome).await
+    }
+
+    /// One attempt: whether it was heard, and the platform's schedule.
+    async fn try_to_tell(&self, row: &NoticeRow) -> (Result<(), String>, &'static [u32]) {
+        let kept: KeptNotice = match serde_json::from_slice(&row.body) {
+            Ok(kept) => kept,
+            Err(error) => return (Err(format!("it cannot be read any more: {error}")), &[]),
+        };
+        let Some(front) = self.registry.now().fronts.get(&kept.front).cloned() else {
+            return (Err("its front is not configured any more".to_owned()), &[3600]);
+        };
+        let rules = &front.pay.rules;
+        let limit = Duration::from_secs(u64::from(rules.notice_timeout));
+        (self.tell_once(row, kept, &front, limit).await, rules.notice_retries)
+    }
+
+    async fn tell_once(
+        &self,
+        row: &NoticeRow,
+        kept: KeptNotice,
+        front: &Front,
+        limit: Duration,
+    ) -> Result<(), String> {
+        let codec = front.pay.notice.ok_or("this platform sends no notices")?;
+        let told = match kept.tell.told {
+            Told::Payment(transaction) => Told::Payment(Box::new(as_told(front, *transaction))),
+            Told::Refund { refund, payment } => Told::Refund {
+                refund,
+                payment: payment.map(|payment| Box::new(as_told(front, *payment))),
+            },
+        };
+        let ask = NoticeAsk { id: kept.tell.id, at: kept.tell.at, url: kept.url, told };
+        let nonce = self.world.dice.nonce();
+        let ctx = Ctx::new(self.world.clock.now(), &nonce, &front.account);
+        let request = codec.write_ask(&ask, &ctx).map_err(|fault| fault.to_string())?;
+        let response = self.net.send(&request, limit).await;
+        let legs = [Leg::AskOut, Leg::AnswerIn];
+        let kept = response.as_ref().ok();
+        self.keep_exchange(&row.payment, front.dialect.name, "notice", legs, &request, kept);
+        let response = response.map_err(|fault: Fault| fault.to_string())?;
+        match codec.read_answer(&response, &ctx.answering(&request)) {
+            Ok(Acknowledged::Heard) => Ok(()),
+            Ok(Acknowledged::Again(why)) => Err(why),
+            Err(fault) => Err(fault.to_string()),
+        }
+    }
+}

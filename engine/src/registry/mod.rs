@@ -1,0 +1,130 @@
+//! Who is who: merchants, the fronts at which they call us, and the wallets at which we call for
+//! them. Read on every request from one immutable snapshot; replaced whole when something changes.
+
+mod build;
+mod secret;
+mod spec;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use drawbridge_canon::pay::Pay;
+use drawbridge_canon::{Account, Dialect};
+
+pub use build::{BuildError, build_account, fronts_key};
+pub use secret::{Secret, SecretError};
+pub use spec::{AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, WalletSpec};
+
+/// A merchant of this installation.
+#[derive(Clone, Debug)]
+pub struct Merchant {
+    /// Its id here.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// The wallets it accepts, by name.
+    pub wallets: Vec<String>,
+    /// Whether codes lead to our cashier even when only one wallet is accepted.
+    pub always_cashier: bool,
+}
+
+/// What answers at a front.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// The pay gate, for this merchant.
+    Gate {
+        /// The merchant's id.
+        merchant: String,
+    },
+    /// A simulated wallet.
+    Sandbox,
+}
+
+/// A place where a client, written for a platform, calls us as if we were the platform.
+#[derive(Clone)]
+pub struct Front {
+    /// `dialect:caller`.
+    pub key: String,
+    /// The platform that we play.
+    pub dialect: &'static Dialect,
+    /// Its half of the pay gate.
+    pub pay: &'static Pay,
+    /// The relation, with the platform's keys as ours.
+    pub account: Account,
+    /// Who answers.
+    pub backend: Backend,
+    /// Where notices go if the client names no address.
+    pub notify_url: Option<String>,
+}
+
+/// A wallet at which we call in a merchant's name.
+#[derive(Clone)]
+pub struct WalletAccount {
+    /// Its name here, unique.
+    pub name: String,
+    /// Its platform.
+    pub dialect: &'static Dialect,
+    /// Its half of the pay gate.
+    pub pay: &'static Pay,
+    /// The relation, with the merchant's keys as ours.
+    pub account: Account,
+    /// The merchant whose account it is.
+    pub merchant: String,
+    /// The fee by contract, in parts per million.
+    pub fee_ppm: u32,
+}
+
+/// Everybody, at one moment.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// Merchants by id.
+    pub merchants: BTreeMap<String, Arc<Merchant>>,
+    /// Fronts by `dialect:caller`.
+    pub fronts: BTreeMap<String, Arc<Front>>,
+    /// Wallets by name.
+    pub wallets: BTreeMap<String, Arc<WalletAccount>>,
+}
+
+impl Snapshot {
+    /// The front at which this caller of this platform is served.
+    pub fn front(&self, dialect: &str, caller: &str) -> Option<&Arc<Front>> {
+        self.fronts.get(&fronts_key(dialect, caller))
+    }
+
+    /// The wallets a merchant accepts that are also configured, in configured order.
+    pub fn wallets_of(&self, merchant: &str) -> Vec<Arc<WalletAccount>> {
+        let names = self.merchants.get(merchant).map_or(&[][..], |merchant| &merchant.wallets);
+        names.iter().filter_map(|name| self.wallets.get(name).cloned()).collect()
+    }
+
+    /// The wallet account that this number names at its platform: who a notice is for.
+    pub fn wallet_at(&self, dialect: &str, name: &str) -> Option<&Arc<WalletAccount>> {
+        self.wallets.get(name).filter(|wallet| wallet.dialect.name == dialect)
+    }
+}
+
+/// The current snapshot.
+#[derive(Default)]
+pub struct Registry {
+    current: RwLock<Arc<Snapshot>>,
+}
+
+impl Registry {
+    /// The snapshot of now; it does not change in the reader's hands.
+    pub fn now(&self) -> Arc<Snapshot> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces everything at once.
+    pub fn replace(&self, snapshot: Snapshot) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// Changes a copy and replaces everything by it.
+    pub fn change(&self, change: impl FnOnce(&mut Snapshot)) {
+        let mut guard = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut copy = Snapshot::clone(&guard);
+        change(&mut copy);
+        *guard = Arc::new(copy);
+    }
+}
