@@ -107,15 +107,8 @@ fn docs(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn sdk(job: &mut Job) -> anyhow::Result<String> {
-    let script = "conformance/sdk/run.py";
-    anyhow::ensure!(repo::root().join(script).is_file(), "{script} is not there");
-    let python = setup::python();
-    anyhow::ensure!(python.is_file(), "{} is missing: run `cargo xtask setup`", python.display());
-    job.spawn(
-        Command::new(python)
-            .arg(script)
-            .env("DRAWBRIDGE_BIN", repo::target().join("debug/drawbridge")),
-    )?;
+    let program = repo::target().join("debug/drawbridge");
+    job.sh("python3", &[setup::RUNNER, "--bin", &program.to_string_lossy()])?;
     Ok(counted(job))
 }
 

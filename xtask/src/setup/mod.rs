@@ -7,7 +7,7 @@ mod scripts;
 
 use crate::ci::Job;
 
-pub(crate) use scripts::python;
+pub(crate) use scripts::RUNNER;
 
 /// The task; `--stop` ends the database server that an earlier run started.
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
@@ -24,8 +24,7 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
 pub(crate) fn all(job: &mut Job) -> anyhow::Result<()> {
     packages::install(job)?;
     postgres::start(job)?;
-    scripts::python_packages(job)?;
-    scripts::node_packages(job)
+    scripts::sdks(job)
 }
 
 /// What the steps of CI find in their environment.

@@ -28,6 +28,11 @@ const NEEDS: &[Need] = &[
         packages: &["chromium"],
     },
     Need {
+        why: "the SDK runs make certificates as a merchant would",
+        there: || on_path(&["openssl"]),
+        packages: &["openssl"],
+    },
+    Need {
         why: "official Python SDKs run in a virtual environment",
         there: || succeeds("python3", &["-c", "import venv, ensurepip"]),
         packages: &["python3", "python3-venv"],
