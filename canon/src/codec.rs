@@ -37,8 +37,11 @@ pub trait Codec<X: Exchange>: Sync {
 /// What the engine lends to a codec for one call: the world, as arguments.
 #[derive(Clone, Copy)]
 pub struct Ctx<'a> {
-    /// Now.
+    /// Now, in business: what was paid when, what has expired, which day's bill is ready.
     pub now: Timestamp,
+    /// Now, for signatures: stamping ours, and judging whether others' are stale. It differs from
+    /// `now` only in a sandbox whose clock was moved, because clients judge by their own clocks.
+    pub wall: Timestamp,
     /// 32 fresh random characters out of `0-9A-Za-z`, never used before.
     pub nonce: &'a str,
     /// The relation in which the call is made, with the keys of our side.
@@ -54,7 +57,7 @@ pub struct Ctx<'a> {
 impl<'a> Ctx<'a> {
     /// A context with nothing special about it.
     pub const fn new(now: Timestamp, nonce: &'a str, account: &'a Account) -> Self {
-        Self { now, nonce, account, asked: None, sign_with: None, probe: false }
+        Self { now, wall: now, nonce, account, asked: None, sign_with: None, probe: false }
     }
 
     /// The same, answering (or reading the answer to) `request`.

@@ -54,8 +54,12 @@ impl Headers {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Scheme and authority, `https://host[:port]`. Only what we write has one; empty when read.
+    /// Scheme and authority, `https://host[:port]`. Written: where it goes (a connector's endpoint,
+    /// which may end in a path). Read: by what name the caller reached us, empty if not known.
     pub origin: String,
+    /// The prefix below which our front was reached and which `path` no longer has (`/name`, or
+    /// empty for an official host name). Some clients sign it along, others do not.
+    pub mount: String,
     /// The raw path below the dialect's mount, percent-escapes kept: `/v3/pay/transactions/native`.
     pub path: String,
     /// The raw query without `?`; `None` if there was none.
@@ -74,6 +78,7 @@ impl Request {
         Self {
             method,
             origin: origin.to_owned(),
+            mount: String::new(),
             path: path.into(),
             query: None,
             headers: Headers::default(),
@@ -88,6 +93,13 @@ impl Request {
             Some(query) => format!("{}?{query}", self.path),
             None => self.path.clone(),
         }
+    }
+
+    /// The targets that a caller may have signed: with the mount as on the wire, and without it.
+    pub fn signed_targets(&self) -> impl Iterator<Item = String> {
+        let bare = self.target();
+        let mounted = (!self.mount.is_empty()).then(|| format!("{}{bare}", self.mount));
+        std::iter::once(bare).chain(mounted)
     }
 
     /// The whole address.
