@@ -19,26 +19,32 @@ mod buyer;
 mod charge;
 mod clock;
 mod close;
+mod decision;
 mod effect;
 mod limits;
 mod notices;
 mod numbers;
 mod order;
+mod person;
 mod query;
 mod refund;
+mod refunding;
 mod script;
 mod settings;
+mod settle;
+mod upkeep;
 mod wallet;
 
 pub use bill::BillRows;
 pub use buyer::{BuyerAct, PayWith};
 pub use clock::Clock;
+pub use decision::{Decision, Fail};
 pub use effect::Effect;
 pub use limits::{
     KEEP_ORDERS, KEEP_ROWS, MAX_EFFECTS, MAX_HANDLES, MAX_LINKS, MAX_MERCHANTS, MAX_NOTICES,
     MAX_REFUNDS, MAX_RULES,
 };
 pub use notices::{NoticeStanding, Outgoing};
-pub use script::{Act, Decision, Fail, Migration, Moment, Script, ScriptRule, When};
+pub use script::{Act, Migration, Moment, Script, ScriptRule, When};
 pub use settings::{Settings, Texts};
 pub use wallet::{Here, Totals, Wallet};

@@ -1,28 +1,14 @@
 //! Giving money back.
 
-use drawbridge_canon::pay::{
-    BillRow, RefundAsk, RefundQueryAsk, RefundScope, RefundState, RefundStatus, RowKind, Told,
-};
-use drawbridge_canon::{Fault, Money, Reason, Timestamp};
+use drawbridge_canon::pay::{RefundAsk, RefundQueryAsk, RefundScope, RefundState, RefundStatus};
+use drawbridge_canon::{Fault, Reason};
 
 use crate::charge::lost;
-use crate::effect::Effect;
 use crate::limits::MAX_REFUNDS;
-use crate::numbers::Facts;
-use crate::order::{Order, Refunding};
+use crate::order::Order;
+use crate::refunding::NewRefund;
 use crate::script::{Act, Moment};
-use crate::wallet::{Event, Here, Wallet};
-
-/// A refund that was checked and may be made.
-struct NewRefund {
-    key: u64,
-    number: String,
-    amount: Money,
-    reason: Option<String>,
-    notify_url: Option<String>,
-    ends: RefundStatus,
-    ends_at: Timestamp,
-}
+use crate::wallet::{Here, Wallet};
 
 impl Wallet {
     /// Refunds a part or the whole of a payment, at once or in a while as the rules say.
@@ -93,63 +79,6 @@ impl Wallet {
             self.orders.get(&key).filter(|order| order.serves(sub)).ok_or_else(not_found)?;
         let refund = order.refunds.get(index).ok_or_else(lost)?;
         Ok(order.refund_state(refund, &self.settings, false))
-    }
-
-    /// Refunds at once what is left of a payment that is cancelled.
-    pub(crate) fn refund_rest(&mut self, key: u64, at: &Here<'_>) -> Result<(), Fault> {
-        let order = self.orders.get(&key).ok_or_else(lost)?;
-        let minor = order.ask.amount.minor.saturating_sub(order.refunded_minor());
-        let amount = Money { minor, ..order.ask.amount };
-        let merchant = order.merchant.clone();
-        let mut number = order.ask.order.clone();
-        while self.find_refund(&merchant, key, &number, at).is_some() {
-            number.push('R');
-        }
-        let refund = NewRefund {
-            key,
-            number,
-            amount,
-            reason: None,
-            notify_url: None,
-            ends: RefundStatus::Done,
-            ends_at: at.now,
-        };
-        self.make_refund(refund, at).map(|_| ())
-    }
-
-    /// A refund's time has come.
-    pub(crate) fn end_refund(&mut self, key: u64, index: usize, at: &Here<'_>) {
-        let Some(order) = self.orders.get_mut(&key) else { return };
-        let Some(refund) = order.refunds.get_mut(index) else { return };
-        refund.status = refund.ends;
-        let (number, status, amount) = (refund.number.clone(), refund.status, refund.amount);
-        let (asked_at, fee_minor) = (refund.asked_at, refund.fee_minor);
-        let (merchant, order_number) = (order.merchant.clone(), order.ask.order.clone());
-        let state = order.paid_state();
-        self.restate(key, state);
-        if status == RefundStatus::Closed {
-            self.unbook(&merchant, asked_at, &order_number, &number);
-            if let Some(own) = self.merchants.get_mut(&merchant) {
-                own.totals.refunded_minor = own.totals.refunded_minor.saturating_sub(amount.minor);
-                own.totals.fee_minor = own.totals.fee_minor.saturating_add(fee_minor);
-            }
-        }
-        self.tell_refund(key, index, at);
-        self.note(Effect::RefundEnded { merchant, order: order_number, refund: number, status });
-    }
-
-    /// Ends now what is on its way, because the order is about to be forgotten.
-    pub(crate) fn finish_refunds(&mut self, key: u64, at: &Here<'_>) {
-        let Some(order) = self.orders.get(&key) else { return };
-        let processing: Vec<(usize, Timestamp)> = (0..)
-            .zip(&order.refunds)
-            .filter(|(_, refund)| refund.status == RefundStatus::Processing)
-            .map(|(index, refund)| (index, refund.ends_at))
-            .collect();
-        for (index, ends_at) in processing {
-            self.timers.remove(&(ends_at, Event::EndRefund(key, index)));
-            self.end_refund(key, index, at);
-        }
     }
 
     /// The answer to a repeated ask: the refund as it stands, if it is the same one.
@@ -228,67 +157,8 @@ impl Wallet {
         })
     }
 
-    /// Enters a refund; the answer is its index in the order.
-    fn make_refund(&mut self, new: NewRefund, at: &Here<'_>) -> Result<usize, Fault> {
-        let key = new.key;
-        let template = self.settings.texts.refund_no.clone();
-        let facts = Facts { now: at.now, order: &new.number, prepay: "", wallet_no: "" };
-        let wallet_no = self.text(&template, &facts);
-        let order = self.orders.get_mut(&key).ok_or_else(lost)?;
-        let merchant = order.merchant.clone();
-        let at_once = new.ends_at <= at.now && new.ends == RefundStatus::Done;
-        let refund = Refunding {
-            number: new.number.clone(),
-            wallet_no,
-            amount: new.amount,
-            status: if at_once { RefundStatus::Done } else { RefundStatus::Processing },
-            ends: new.ends,
-            asked_at: at.now,
-            ends_at: new.ends_at,
-            reason: new.reason,
-            notify_url: new.notify_url,
-            fee_minor: order.fee_back(new.amount),
-        };
-        let fee_minor = refund.fee_minor;
-        let row = order.refund_row(&refund);
-        let index = order.refunds.len();
-        order.refunds.push(refund);
-        let state = order.paid_state();
-        if let Some(own) = self.merchants.get_mut(&merchant) {
-            if at.rules.refund_scope == RefundScope::Merchant {
-                own.refunds.insert(new.number, key);
-            }
-            let totals = &mut own.totals;
-            totals.refunded_minor = totals.refunded_minor.saturating_add(new.amount.minor);
-            totals.fee_minor = totals.fee_minor.saturating_sub(fee_minor);
-        }
-        self.book(&merchant, row);
-        self.restate(key, state);
-        if at_once {
-            self.tell_refund(key, index, at);
-        } else {
-            self.timers.insert((new.ends_at, Event::EndRefund(key, index)));
-        }
-        Ok(index)
-    }
-
-    fn tell_refund(&mut self, key: u64, index: usize, at: &Here<'_>) {
-        if !at.rules.tells_refunds {
-            return;
-        }
-        let Some(order) = self.orders.get(&key) else { return };
-        let Some(refund) = order.refunds.get(index) else { return };
-        let told = Told::Refund {
-            refund: Box::new(order.refund_state(refund, &self.settings, true)),
-            payment: Some(Box::new(self.tell_order(order, at))),
-        };
-        let url = refund.notify_url.clone().or_else(|| order.ask.notify_url.clone());
-        let (merchant, number) = (order.merchant.clone(), order.ask.order.clone());
-        self.queue(merchant, number, url.unwrap_or_default(), told, at);
-    }
-
     /// The refund of this number within the scope of the rules.
-    fn find_refund(
+    pub(crate) fn find_refund(
         &self,
         merchant: &str,
         key: u64,
@@ -308,32 +178,6 @@ impl Wallet {
 
     fn index_of(&self, key: u64, number: &str) -> Option<usize> {
         self.orders.get(&key)?.refunds.iter().position(|refund| refund.number == number)
-    }
-}
-
-impl Order {
-    /// What of the fee goes back with a refund of `amount`: so much that, rounding notwithstanding,
-    /// all refunds together give back exactly the fee of what they refund.
-    fn fee_back(&self, amount: Money) -> u64 {
-        let Some(payment) = &self.payment else { return 0 };
-        let minor = self.refunded_minor().saturating_add(amount.minor);
-        let due = Money { minor, ..amount }.share_ppm(payment.rate_ppm).minor;
-        due.saturating_sub(self.fee_back_minor())
-    }
-
-    /// The bill's row of a refund.
-    fn refund_row(&self, refund: &Refunding) -> BillRow {
-        let rate = self.payment.as_ref().map_or(0, |payment| payment.rate_ppm);
-        let done = refund.status == RefundStatus::Done;
-        BillRow {
-            at: refund.asked_at,
-            refund: Some(refund.number.clone()),
-            wallet_refund_no: Some(refund.wallet_no.clone()),
-            amount: refund.amount,
-            fee_micro: -crate::bill::micro(Money { minor: refund.fee_minor, ..refund.amount }),
-            status: Some(if done { "SUCCESS" } else { "PROCESSING" }.to_owned()),
-            ..self.row(RowKind::Refund, rate)
-        }
     }
 }
 
