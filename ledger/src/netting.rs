@@ -216,3 +216,65 @@ impl NettingStatement {
         table
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_canon::{Money, Timestamp};
+
+    use super::*;
+    use crate::{Commission, Movement, OnRefund, Terms, What, book, positions};
+
+    fn a_day() -> Positions {
+        let (yuan, none) = (|yuan: u64| Money::fen(yuan * 100), Money::fen(0));
+        let happened = [
+            ("a", "shop", "purse", What::Paid { amount: yuan(100), fee: Money::fen(60) }),
+            ("b", "shop", "purse", What::RefundAsked { amount: yuan(30) }),
+            ("c", "shop", "purse", What::RefundDone { amount: yuan(30), fee_back: Money::fen(18) }),
+            ("d", "shop", "purse", What::RefundAsked { amount: yuan(5) }),
+            ("e", "shop", "wing", What::Paid { amount: yuan(50), fee: Money::fen(30) }),
+            ("f", "cafe", "wing", What::RefundAsked { amount: yuan(20) }),
+            ("g", "cafe", "wing", What::RefundDone { amount: yuan(20), fee_back: none }),
+        ];
+        let commission = Commission { ppm: 1000, on_refund: OnRefund::Kept };
+        let terms = Terms { commission: Some(commission) };
+        let at = Timestamp::parse_local("2026-11-24 12:00:00").unwrap();
+        let booked = happened.map(|(key, merchant, wallet, what)| {
+            let [key, merchant, wallet] = [key, merchant, wallet].map(str::to_owned);
+            book(&Movement { payment: key.clone(), key, at, merchant, wallet, what }, &terms)
+        });
+        positions("2026-11-24", booked.map(Result::unwrap).iter()).unwrap()
+    }
+
+    #[test]
+    fn the_statement_says_who_owes_whom() {
+        let statement = netting(&a_day(), Basis::Day);
+        assert!(statement.lines.iter().all(NettingLine::is_proved));
+        let expected = "\
+Netting statement 2026-11-24
+Wallet  Merchant  Currency  Net sales   Fee  Refund pending  Unclaimed  Wallet owes  Commission
+------  --------  --------  ---------  ----  --------------  ---------  -----------  ----------
+purse   shop      CNY           65.00  0.42            5.00       0.00        69.58        0.10
+wing    cafe      CNY          -20.00  0.00            0.00       0.00       -20.00        0.00
+wing    shop      CNY           50.00  0.30            0.00       0.00        49.70        0.05
+";
+        assert_eq!(statement.table(Lang::En).to_string(), expected);
+        let expected = "\
+各方净额
+参与方      币种  应收（+）应付（-）
+----------  ----  ------------------
+商户 cafe   CNY               -20.00
+商户 shop   CNY               119.13
+钱包 purse  CNY               -69.58
+钱包 wing   CNY               -29.70
+桥运营方    CNY                 0.15
+";
+        assert_eq!(statement.party_table(Lang::Zh).to_string(), expected);
+    }
+
+    #[test]
+    fn the_statement_reads_back_from_json() {
+        let statement = netting(&a_day(), Basis::Closing);
+        let text = serde_json::to_string(&statement).unwrap();
+        assert_eq!(serde_json::from_str::<NettingStatement>(&text).unwrap(), statement);
+    }
+}

@@ -142,7 +142,7 @@ impl Judge<'_> {
     /// How two rows compare.
     fn compare(&self, our: &Entry, their: &Entry) -> Class {
         match (our.voice(), their.voice()) {
-            (Voice::OursFailed, Voice::TheirsFailed) => return Class::Matched,
+            (Voice::OursFailed, their) if their.is_failed() => return Class::Matched,
             (Voice::OursSettled, Voice::TheirsDone | Voice::TheirsUnderWay)
             | (Voice::OursPending, Voice::TheirsUnderWay) => {}
             _ => return Class::StatusMismatch,
@@ -159,7 +159,7 @@ impl Judge<'_> {
     fn alone(&self, row: &Entry) -> Verdict {
         let class = match row.voice() {
             // Nothing moved, and the other side knows of nothing.
-            Voice::OursFailed | Voice::TheirsFailed => return Verdict::Void,
+            voice if voice.is_failed() => return Verdict::Void,
             voice if voice.is_ours() => Class::Short,
             _ => Class::Over,
         };

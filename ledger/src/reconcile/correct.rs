@@ -16,7 +16,7 @@
 //! | refund failed here, done there | adds theirs | Payable | a person |
 //! | payment done here, failed there | takes back ours | Short | a person |
 //! | not decided here, or a dead order paid | none | | the wallet is asked; the gate books the answer |
-//! | duplicate | adds theirs | Over | a person |
+//! | duplicate | adds theirs, if it moved | Over | a person |
 
 use drawbridge_canon::pay::{BillRow, RowKind};
 use drawbridge_canon::{Currency, Money, Timestamp};
@@ -99,7 +99,8 @@ fn mend(difference: &Difference) -> (Option<Mend>, bool) {
     let (ours, theirs) = (difference.ours.as_ref(), difference.theirs.as_ref());
     match (difference.class, ours, theirs) {
         (Class::Over | Class::Duplicate, _, Some(theirs)) => {
-            (Some(Effect::of_theirs(theirs).mend(1, Over)), true)
+            let moved = !Voice::of_status(theirs.status.as_deref()).is_failed();
+            (moved.then(|| Effect::of_theirs(theirs).mend(1, Over)), true)
         }
         (Class::Short, Some(ours), _) if ours.standing == Standing::Settled => {
             (Some(Effect::of_ours(ours).mend(-1, Short)), true)
@@ -140,11 +141,16 @@ fn fees(ours: &Effect, theirs: &Effect) -> (Option<Mend>, bool) {
 
 /// Brings the books to what the wallet says happened.
 fn statuses(ours: &OurRow, theirs: &BillRow) -> (Option<Mend>, bool) {
-    let failed_there = Voice::of_status(theirs.status.as_deref()) == Voice::TheirsFailed;
+    let there = Voice::of_status(theirs.status.as_deref());
     let goes_back = ours.kind != RowKind::Payment;
     match ours.standing {
-        Standing::Settled if failed_there => {
-            let claim = if goes_back { still_owed(theirs) } else { Short };
+        Standing::Settled if there.is_failed() => {
+            let claim = match there {
+                _ if !goes_back => Short,
+                // Still to be delivered; a refund that failed is the merchant's again.
+                Voice::TheirsStuck => RefundPending,
+                _ => Payable,
+            };
             (Some(Effect::of_ours(ours).mend(-1, claim)), true)
         }
         Standing::Failed if goes_back => (Some(Effect::of_theirs(theirs).mend(1, Payable)), true),
@@ -152,14 +158,6 @@ fn statuses(ours: &OurRow, theirs: &BillRow) -> (Option<Mend>, bool) {
         // book the answer itself, and booking here too would count it twice.
         _ => (None, false),
     }
-}
-
-/// Whose the money of a failed refund is. A refund that is stuck (`CHANGE`, `ABNORMAL`) is still to
-/// be delivered; one that failed is the merchant's again.
-fn still_owed(theirs: &BillRow) -> AccountKind {
-    let said = theirs.status.as_deref().unwrap_or_default();
-    let is_stuck = ["CHANGE", "ABNORMAL"].iter().any(|word| said.eq_ignore_ascii_case(word));
-    if is_stuck { RefundPending } else { Payable }
 }
 
 /// What a row does to the books, in minor units, signed: negative for money that goes back.

@@ -37,7 +37,10 @@ pub(super) enum Voice {
     OursFailed,
     TheirsDone,
     TheirsUnderWay,
+    /// It did not move, and a new refund is needed.
     TheirsFailed,
+    /// It did not arrive, and the wallet holds it for the buyer.
+    TheirsStuck,
 }
 
 /// What was found.
@@ -121,7 +124,8 @@ impl Entry {
             2 => Voice::OursFailed,
             3 => Voice::TheirsDone,
             4 => Voice::TheirsUnderWay,
-            _ => Voice::TheirsFailed,
+            5 => Voice::TheirsFailed,
+            _ => Voice::TheirsStuck,
         }
     }
 
@@ -142,17 +146,23 @@ impl Entry {
         if self.is_pooled() { None } else { Some(self.place) }
     }
 
-    /// The order in which rows are judged: by everything but the place, so that the order of the
-    /// sources decides nothing.
+    /// The order in which rows are judged. The place comes last, so that the order of a source
+    /// only decides between rows of one key that are equal in all that is judged.
     pub(super) fn rank(&self, other: &Self) -> Ordering {
         let rest = |row: &Self| {
-            (row.voice(), row.is_pooled(), row.amount, row.fee_micro, row.at, row.currency)
+            let sums = (row.amount, row.fee_micro, row.at, row.currency);
+            (row.voice(), row.is_pooled(), sums, row.place)
         };
         self.key.cmp(&other.key).then_with(|| rest(self).cmp(&rest(other)))
     }
 }
 
 impl Voice {
+    /// Whether the money did not reach whom it was for.
+    pub(super) const fn is_failed(self) -> bool {
+        matches!(self, Self::OursFailed | Self::TheirsFailed | Self::TheirsStuck)
+    }
+
     pub(super) const fn is_ours(self) -> bool {
         matches!(self, Self::OursSettled | Self::OursPending | Self::OursFailed)
     }
@@ -163,8 +173,10 @@ impl Voice {
         let is_one_of = |words: &[&str]| {
             status.is_some_and(|said| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
         };
-        if is_one_of(&["FAIL", "FAILED", "CHANGE", "CLOSED", "ABNORMAL"]) {
+        if is_one_of(&["FAIL", "FAILED", "CLOSED"]) {
             Self::TheirsFailed
+        } else if is_one_of(&["CHANGE", "ABNORMAL"]) {
+            Self::TheirsStuck
         } else if is_one_of(&["PROCESSING"]) {
             Self::TheirsUnderWay
         } else {

@@ -2,7 +2,8 @@
 //!
 //! [`reconcile`] reads both sides row by row, joins them by [`key`](self::key), and gives every
 //! row that does not agree to a callback as a [`Difference`], in an order that does not depend on
-//! the order of the rows. What would mend a difference is its [`Correction`].
+//! the order of the rows (which only decides which of several rows is told as the duplicate, where
+//! nothing but a text distinguishes them). What would mend a difference is its [`Correction`].
 //!
 //! **Memory is bounded.** A row is kept as 48 bytes and never as its texts. If more than
 //! [`Options::rows_per_pass`] rows would have to be kept, the keys are split into ranges and both

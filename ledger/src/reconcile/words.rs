@@ -82,7 +82,7 @@ fn plain(difference: &Difference, lang: Lang) -> (String, &'static str) {
 fn status(difference: &Difference, lang: Lang) -> (String, &'static str) {
     let standing = difference.ours.as_ref().map_or(Standing::Pending, |row| row.standing);
     let said = difference.theirs.as_ref().and_then(|row| row.status.clone()).unwrap_or_default();
-    let failed_there = Voice::of_status(Some(&said)) == Voice::TheirsFailed;
+    let failed_there = Voice::of_status(Some(&said)).is_failed();
     let (zh, en) = match standing {
         Standing::Settled => ("已完成", "done"),
         Standing::Pending => ("结果未定", "undecided"),
