@@ -11,7 +11,8 @@ export function alipayRows(zip) {
   assert.equal(sheets.length, 2, 'a bill archive holds a detail and a summary sheet');
   const detail = sheets.find(({ name }) => name.endsWith('业务明细.csv'));
   assert(detail, `no detail sheet among ${sheets.map(({ name }) => name)}`);
-  const lines = new TextDecoder('gbk').decode(detail.bytes).split(/\r?\n/).filter((line) => line && !line.startsWith('#'));
+  const lines = new TextDecoder('gbk').decode(detail.bytes)
+    .split(/\r?\n/).filter((line) => line && !line.startsWith('#'));
   const header = cells(lines[0]);
   return lines.slice(1).map((line) => Object.fromEntries(cells(line).map((cell, i) => [header[i], cell])));
 }

@@ -1,4 +1,5 @@
-// npm `wechatpay-axios-plugin`, unmodified, against Drawbridge: its `baseURL` option names the relation's mount.
+// npm `wechatpay-axios-plugin`, unmodified, against Drawbridge. With `--address mount` its `baseURL` option names the
+// relation's mount; with `host` it keeps its own address and HTTPS_PROXY and NODE_EXTRA_CA_CERTS lead it.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
@@ -7,7 +8,9 @@ import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { yuan } from './bills.mjs';
 import { fresh, Notices, options, refused, Relation, run, sha1, wickedWire } from './harness.mjs';
 
-const { clients, wallet, trust } = options({ trust: { type: 'string', default: 'certificate' } });
+const { clients, wallet, trust, address } = options({
+  trust: { type: 'string', default: 'certificate' }, address: { type: 'string', default: 'mount' },
+});
 const relation = new Relation(clients, 'wechat', wallet);
 const { merchant: mchid, app: appid, mount } = relation.values;
 const notices = await new Notices('').open();
@@ -22,14 +25,13 @@ const certs = trust === 'certificate'
 /** The SDK as its README sets it up. In public-key mode that includes the header which asks for that key. */
 function client(changes = {}) {
   return new Wechatpay({
-    baseURL: `${mount}/`,
+    ...(address === 'mount' && { baseURL: `${mount}/`, proxy: false }),
     mchid,
     serial: relation.values.merchant_serial,
     privateKey: Rsa.from(relation.text('merchant_private_key'), Rsa.KEY_TYPE_PRIVATE),
     certs,
     secret: relation.values.apiv3_key,
     ...(trust === 'public-key' && { headers: { 'Wechatpay-Serial': relation.values.platform_public_key_id } }),
-    proxy: false,
     timeout: 15_000,
     ...changes,
   });
@@ -159,7 +161,8 @@ async function refundQuery() {
 async function close() {
   const other = fresh();
   await prepay(other, 100);
-  const shut = (out_trade_no) => pay.v3.pay.transactions.outTradeNo.$out_trade_no$.close.post({ mchid }, { out_trade_no });
+  const shut = (out_trade_no) => pay.v3.pay.transactions.outTradeNo.$out_trade_no$.close
+    .post({ mchid }, { out_trade_no });
   assert.equal((await shut(other)).status, 204);
   assert.equal((await shut(other)).status, 204);
   assert.equal((await query(other)).trade_state, 'CLOSED');
@@ -168,8 +171,9 @@ async function close() {
 
 async function replyChanged() {
   const wire = await wickedWire(clients.base);
-  const error = await refused(() => client({ baseURL: `${wire.instead(mount)}/` }).v3.pay.transactions.outTradeNo
-    .$out_trade_no$.get({ params: { mchid }, out_trade_no: order }));
+  const victim = client({ baseURL: `${wire.instead(mount)}/`, proxy: false });
+  const error = await refused(() => victim.v3.pay.transactions.outTradeNo.$out_trade_no$
+    .get({ params: { mchid }, out_trade_no: order }));
   wire.close();
   assert.equal(error.code, 'EV3_RES_HEADER_SIGNATURE_DIGEST');
 }

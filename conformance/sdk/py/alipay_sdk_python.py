@@ -1,7 +1,8 @@
 """PyPI `alipay-sdk-python`, unmodified, against Drawbridge.
 
-It opens port 443 (or 80) of the host in `server_url` and neither a port in that address nor a proxy moves it, so the
-host name is made to mean Drawbridge for this process alone.
+It opens port 443 (or 80) of the host in `server_url`, and neither a port in that address nor a proxy moves it. So the
+host name is made to mean Drawbridge for this process alone: with `--address hosts` by the `/etc/hosts` that the
+process was started with (see hosts.py), which takes root; with `--address resolver` inside the process.
 """
 import importlib
 import json
@@ -13,11 +14,15 @@ from harness import Notices, Relation, equal, fresh, options, run
 from wire import Wire, resolve_here
 
 HOST = "openapi.alipay.com"
-arguments, clients = options()
+HOSTS_ADDRESS = ("127.0.0.7", 443)
+arguments, clients = options(("--address", ["resolver", "hosts"]))
 relation = Relation(clients, "alipay", arguments.wallet)
-wire = Wire(relation.tls, HOST)
+if arguments.address == "hosts":
+    wire = Wire(relation.tls, HOST, listen=HOSTS_ADDRESS)
+else:
+    wire = Wire(relation.tls, HOST)
+    resolve_here(HOST, 443, ("127.0.0.1", wire.port))
 wire.environment()
-resolve_here(HOST, 443, ("127.0.0.1", wire.port))
 notices = Notices(b"success")
 
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig  # noqa: E402
@@ -77,7 +82,8 @@ trade = Trade(sdk, relation, notices, wire, download)
 
 def page_pay():
     content = dict(out_trade_no=fresh(), total_amount=TOTAL, subject=SUBJECT, product_code="FAST_INSTANT_TRADE_PAY")
-    request = sdk.request("alipay.trade.page.pay", content, notify_url=notices.url, return_url="https://shop.example/done")
+    back = "https://shop.example/done"
+    request = sdk.request("alipay.trade.page.pay", content, notify_url=notices.url, return_url=back)
     trade.page(sdk.client.page_execute(request, "GET"))
 
 

@@ -1,4 +1,4 @@
-"""What every Python client script shares: its relation, its steps, the simulated buyer, the merchant's notice address."""
+"""What every Python client script shares: its relation, its steps, the simulated buyer, the notice address."""
 import argparse
 import http.server
 import json
@@ -118,7 +118,8 @@ class Notices:
             try:
                 self.kept.append(self.arrived.get(timeout=max(0.01, deadline - time.monotonic())))
             except queue.Empty:
-                raise AssertionError(f"no notice of {what} within {NOTICE_WAIT_SECONDS} s; {looked_at} others came") from None
+                came = f"{looked_at} others came"
+                raise AssertionError(f"no notice of {what} within {NOTICE_WAIT_SECONDS} s; {came}") from None
 
 
 def equal(found, wanted, what):

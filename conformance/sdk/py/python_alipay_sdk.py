@@ -81,7 +81,8 @@ trade = Trade(sdk, relation, notices, wire, download)
 
 
 def page_pay():
-    text = sdk.client.api_alipay_trade_page_pay(SUBJECT, fresh(), TOTAL, return_url="https://shop.example/done", notify_url=notices.url)
+    back = "https://shop.example/done"
+    text = sdk.client.api_alipay_trade_page_pay(SUBJECT, fresh(), TOTAL, return_url=back, notify_url=notices.url)
     trade.page("https://openapi.alipay.com/gateway.do?" + text)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 class Wire:
     """A CONNECT proxy, and a plain TLS port for `host`, on loopback."""
 
-    def __init__(self, tls, host):
+    def __init__(self, tls, host, listen=("127.0.0.1", 0)):
         self.host, self.ca = host, tls["ca"]
         self.listen = address(tls["listen"])
         self.proxy = address(tls["proxy"].removeprefix("http://"))
@@ -26,9 +26,9 @@ class Wire:
         self.changed = 0
         self.folder = tempfile.TemporaryDirectory()
         self.bundle = self._certificates()
-        server = socket.create_server(("127.0.0.1", 0))
-        self.port = server.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        server = socket.create_server(listen)
+        address_here, self.port = server.getsockname()
+        self.url = f"http://{address_here}:{self.port}"
         threading.Thread(target=self._accept, args=(server,), daemon=True).start()
 
     def environment(self):

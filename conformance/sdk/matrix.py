@@ -1,0 +1,58 @@
+"""Which client is run how, and under which heading each step is counted."""
+import itertools
+from dataclasses import dataclass, field
+
+WALLETS = ("wechat", "alipay")
+
+TRUST, ADDRESS = ("certificate", "public-key"), ("mount", "host")
+KEYS = ("key", "certificate")
+
+# client, script, front, and each option with its values.
+CLIENTS = (
+    ("wechatpayv3", "wechatpayv3_client.py", "wechat", {"--trust": TRUST}),
+    ("wechatpay-axios-plugin", "wechatpay_axios.mjs", "wechat", {"--trust": TRUST, "--address": ADDRESS}),
+    ("alipay-sdk-python", "alipay_sdk_python.py", "alipay", {"--address": ("resolver", "hosts")}),
+    ("python-alipay-sdk", "python_alipay_sdk.py", "alipay", {"--trust": KEYS}),
+    ("alipay-sdk", "alipay.mjs", "alipay", {"--protocol": ("gateway", "v3"), "--trust": KEYS, "--address": ADDRESS}),
+)
+
+COLUMNS = ("create", "query", "notice", "refund", "refund query", "close", "forgery", "bill")
+
+
+@dataclass
+class Run:
+    """One client, in one of its modes, over one relation."""
+
+    client: str
+    script: str
+    front: str
+    wallet: str
+    options: list = field(default_factory=list)
+
+    @property
+    def mode(self):
+        return ", ".join(self.options[1::2])
+
+    @property
+    def name(self):
+        return f"{self.client}{f' ({self.mode})' if self.mode else ''} at {self.front}, paid from {self.wallet}"
+
+
+def runs():
+    """Every client in every mode over every wallet: its own platform's and the other's."""
+    for client, script, front, options in CLIENTS:
+        for wallet, values in itertools.product(WALLETS, itertools.product(*options.values())):
+            pairs = [word for name, value in zip(options, values) for word in (name, value)]
+            yield Run(client, script, front, wallet, pairs)
+
+
+def column_of(step):
+    """The heading of a step: what the step's name begins with, else `create`, which all other steps vary."""
+    if "changed" in step or "wrong key" in step:
+        return "forgery"
+    if "notice" in step:
+        return "notice"
+    if step == "cancel":
+        return "close"
+    # The longest heading first, so that `refund query` is not counted as `refund`.
+    return next((name for name in sorted(COLUMNS, key=len, reverse=True) if step.startswith(name)), "create")
