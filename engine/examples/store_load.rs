@@ -1,0 +1,235 @@
+//! Measures the store before and after loading many payments:
+//! `cargo run --release -p drawbridge-engine --example store_load -- <store address> <payments> [books]`
+//!
+//! Order numbers are random, which is the worst case for their index. With `books` each loaded
+//! payment also has a posting, a line for reconciliation and an acknowledged notice.
+#![allow(clippy::print_stdout, reason = "a program whose purpose is to print")]
+#![allow(clippy::float_arithmetic, reason = "ratios for people")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use drawbridge_canon::{Currency, Money, Timestamp};
+use drawbridge_engine::store::{
+    self, EntryRow, NoticeRow, OurRow, PaymentRow, PaymentWrite, PostingRow, Store, Write,
+};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// How many callers at once, and how long each measurement takes.
+const LANES: [usize; 2] = [1, 256];
+const SPAN: Duration = Duration::from_secs(4);
+
+/// Rounds before and after; the best of each counts, since other programs disturb.
+const ROUNDS: usize = 3;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let usage = "usage: store_load <store address> <payments> [books]";
+    let url = arguments.next().ok_or(usage)?;
+    let count: u64 = arguments.next().ok_or(usage)?.parse()?;
+    let books = arguments.next().is_some();
+    let store = store::open(&url).await?;
+    let numbers = Arc::new(AtomicU64::new(1_000_000_000));
+
+    load(&*store, 0, 20_000, books).await?;
+    println!("with 20000 payments:");
+    let before = measure(&store, &numbers, 20_000).await?;
+    let started = Instant::now();
+    load(&*store, 20_000, count, books).await?;
+    println!("loaded {} in {:?}, {}", count.saturating_sub(20_000), started.elapsed(), resident());
+    store.checkpoint().await?;
+    println!("with {count} payments:");
+    let after = measure(&store, &numbers, count).await?;
+    for ((name, before), (_, after)) in before.iter().zip(&after) {
+        println!("{name:<24} {before:>8}/s -> {after:>8}/s  {:+.1} %", change(*before, *after));
+    }
+    println!("{}", resident());
+    store.close().await?;
+    Ok(())
+}
+
+async fn load(store: &dyn Store, from: u64, to: u64, books: bool) -> Result<(), Failure> {
+    let writes = (from..to).map(move |number| {
+        let write = create(number);
+        if books { with_books(number, write) } else { write }
+    });
+    store.bulk_load(Box::new(writes)).await?;
+    Ok(())
+}
+
+/// Operations a second, the best of the rounds.
+async fn measure(
+    store: &Arc<dyn Store>,
+    numbers: &Arc<AtomicU64>,
+    stored: u64,
+) -> Result<Vec<(String, u64)>, Failure> {
+    let mut figures: Vec<(String, u64)> = Vec::new();
+    for round in 0..ROUNDS {
+        let mut at = 0;
+        for lanes in LANES {
+            for what in ["create", "create and pay", "by id", "by order"] {
+                let rate = lanes_of(store, numbers, stored, lanes, what).await?;
+                let name = format!("{what} x{lanes}");
+                match figures.get_mut(at) {
+                    Some((_, best)) => *best = rate.max(*best),
+                    None => figures.push((name.clone(), rate)),
+                }
+                at += 1;
+                println!("  round {round} {name:<24} {rate:>8}/s  {}", resident());
+            }
+        }
+    }
+    Ok(figures)
+}
+
+async fn lanes_of(
+    store: &Arc<dyn Store>,
+    numbers: &Arc<AtomicU64>,
+    stored: u64,
+    lanes: usize,
+    what: &'static str,
+) -> Result<u64, Failure> {
+    let started = Instant::now();
+    let tasks: Vec<_> = (0..lanes)
+        .map(|_| {
+            let (store, numbers) = (Arc::clone(store), Arc::clone(numbers));
+            tokio::spawn(async move {
+                let mut done = 0_u64;
+                while started.elapsed() < SPAN {
+                    let number = numbers.fetch_add(1, Ordering::Relaxed);
+                    one(&*store, number, stored, what).await?;
+                    done += 1;
+                }
+                Ok::<u64, String>(done)
+            })
+        })
+        .collect();
+    let mut done = 0;
+    for task in tasks {
+        done += task.await??;
+    }
+    Ok(done * 1000 / u64::try_from(started.elapsed().as_millis())?.max(1))
+}
+
+async fn one(store: &dyn Store, number: u64, stored: u64, what: &str) -> Result<(), String> {
+    let text = |error: &dyn std::fmt::Display| error.to_string();
+    let sought = scramble(number) % stored;
+    let found = match what {
+        "create" => store.commit(create(number)).await.map(|()| true).map_err(|e| text(&e))?,
+        "create and pay" => {
+            store.commit(create(number)).await.map_err(|e| text(&e))?;
+            let write = with_books(number, create(number));
+            let payment =
+                write.payment.map(|payment| PaymentWrite { expected: Some(1), ..payment });
+            let paid = Write { payment, ..write };
+            store.commit(paid).await.map(|()| true).map_err(|e| text(&e))?
+        }
+        "by id" => {
+            let found = store.payment(&id(sought)).await.map_err(|e| text(&e))?;
+            found.is_some()
+        }
+        _ => {
+            let found = store.payment_by_order(&account(sought), &order(sought)).await;
+            found.map_err(|e| text(&e))?.is_some()
+        }
+    };
+    if found { Ok(()) } else { Err(format!("payment {sought} is lost")) }
+}
+
+fn create(number: u64) -> Write {
+    let row = PaymentRow {
+        id: id(number),
+        merchant: format!("m{:04}", number % 1000),
+        account: account(number),
+        order: order(number),
+        version: 1,
+        state: vec![b'x'; 600],
+        due: (number % 100 == 0).then(|| now().plus_seconds(60)),
+        created: now(),
+        phase: "awaiting".to_owned(),
+        amount: Money::fen(number),
+        wallet: Some("purse:1900000001".to_owned()),
+    };
+    Write { payment: Some(PaymentWrite { row, expected: None }), ..Write::default() }
+}
+
+fn with_books(number: u64, write: Write) -> Write {
+    let payment = id(number);
+    let entry = |kind: &str, debit| EntryRow {
+        merchant: format!("m{:04}", number % 1000),
+        wallet: "purse:1900000001".to_owned(),
+        kind: kind.to_owned(),
+        debit,
+        minor: 100,
+        currency: Currency::CNY,
+    };
+    let posting = PostingRow {
+        key: format!("{payment}:paid"),
+        payment: Some(payment.clone()),
+        at: now(),
+        day: now().day(),
+        memo: "paid".to_owned(),
+        entries: vec![entry("receivable", true), entry("payable", false)],
+    };
+    let notice = NoticeRow {
+        id: format!("{payment}:paid"),
+        payment: payment.clone(),
+        account: account(number),
+        body: vec![b'x'; 200],
+        created: now(),
+        due: None,
+        attempt: 1,
+        done: true,
+        last_error: None,
+    };
+    let ours = OurRow {
+        wallet: "purse:1900000001".to_owned(),
+        day: now().day(),
+        kind: "payment".to_owned(),
+        key: payment.clone(),
+        payment,
+        wallet_no: format!("42{number:026}"),
+        amount: Money::fen(number),
+        fee_micro: 6000,
+        at: now(),
+    };
+    Write { postings: vec![posting], notices: vec![notice], ours: vec![ours], ..write }
+}
+
+fn id(number: u64) -> String {
+    format!("20261124{number:020}")
+}
+
+fn account(number: u64) -> String {
+    format!("front:20210000{:04}", number % 1000)
+}
+
+fn order(number: u64) -> String {
+    format!("{:020}", scramble(number))
+}
+
+/// A bijection that scatters: multiplication by an odd number, twice.
+fn scramble(number: u64) -> u64 {
+    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse_local("2026-11-24 12:00:00").unwrap_or_default()
+}
+
+/// The growth of a rate in per cent.
+fn change(before: u64, after: u64) -> f64 {
+    let permille = i128::from(after) * 1000 / i128::from(before.max(1)) - 1000;
+    f64::from(i32::try_from(permille).unwrap_or(i32::MAX)) / 10.0
+}
+
+/// Resident memory as the kernel counts it.
+fn resident() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS"));
+    line.unwrap_or("VmRSS unknown").split_whitespace().collect::<Vec<_>>().join(" ")
+}

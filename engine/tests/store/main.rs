@@ -1,0 +1,81 @@
+//! One suite, both stores: what holds for the embedded store holds for PostgreSQL.
+
+mod commits;
+mod crash;
+mod home;
+mod ledger;
+mod lists;
+mod postgres;
+mod registry;
+mod rows;
+mod sqlite;
+mod timers;
+
+/// Each case runs once a store, each time in a fresh one.
+macro_rules! suite {
+    ($($module:ident: $($case:ident),+ $(,)?;)+) => {
+        mod on_sqlite {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let home = crate::home::Home::sqlite().await;
+                crate::$module::$case(&home).await;
+                home.leave().await;
+            })+)+
+        }
+        mod in_memory {
+            $($(#[tokio::test]
+            async fn $case() {
+                let home = crate::home::Home::memory().await;
+                crate::$module::$case(&home).await;
+                home.leave().await;
+            })+)+
+        }
+        mod on_postgres {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let home = crate::home::Home::postgres().await;
+                crate::$module::$case(&home).await;
+                home.leave().await;
+            })+)+
+        }
+    };
+}
+
+suite! {
+    commits:
+        what_is_written_is_read_back,
+        an_order_number_is_taken_once,
+        an_id_is_taken_once,
+        of_many_writers_from_one_version_one_wins,
+        of_many_writers_of_one_order_one_wins,
+        a_refused_command_does_not_undo_its_neighbours,
+        a_refused_command_leaves_nothing_behind,
+        a_refund_number_belongs_to_one_payment,
+        a_repeated_write_is_refused_and_harmless,
+        what_cannot_be_stored_is_refused_with_a_reason;
+    ledger:
+        postings_keep_their_order_and_entries,
+        a_posting_told_twice_is_posted_once,
+        balances_conserve_under_concurrency,
+        a_posting_that_does_not_balance_is_refused,
+        our_rows_stream_in_order_and_are_replaced;
+    lists:
+        pages_are_complete_and_newest_first,
+        filters_narrow_and_combine,
+        a_wrong_cursor_is_refused;
+    timers:
+        due_payments_come_longest_due_first,
+        a_leased_payment_is_nobody_elses,
+        notices_are_sent_until_done,
+        a_leased_notice_is_nobody_elses,
+        a_late_failure_does_not_wake_a_notice_that_is_done;
+    registry:
+        objects_are_changed_by_compare_and_swap,
+        objects_are_listed_by_prefix,
+        an_idempotency_key_is_worked_once,
+        a_nonce_counts_once,
+        what_has_expired_is_swept,
+        leaves_keep_their_order,
+        a_bulk_load_is_indexed,
+        the_store_is_healthy_until_closed;
+}
