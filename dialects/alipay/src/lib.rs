@@ -1,1 +1,19 @@
-//! Alipay's dialect.
+//! Alipay's dialect: the OpenAPI in both its protocols, `gateway.do` and v3 REST.
+//!
+//! `MAPPING.md` says which of their fields is which of our words; `wire/` holds the platform's own
+//! bytes. Nothing here does input or output, reads a clock or draws a number.
+
+mod envelope;
+mod method;
+mod pay;
+
+use drawbridge_canon::Dialect;
+
+/// Alipay.
+pub static DIALECT: Dialect = Dialect {
+    name: pay::NAME,
+    title: "Alipay",
+    title_zh: "支付宝",
+    pay: Some(&pay::PAY),
+    ..Dialect::SILENT
+};

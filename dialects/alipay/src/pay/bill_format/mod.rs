@@ -1,0 +1,1 @@
+//! What a bill's file looks like.
