@@ -15,10 +15,16 @@ pub(crate) fn paid(draft: &mut Draft<'_>, index: usize, told: &Transaction) {
         return watch_refunds(draft, index, told);
     }
     let why = why_not(draft, told);
+    let failed = draft.payment.phase() == Phase::Failed;
     record(draft, index, told);
     match why {
         None => win(draft, index, told),
         Some(why) => suspend(draft, index, told, why),
+    }
+    if failed {
+        // The merchant was told no. With money on the way back the number is not free again.
+        draft.payment.closed_at = Some(draft.now);
+        draft.payment.closed_by = Some(ClosedBy::Wallet);
     }
 }
 

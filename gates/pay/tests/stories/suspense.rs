@@ -1,0 +1,88 @@
+//! Money that should not have come.
+
+use super::check;
+use super::words::ID;
+
+#[test]
+fn the_second_wallet_paid_is_held_and_given_back_under_a_fixed_number() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose alpha              -> charge 0 = awaiting
+         1s   choose beta               -> charge 1 = awaiting
+         2s   answer 0 qr               -> = awaiting
+         2s   answer 1 qr               -> = awaiting
+         9s   hear 1 paid               -> book paid 10000-60, tell paid, close 0 = paid
+         9s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = paid
+         10s  close-answer 0 order_paid -> nothing
+         11s  hear 0 paid               -> nothing
+         12s  refund-answer 0 processing -> = paid
+         27s  tick                      -> query-refund 0 = paid
+         28s  refund-hear 0 done        -> book given-back 10000-60 = paid
+         29s  refund-hear 0 done        -> nothing
+         30s  hear 0 refunded           -> nothing
+         9d   tick                      -> nothing",
+    );
+    let payment = payment.unwrap();
+    assert_eq!(payment.refunds[0].wallet_no, format!("{ID}S00"));
+    assert!(payment.notes[0].text.contains("paid twice: beta was paid first"));
+    assert_eq!(payment.refunded().minor, 0, "the merchant's money is untouched");
+    assert_eq!(payment.refund_state(&format!("{ID}S00")), None);
+}
+
+#[test]
+fn money_after_the_close_is_given_back() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   close                     -> close 0 = awaiting
+         3s   close-answer 0 ok         -> = closed
+         4s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         # The process dies before the call leaves.
+         34s  tick                      -> query-refund 0 = closed
+         35s  refund-unheard 0 refund_not_found -> refund 0: 10000 = closed
+         36s  refund-answer 0 merchant_balance -> = closed
+         51s  tick                      -> refund 0: 10000 = closed
+         52s  refund-answer 0 done      -> book given-back 10000-60 = closed",
+    );
+}
+
+#[test]
+fn another_amount_is_never_taken_for_the_payment() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   hear 0 paid 9999          -> book held 9999-60, refund 0: 9999 = awaiting
+         3s   refund-answer 0 done      -> book given-back 9999-60 = awaiting
+         # The buyer may still pay the right amount.
+         4s   ask 10000 to alpha        -> charge 1 = awaiting
+         5s   answer 1 qr               -> = awaiting
+         6s   hear 1 paid               -> book paid 10000-60, tell paid = paid",
+    );
+}
+
+#[test]
+fn a_wallet_that_gave_it_back_itself_is_believed() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         2s   close                     -> = awaiting
+         3s   answer 0 unsent           -> = closed
+         4s   hear 0 refunded           -> book held 10000-60, book given-back 10000-60 = closed",
+    );
+}
+
+#[test]
+fn a_refund_out_of_suspense_that_cannot_be_made_is_explained() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         4s   tick                      -> nothing",
+    );
+    assert_eq!(payment.map(|payment| payment.notes.len()), Some(2));
+}
