@@ -6,3 +6,9 @@ pub mod registry;
 pub mod sandbox;
 pub mod store;
 pub mod world;
+
+/// The pay gate's own types, for those who look at payments.
+pub use drawbridge_gate_pay as gate;
+/// The ledger's own types, for those who look at books.
+pub use drawbridge_ledger as ledger;
+pub use drawbridge_seal::text::pem_blocks;

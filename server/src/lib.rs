@@ -1,1 +1,12 @@
-//! The HTTP surface.
+//! The HTTP surface: fronts, notices, the cashier, the sandbox's control, health, and the node that
+//! ties them to the engine.
+
+pub mod buyer;
+pub mod config;
+pub mod http;
+pub mod node;
+pub mod provision;
+pub mod tls;
+
+pub use config::Config;
+pub use node::{Node, NodeError};

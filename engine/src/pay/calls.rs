@@ -6,7 +6,7 @@ use drawbridge_canon::pay::{
     ChargeAsk, CloseAsk, Handover, OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, Scene,
     Transaction,
 };
-use drawbridge_canon::{Carrier, Codec, Ctx, Exchange, Fault, Reason};
+use drawbridge_canon::{Carrier, Codec, Exchange, Fault, Reason};
 use drawbridge_gate_pay::{Effect, Event, Payment};
 
 use crate::pay::advance::{Advanced, Subject, Trouble};
@@ -84,7 +84,7 @@ impl PayEngine {
         ask.return_url = Some(format!("{}/c/{}", self.settings.public, payment.id));
         ask.app = ask.app.filter(|app| wallet.account.apps.contains(app));
         let nonce = self.world.dice.nonce();
-        let ctx = Ctx::new(self.world.clock.now(), &nonce, &wallet.account);
+        let ctx = self.world.ctx(&nonce, &wallet.account);
         let request = codec.write_ask(&ask, &ctx)?;
         if request.carrier == Carrier::Buyer {
             self.keep(payment, &wallet, "charge", &request, None);
@@ -150,7 +150,7 @@ impl PayEngine {
         let codec = codec.ok_or_else(|| not_spoken(X::NAME))?;
         let request = {
             let nonce = self.world.dice.nonce();
-            let ctx = Ctx::new(self.world.clock.now(), &nonce, &wallet.account);
+            let ctx = self.world.ctx(&nonce, &wallet.account);
             codec.write_ask(ask, &ctx)?
         };
         self.send(payment, wallet, codec, &request).await
@@ -166,7 +166,7 @@ impl PayEngine {
         let response = self.net.send(request, CALL_MAX).await;
         self.keep(payment, wallet, X::NAME, request, response.as_ref().ok());
         let response = response?;
-        let ctx = Ctx::new(self.world.clock.now(), "", &wallet.account).answering(request);
+        let ctx = self.world.ctx("", &wallet.account).answering(request);
         codec.read_answer(&response, &ctx)
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use drawbridge_canon::pay::{Handover, Scene};
 use drawbridge_canon::{Money, Reason, Refusal, Timestamp};
-use drawbridge_gate_pay::{Event, Phase, Reply};
+use drawbridge_gate_pay::{Event, Payment, Phase, Reply};
 use serde::Serialize;
 
 use crate::pay::advance::{Subject, Trouble};
@@ -71,6 +71,17 @@ impl PayEngine {
                 .collect(),
             return_url: payment.ask.return_url.clone(),
         })
+    }
+
+    /// The payment of a merchant's order number at a front.
+    pub async fn payment_of_order(
+        &self,
+        front: &str,
+        order: &str,
+    ) -> Result<Option<Payment>, Refusal> {
+        let subject = Subject::Order { account: front, order };
+        let loaded = self.load(subject).await.map_err(Trouble::into_refusal)?;
+        Ok(loaded.map(|(_, payment)| payment))
     }
 
     /// The wallet whose in-app browser this is, by the marks in its `User-Agent`, among those that

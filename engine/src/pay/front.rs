@@ -85,7 +85,7 @@ impl Fronts {
         let nobody = Account::default();
         let account = front.map_or(&nobody, |front| &front.account);
         let nonce = self.world.dice.nonce();
-        let ctx = Ctx::new(self.world.clock.now(), &nonce, account).answering(request);
+        let ctx = self.world.ctx(&nonce, account).answering(request);
         tracing::debug!(reason = ?refusal.reason, message = %refusal.message, "refused");
         Served::Reply((pay.refuse)(&refusal, &ctx))
     }
@@ -109,7 +109,7 @@ impl Fronts {
         let nobody = Account::default();
         let account = front.as_ref().map_or(&nobody, |front| &front.account);
         let nonce = self.world.dice.nonce();
-        let ctx = Ctx::new(self.world.clock.now(), &nonce, account).answering(request);
+        let ctx = self.world.ctx(&nonce, account).answering(request);
         match answer.map(|file| codec.write_answer(&file, &ctx)) {
             Ok(Ok(response)) => Served::Reply(response),
             Ok(Err(fault)) => refused(fault.into_refusal()),
@@ -209,8 +209,7 @@ impl Calling<'_> {
 
     fn with_ctx<T>(&self, around: &Around, run: impl FnOnce(&Ctx<'_>) -> T) -> T {
         let nonce = self.fronts.world.dice.nonce();
-        let now = self.fronts.world.clock.now();
-        let ctx = Ctx::new(now, &nonce, &self.front.account);
+        let ctx = self.fronts.world.ctx(&nonce, &self.front.account);
         run(&Ctx { probe: around.probe, sign_with: around.sign_with.as_deref(), ..ctx })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use drawbridge_canon::pay::{Acknowledged, NoticeAsk, Told};
-use drawbridge_canon::{Ctx, Reason, Refusal, Request, Response};
+use drawbridge_canon::{Reason, Refusal, Request, Response};
 use drawbridge_gate_pay::Event;
 
 use crate::pay::PayEngine;
@@ -23,7 +23,7 @@ impl PayEngine {
             return Response::new(404, "text/plain", "no such wallet account");
         };
         let nonce = self.world.dice.nonce();
-        let ctx = Ctx::new(self.world.clock.now(), &nonce, &wallet.account).answering(request);
+        let ctx = self.world.ctx(&nonce, &wallet.account).answering(request);
         let Some(codec) = wallet.pay.notice else {
             return Response::new(404, "text/plain", "this platform sends no notices");
         };

@@ -72,7 +72,7 @@ impl Sandbox {
         let ctx = Ctx {
             probe: outgoing.probe,
             sign_with: outgoing.sign_with.as_deref(),
-            ..Ctx::new(self.world.clock.now(), &nonce, &front.account)
+            ..self.world.ctx(&nonce, &front.account)
         };
         let request = codec.write_ask(&notice, &ctx).map_err(|fault| fault.to_string())?;
         let limit = Duration::from_secs(u64::from(front.pay.rules.notice_timeout));

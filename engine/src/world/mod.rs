@@ -7,12 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use drawbridge_canon::Timestamp;
+use drawbridge_canon::{Account, Ctx, Timestamp};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// Now, in business; a sandbox may have moved it.
     fn now(&self) -> Timestamp;
+
+    /// Now, as everybody else's clocks say it: for signatures.
+    fn wall(&self) -> Timestamp {
+        self.now()
+    }
 }
 
 /// The machine's clock, moved forward by as much as a sandbox asks (by nothing in real service).
@@ -30,9 +35,12 @@ impl SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
+        self.wall().plus_ms(self.ahead_ms.load(Ordering::Relaxed))
+    }
+
+    fn wall(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        Timestamp(ms).plus_ms(self.ahead_ms.load(Ordering::Relaxed))
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 
@@ -119,6 +127,11 @@ impl World {
             background: Arc::new(RuntimeBackground),
         };
         (world, clock)
+    }
+
+    /// What a codec is lent for one call.
+    pub fn ctx<'a>(&self, nonce: &'a str, account: &'a Account) -> Ctx<'a> {
+        Ctx { wall: self.clock.wall(), ..Ctx::new(self.clock.now(), nonce, account) }
     }
 
     /// A fresh payment number: the Beijing time to the millisecond (17 digits) and 11 digits of

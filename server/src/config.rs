@@ -1,0 +1,93 @@
+//! The configuration file: one TOML document, every option with its meaning and default.
+
+use std::path::{Path, PathBuf};
+
+use drawbridge_engine::registry::{FrontSpec, MerchantSpec, Secret, WalletSpec};
+use serde::{Deserialize, Serialize};
+
+/// Everything that an installation decides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where plain HTTP is served. Put a TLS proxy before it for anything but one machine.
+    pub listen: String,
+    /// Our address as wallets and buyers reach it, no final slash. Wallets send notices to it and
+    /// buyers' phones open the cashier under it.
+    pub public_url: String,
+    /// Where payments are kept: `sqlite:<path>` or `postgres://…`, or a reference to a secret that
+    /// says it (`env:NAME`, `file:PATH`).
+    pub store: Secret,
+    /// Keys the pseudonyms by which merchants know the buyers of other platforms.
+    pub pseudonym_key: Secret,
+    /// Parts per million that the operator charges on what buyers pay.
+    pub commission_ppm: u32,
+    /// Whether raw exchanges are kept, redacted, for the timeline of a payment.
+    pub keep_exchanges: bool,
+    /// Whether fronts without a merchant behind them are simulated wallets, and `/sandbox` controls
+    /// them. Never on in real service.
+    pub sandbox: bool,
+    /// Answering by official host names.
+    pub impersonate: Option<Impersonate>,
+    /// More root certificates to trust when calling wallets and merchants: PEM files.
+    pub trust: Vec<PathBuf>,
+    /// Merchants.
+    pub merchants: Vec<MerchantSpec>,
+    /// Fronts: where merchants' clients call.
+    pub fronts: Vec<FrontSpec>,
+    /// Wallets: where we call.
+    pub wallets: Vec<WalletSpec>,
+}
+
+/// Answering by official host names over TLS, for clients that have no setting for an address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Impersonate {
+    /// Where TLS is served.
+    pub listen: String,
+    /// Where a proxy listens that leads the official names, and nothing else, to this program.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// The private authority's certificate, PEM.
+    pub ca_certificate: PathBuf,
+    /// Its key, PEM.
+    pub ca_key: Secret,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            store: Secret("sqlite:drawbridge.db".to_owned()),
+            pseudonym_key: Secret("env:DRAWBRIDGE_PSEUDONYM_KEY".to_owned()),
+            commission_ppm: 0,
+            keep_exchanges: true,
+            sandbox: false,
+            impersonate: None,
+            trust: Vec::new(),
+            merchants: Vec::new(),
+            fronts: Vec::new(),
+            wallets: Vec::new(),
+        }
+    }
+}
+
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {0}: {1}")]
+    Read(PathBuf, std::io::Error),
+    /// It is not what it should be; says where and what is expected.
+    #[error("the configuration {0} is not valid: {1}")]
+    Parse(PathBuf, Box<toml::de::Error>),
+}
+
+impl Config {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| ConfigError::Read(path.to_owned(), error))?;
+        toml::from_str(&text).map_err(|error| ConfigError::Parse(path.to_owned(), Box::new(error)))
+    }
+}

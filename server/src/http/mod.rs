@@ -1,0 +1,28 @@
+//! Routes.
+
+mod cashier;
+mod control;
+mod fronts;
+mod health;
+mod raw;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+
+use crate::node::Node;
+
+/// The largest request body that any route takes. Payment calls have a few kilobytes; the largest
+/// documented field of any platform is far below this.
+pub const BODY_MAX: usize = 1 << 20;
+
+/// All routes of a node. Whatever no route names is a front's by its host name, or nobody's.
+pub fn router(node: Arc<Node>) -> Router {
+    let mut router =
+        Router::new().merge(health::router()).merge(cashier::router()).merge(fronts::router());
+    if node.config.sandbox {
+        router = router.merge(control::router());
+    }
+    router.layer(DefaultBodyLimit::max(BODY_MAX)).with_state(node)
+}

@@ -1,0 +1,157 @@
+//! A running node: everything built from a configuration, started, and stopped in order.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
+use drawbridge_engine::pay::front::Fronts;
+use drawbridge_engine::pay::{PayEngine, Settings};
+use drawbridge_engine::registry::{BuildError, Merchant, Registry, Secret, SecretError, Snapshot};
+use drawbridge_engine::sandbox::Sandbox;
+use drawbridge_engine::store::{self, Store, StoreError};
+use drawbridge_engine::world::{SystemClock, World};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+
+/// Everything that requests are answered with.
+pub struct Node {
+    /// The configuration it was built from.
+    pub config: Config,
+    /// Where relative paths in the configuration count from.
+    pub base: PathBuf,
+    /// The world.
+    pub world: World,
+    /// The clock in it, which a sandbox may move.
+    pub clock: Arc<SystemClock>,
+    /// What must survive.
+    pub store: Arc<dyn Store>,
+    /// Who is who.
+    pub registry: Arc<Registry>,
+    /// The pay gate.
+    pub engine: Arc<PayEngine>,
+    /// The simulated wallets; idle unless the configuration has a sandbox.
+    pub sandbox: Arc<Sandbox>,
+    /// The fronts.
+    pub fronts: Fronts,
+}
+
+/// A node could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A merchant, front or wallet.
+    #[error("{0}: {1}")]
+    Build(String, #[source] BuildError),
+    /// A secret.
+    #[error("{0}: {1}")]
+    Secret(&'static str, #[source] SecretError),
+    /// A file of trusted roots.
+    #[error("cannot trust {0}: {1}")]
+    Trust(PathBuf, String),
+    /// The network stack.
+    #[error("{0}")]
+    Net(String),
+}
+
+impl Node {
+    /// Builds a node. `base` is the folder from which relative paths in the configuration count.
+    pub async fn build(config: Config, base: &Path) -> Result<Arc<Self>, NodeError> {
+        let (world, clock) = World::real();
+        let address = read("store", &config.store, base)?;
+        let store = store::open(&address).await?;
+        let net: Arc<dyn Net> = Arc::new(net(&config, base)?);
+        let registry = Arc::new(Registry::default());
+        registry.replace(snapshot(&config, base)?);
+        let settings = Settings {
+            public: config.public_url.clone(),
+            pseudonym_key: read("pseudonym_key", &config.pseudonym_key, base)?,
+            terms: terms(config.commission_ppm),
+            keep_exchanges: config.keep_exchanges,
+        };
+        let engine = Arc::new(PayEngine {
+            world: world.clone(),
+            store: store.clone(),
+            net: net.clone(),
+            registry: registry.clone(),
+            settings,
+        });
+        let sandbox = Arc::new(Sandbox::new(
+            world.clone(),
+            net,
+            registry.clone(),
+            &config.public_url,
+            world.dice.below(u64::MAX),
+        ));
+        let fronts = Fronts {
+            world: world.clone(),
+            registry: registry.clone(),
+            gate: Arc::new(engine.clone()),
+            sandbox: Arc::new(sandbox.clone()),
+        };
+        let base = base.to_owned();
+        Ok(Arc::new(Self { config, base, world, clock, store, registry, engine, sandbox, fronts }))
+    }
+
+    /// Starts what goes on by itself; it ends after `stop` becomes true.
+    pub fn start(&self, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+        let mut tasks = vec![tokio::spawn(self.engine.clone().run(stop.clone()))];
+        if self.config.sandbox {
+            tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
+        }
+        tasks
+    }
+}
+
+/// Everybody that the configuration names.
+pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
+    let mut snapshot = Snapshot::default();
+    for spec in &config.merchants {
+        let merchant = Merchant {
+            id: spec.id.clone(),
+            name: if spec.name.is_empty() { spec.id.clone() } else { spec.name.clone() },
+            wallets: spec.wallets.clone(),
+            always_cashier: spec.always_cashier,
+        };
+        snapshot.merchants.insert(spec.id.clone(), Arc::new(merchant));
+    }
+    for spec in &config.fronts {
+        let front = spec.build(base).map_err(|error| {
+            NodeError::Build(
+                format!("front {} {}", spec.account.dialect, spec.account.merchant),
+                error,
+            )
+        })?;
+        snapshot.fronts.insert(front.key.clone(), Arc::new(front));
+    }
+    for spec in &config.wallets {
+        let wallet = spec
+            .build(base)
+            .map_err(|error| NodeError::Build(format!("wallet {}", spec.name), error))?;
+        snapshot.wallets.insert(wallet.name.clone(), Arc::new(wallet));
+    }
+    Ok(snapshot)
+}
+
+fn net(config: &Config, base: &Path) -> Result<HttpNet, NodeError> {
+    let mut settings = NetSettings::default();
+    for path in &config.trust {
+        let bad = |why: String| NodeError::Trust(path.clone(), why);
+        let pem = std::fs::read_to_string(base.join(path)).map_err(|e| bad(e.to_string()))?;
+        settings.more_roots.extend(drawbridge_engine::pem_blocks(&pem));
+    }
+    HttpNet::new(&settings).map_err(|fault| NodeError::Net(fault.to_string()))
+}
+
+fn terms(commission_ppm: u32) -> drawbridge_engine::ledger::Terms {
+    use drawbridge_engine::ledger::{Commission, OnRefund, Terms};
+    let commission = Commission { ppm: commission_ppm, on_refund: OnRefund::GivenBack };
+    Terms { commission: (commission_ppm > 0).then_some(commission) }
+}
+
+fn read(field: &'static str, secret: &Secret, base: &Path) -> Result<String, NodeError> {
+    secret.read(base).map_err(|error| NodeError::Secret(field, error))
+}

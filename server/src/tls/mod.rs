@@ -1,0 +1,1 @@
+//! Answering by official host names over TLS.
