@@ -1,0 +1,181 @@
+//! The trade bill: a row for each payment and each refund.
+
+use drawbridge_canon::pay::{BillKind, BillRow, RowKind};
+use drawbridge_canon::{Currency, Money, Timestamp};
+
+use super::lines::Sheet;
+use super::{Total, decimal};
+use crate::family::Books;
+
+const AT: &str = "交易时间";
+const ORDER: &str = "商户订单号";
+const BUYER: &str = "用户标识";
+const TYPE: &str = "交易类型";
+const STATE: &str = "交易状态";
+const CURRENCY: &str = "货币种类";
+const SETTLED: &str = "应结订单金额";
+const REFUND: &str = "商户退款单号";
+const REFUNDED: &str = "退款金额";
+const STATUS: &str = "退款状态";
+const SUBJECT: &str = "商品名称";
+const ATTACH: &str = "商户数据包";
+const FEE: &str = "手续费";
+const RATE: &str = "费率";
+const AMOUNT: &str = "订单金额";
+const ASKED: &str = "申请退款金额";
+const REFUND_ASKED_AT: &str = "退款申请时间";
+const REFUND_DONE_AT: &str = "退款成功时间";
+
+const STATES: [(&str, RowKind); 3] =
+    [("SUCCESS", RowKind::Payment), ("REFUND", RowKind::Refund), ("REVOKED", RowKind::Revoked)];
+
+/// The header. A bill of payments lacks the columns of refunds, a bill of refunds has two more.
+pub(super) fn columns(books: &Books, kind: &BillKind) -> Vec<&'static str> {
+    let head = [AT, "公众账号ID", "商户号", "特约商户号", "设备号", books.wallet_no, ORDER, BUYER];
+    let mut all = head.to_vec();
+    all.extend([TYPE, STATE, "付款银行", CURRENCY, SETTLED, "代金券金额"]);
+    if *kind == BillKind::TradeRefunded {
+        all.extend([REFUND_ASKED_AT, REFUND_DONE_AT]);
+    }
+    if *kind != BillKind::TradePaid {
+        all.extend([
+            books.wallet_refund_no,
+            REFUND,
+            REFUNDED,
+            "充值券退款金额",
+            "退款类型",
+            STATUS,
+        ]);
+    }
+    all.extend([SUBJECT, ATTACH, FEE, RATE, AMOUNT]);
+    if *kind != BillKind::TradePaid {
+        all.push(ASKED);
+    }
+    all.push("费率备注");
+    all
+}
+
+/// The text of one cell.
+pub(super) fn cell(books: &Books, column: &str, row: &BillRow, account: &str) -> String {
+    let is_refund = row.kind == RowKind::Refund;
+    let none = row.amount.none();
+    let (paid, refunded) = if is_refund { (none, row.amount) } else { (row.amount, none) };
+    let on_refunds = |text: &str| if is_refund { text.to_owned() } else { String::new() };
+    match column {
+        AT | REFUND_ASKED_AT | REFUND_DONE_AT => row.at.local(),
+        "商户号" => account.to_owned(),
+        "特约商户号" => "0".to_owned(),
+        ORDER => row.order.clone(),
+        BUYER => row.buyer.clone(),
+        TYPE => row.trade_type.clone(),
+        STATE => STATES.iter().find(|(_, kind)| *kind == row.kind).map_or("", |s| s.0).to_owned(),
+        "付款银行" => "OTHERS".to_owned(),
+        CURRENCY => row.amount.currency.code().to_owned(),
+        SETTLED | AMOUNT => paid.major(),
+        "代金券金额" | "充值券退款金额" => none.major(),
+        // Rows of payments have a zero where rows of refunds have a number.
+        REFUND => row.refund.clone().unwrap_or_else(|| "0".to_owned()),
+        REFUNDED | ASKED => refunded.major(),
+        "退款类型" => on_refunds("ORIGINAL"),
+        STATUS => on_refunds(row.status.as_deref().unwrap_or("SUCCESS")),
+        SUBJECT => row.subject.clone(),
+        ATTACH => row.attach.clone(),
+        FEE if is_refund => decimal::fee(row.fee_micro.saturating_neg()),
+        FEE => decimal::fee(row.fee_micro),
+        RATE => row.rate_ppm.map(decimal::rate).unwrap_or_default(),
+        name if name == books.wallet_no => row.wallet_no.clone(),
+        name if name == books.wallet_refund_no => {
+            row.wallet_refund_no.clone().unwrap_or_else(|| "0".to_owned())
+        }
+        _ => String::new(),
+    }
+}
+
+/// The names and values of the totals.
+pub(super) fn total(total: &Total) -> (String, Vec<String>) {
+    let names = ["总交易单数", "应结订单总金额", "退款总金额", "充值券退款总金额", "手续费总金额"];
+    let names = [&names[..], &["订单总金额", "申请退款总金额"]].concat().join(",");
+    let (paid, refunded) = (Money::fen(total.paid).major(), Money::fen(total.refunded).major());
+    let fee = decimal::fee(total.fee_micro);
+    let values = vec![
+        total.count.to_string(),
+        paid.clone(),
+        refunded.clone(),
+        "0.00".to_owned(),
+        fee,
+        paid,
+        refunded,
+    ];
+    (names, values)
+}
+
+/// Reads one row.
+pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<BillRow, String> {
+    sheet.fits(cells)?;
+    let state = sheet.need(cells, STATE)?;
+    let kind = STATES.iter().find(|(word, _)| *word == state).map(|(_, kind)| *kind);
+    let kind = kind.ok_or_else(|| format!("`{state}` is not a state of a trade"))?;
+    let currency = match sheet.get(cells, CURRENCY) {
+        Some(code) if !code.is_empty() => Currency::parse(code).map_err(|e| e.to_string())?,
+        _ => Currency::CNY,
+    };
+    let at = sheet.need(cells, AT)?;
+    let is_refund = kind == RowKind::Refund;
+    // Older bills lack the two columns at the end; what is settled then says the same.
+    let amount = if is_refund {
+        sheet.get(cells, ASKED).or_else(|| sheet.get(cells, REFUNDED))
+    } else {
+        sheet.get(cells, AMOUNT).or_else(|| sheet.get(cells, SETTLED))
+    };
+    let amount = decimal::money(amount.ok_or("there is no amount")?, currency)?;
+    let (fee, _) = decimal::micro(sheet.need(cells, FEE)?)?;
+    let on_refunds =
+        |name: &str| sheet.get(cells, name).filter(|text| is_refund && !matches!(*text, "" | "0"));
+    Ok(BillRow {
+        kind,
+        at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
+        order: sheet.need(cells, ORDER)?.to_owned(),
+        wallet_no: sheet.need(cells, books.wallet_no)?.to_owned(),
+        refund: on_refunds(REFUND).map(str::to_owned),
+        wallet_refund_no: on_refunds(books.wallet_refund_no).map(str::to_owned),
+        amount,
+        fee_micro: if is_refund { -fee } else { fee },
+        rate_ppm: decimal::ppm(sheet.get(cells, RATE).unwrap_or_default())?,
+        status: on_refunds(STATUS).map(str::to_owned),
+        subject: sheet.text(cells, SUBJECT),
+        attach: sheet.text(cells, ATTACH),
+        buyer: sheet.text(cells, BUYER),
+        trade_type: sheet.text(cells, TYPE),
+    })
+}
+
+/// Whether the totals are those of the rows; a total that the file does not state is not asked for.
+pub(super) fn check(told: &Sheet<'_>, cells: &[&str], total: &Total) -> Result<(), String> {
+    let sums = [
+        ("总交易单数", i64::try_from(total.count).ok().and_then(|n| n.checked_mul(1_000_000))),
+        ("订单总金额", micro(total.paid)),
+        ("申请退款总金额", micro(total.refunded)),
+        ("手续费总金额", Some(total.fee_micro)),
+    ];
+    check_sums(told, cells, &sums)
+}
+
+/// Minor units of the yuan in millionths.
+pub(super) fn micro(minor: u64) -> Option<i64> {
+    i64::try_from(minor).ok()?.checked_mul(10_000)
+}
+
+pub(super) fn check_sums(
+    told: &Sheet<'_>,
+    cells: &[&str],
+    sums: &[(&str, Option<i64>)],
+) -> Result<(), String> {
+    for (name, exact) in sums {
+        let Some(text) = told.get(cells, name) else { continue };
+        let exact = exact.ok_or_else(|| format!("{name} is out of range"))?;
+        if !decimal::agrees(decimal::micro(text)?, exact) {
+            return Err(format!("{name} is told as {text}, but the rows do not add up to it"));
+        }
+    }
+    Ok(())
+}

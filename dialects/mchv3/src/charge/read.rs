@@ -1,0 +1,168 @@
+//! The prepay body, read.
+
+use std::collections::BTreeMap;
+
+use drawbridge_canon::pay::{Buyer, ChargeAsk, Origin, Scene, SubMerchant};
+use drawbridge_canon::{Ctx, Currency, Fault, Reason, Refusal};
+use serde_json::{Map, Value};
+
+use super::{goods_line, length, notify_url};
+use crate::family::Family;
+use crate::fields::{Bytes, Fields};
+use crate::order::check_number;
+use crate::route::Product;
+
+/// What a service provider names the buyer by, when it is the served merchant's app that knows
+/// them although the ask would make one expect the other.
+pub(crate) const PAYER_OF_PROVIDER: &str = "payer.sp_openid";
+
+pub(crate) fn body(
+    family: &Family,
+    product: Product,
+    partner: bool,
+    map: Map<String, Value>,
+    ctx: &Ctx<'_>,
+) -> Result<ChargeAsk, Fault> {
+    let mut fields = Fields::new(map);
+    let mut kept = BTreeMap::new();
+    let (app, sub_merchant) = caller(&mut fields, partner, ctx)?;
+    let subject = fields.need("description", length::SUBJECT)?;
+    let order = fields.need("out_trade_no", length::ORDER)?;
+    check_number(&fields, "out_trade_no", &order, "_-|*")?;
+    let mut amount = fields.object("amount")?;
+    let currency = amount.currency("currency")?;
+    let total = amount.need_money("total", currency, 1)?;
+    amount.keep(&mut kept);
+    let (goods, no_credit, split) = extras(&mut fields, currency, &mut kept)?;
+    let own_app = sub_merchant.as_ref().is_some_and(|sub| sub.app.is_some());
+    let scene = scene(family, product, own_app, &mut fields, &mut kept)?;
+    let ask = ChargeAsk {
+        scene,
+        order,
+        amount: total,
+        subject,
+        body: None,
+        attach: fields.text("attach", length::ATTACH)?,
+        notify_url: Some(
+            notify_url(&mut fields, length::NOTIFY)?.ok_or_else(|| fields.missing("notify_url"))?,
+        ),
+        return_url: None,
+        expires: fields.moment("time_expire")?,
+        app: Some(app),
+        sub_merchant,
+        goods,
+        no_credit,
+        split,
+        origin: Origin::default(),
+    };
+    fields.keep(&mut kept);
+    let dialect = if kept.is_empty() { String::new() } else { family.dialect.to_owned() };
+    Ok(ChargeAsk { origin: Origin { dialect, fields: kept }, ..ask })
+}
+
+/// The app and the merchant served. The merchant must be the one that signed.
+fn caller(
+    fields: &mut Fields,
+    partner: bool,
+    ctx: &Ctx<'_>,
+) -> Result<(String, Option<SubMerchant>), Fault> {
+    let (app, merchant) = if partner { ("sp_appid", "sp_mchid") } else { ("appid", "mchid") };
+    let app = fields.need(app, length::APP)?;
+    let named = fields.need(merchant, length::MERCHANT)?;
+    if named != ctx.account.merchant {
+        let message = "http header中的mchid与post payload中的mchid不匹配";
+        return Err(Fault::invalid(&fields.pointer(merchant), message));
+    }
+    if !ctx.account.apps.is_empty() && !ctx.account.apps.contains(&app) {
+        let message = "appid和mch_id不匹配，请检查后再试";
+        return Err(Fault::Malformed(Refusal::new(Reason::AppMismatch, message)));
+    }
+    if !partner {
+        return Ok((app, None));
+    }
+    let merchant = fields.need("sub_mchid", length::MERCHANT)?;
+    Ok((app, Some(SubMerchant { merchant, app: fields.text("sub_appid", length::APP)? })))
+}
+
+/// Lines of the order, limits on payment, splitting.
+fn extras(
+    fields: &mut Fields,
+    currency: Currency,
+    kept: &mut BTreeMap<String, String>,
+) -> Result<(Vec<drawbridge_canon::pay::Goods>, bool, bool), Fault> {
+    let mut detail = fields.object("detail")?;
+    let mut goods = Vec::new();
+    for mut line in detail.objects("goods_detail")? {
+        goods.push(goods_line(&mut line, "quantity", currency)?);
+        line.keep(kept);
+    }
+    detail.keep(kept);
+    let mut settle = fields.object("settle_info")?;
+    let split = settle.flag("profit_sharing")?;
+    settle.keep(kept);
+    // Any other limit stays in the object, and is kept with whatever else nobody knows.
+    let no_credit = fields.take_if("limit_pay", &serde_json::json!(["no_credit"]));
+    if fields.flag("support_fapiao")? {
+        kept.insert("support_fapiao".to_owned(), "true".to_owned());
+    }
+    Ok((goods, no_credit, split))
+}
+
+/// Where the buyer is. `own_app`: whether the merchant served has an app of its own, which then
+/// knows the buyer.
+fn scene(
+    family: &Family,
+    product: Product,
+    own_app: bool,
+    fields: &mut Fields,
+    kept: &mut BTreeMap<String, String>,
+) -> Result<Scene, Fault> {
+    let mut info = fields.object("scene_info")?;
+    let client_ip = info.text("payer_client_ip", length::CLIENT_IP)?;
+    let mut h5 = info.object("h5_info")?;
+    let device = h5.text("type", Bytes(1, 32))?;
+    // Hints for the platform's risk control: nothing changes without them.
+    info.forget(&["device_id", "store_info"]);
+    h5.forget(&["app_name", "app_url", "bundle_id", "package_name"]);
+    let scene = match product {
+        Product::Native => Scene::Code,
+        Product::App => Scene::App,
+        Product::Jsapi => Scene::InWallet { buyer: payer(own_app, fields, kept)? },
+        Product::H5 => {
+            if family.duties.h5_scene && client_ip.is_none() {
+                return Err(info.missing("payer_client_ip"));
+            }
+            if family.duties.h5_scene && device.is_none() {
+                return Err(h5.missing("type"));
+            }
+            Scene::MobileWeb { client_ip, device, quit_url: None }
+        }
+    };
+    h5.keep(kept);
+    info.keep(kept);
+    Ok(scene)
+}
+
+fn payer(
+    own_app: bool,
+    fields: &mut Fields,
+    kept: &mut BTreeMap<String, String>,
+) -> Result<Buyer, Fault> {
+    let mut payer = fields.object("payer")?;
+    let plain = payer.text("openid", length::OPENID)?;
+    let of_sub = payer.text("sub_openid", length::OPENID)?;
+    let of_provider = payer.text("sp_openid", length::OPENID)?;
+    let id = match (plain, of_sub, of_provider) {
+        (Some(id), None, None) | (None, Some(id), None) => id,
+        (None, None, Some(id)) => {
+            if own_app {
+                kept.insert(PAYER_OF_PROVIDER.to_owned(), "true".to_owned());
+            }
+            id
+        }
+        (None, None, None) => return Err(payer.missing("openid")),
+        _ => return Err(payer.wrong("openid", "值字段", "sp_openid与sub_openid只能填一个")),
+    };
+    payer.keep(kept);
+    Ok(Buyer { id, per_app: true, login: None })
+}
