@@ -24,5 +24,5 @@ pub use order::{Cancel, CancelAction, CancelAnswer, Close, CloseAsk, OrderRef, Q
 pub use refund::{Refund, RefundAsk, RefundQuery, RefundQueryAsk, RefundState, RefundStatus};
 pub use rules::{NumberRule, RefundScope, Rules};
 pub use scene::{Buyer, Scene};
-pub use shape::{KeyName, Shape};
+pub use shape::{ClientSetting, KeyName, Shape};
 pub use transaction::{Fund, TradeState, Transaction};

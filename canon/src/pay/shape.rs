@@ -44,4 +44,38 @@ pub struct Shape {
     pub refund_no: (&'static str, usize),
     /// A buyer's id: `{id}`.
     pub buyer: &'static str,
+    /// What client libraries of this platform call their settings, and which of ours each is: for
+    /// printing settings that can be used as they stand.
+    pub client: &'static [(&'static str, ClientSetting)],
+}
+
+/// A setting of a platform's client library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientSetting {
+    /// The merchant's number.
+    Merchant,
+    /// The app id.
+    App,
+    /// Our address with the mount, and this after it.
+    Address(&'static str),
+    /// The file with the merchant's private key, PKCS#8 PEM.
+    PrivateKey,
+    /// The same in PKCS#1 PEM.
+    PrivateKeyPkcs1,
+    /// The file with the merchant's certificate.
+    Certificate,
+    /// The name of the merchant's certificate on the wire.
+    CertificateName,
+    /// The key that both sides hold.
+    Shared,
+    /// The file with the platform's certificate.
+    PlatformCertificate,
+    /// The name of the platform's certificate on the wire.
+    PlatformCertificateName,
+    /// The file with the platform's bare public key.
+    PlatformKey,
+    /// The name of the platform's bare public key on the wire.
+    PlatformKeyName,
+    /// The file with the root certificate.
+    Root,
 }
