@@ -236,3 +236,82 @@ impl Net {
         self.from <= key.0 && key.0 <= self.last
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(key: u128) -> Entry {
+        Entry {
+            key: Key(key),
+            amount: 1,
+            fee_micro: 0,
+            at: 0,
+            place: 0,
+            currency: Currency::CNY,
+            mark: mark(Voice::OursSettled, RowKind::Payment),
+        }
+    }
+
+    #[test]
+    fn a_net_never_holds_more_than_its_limit_and_loses_nothing() {
+        // Keys that are spread, and keys that crowd at one end, on which halving works longest.
+        let spread =
+            (0..500_u128).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
+        let crowded = (0..500_u128).chain([u128::MAX]);
+        for keys in [spread.collect::<Vec<_>>(), crowded.collect()] {
+            let mut hauled = Vec::new();
+            let mut from = 0;
+            loop {
+                let mut net = Net::new(from, u128::MAX, 7);
+                for key in &keys {
+                    net.take(row(*key));
+                    assert!(net.rows.len() <= 7);
+                }
+                let (last, rows) = net.haul();
+                hauled.extend(rows.iter().map(|row| row.key.0));
+                match last.checked_add(1) {
+                    Some(next) => from = next,
+                    None => break,
+                }
+            }
+            let mut keys = keys;
+            keys.sort_unstable();
+            assert_eq!(hauled, keys);
+        }
+    }
+
+    #[test]
+    fn rows_of_one_key_stay_together_whatever_the_limit() {
+        let mut net = Net::new(5, u128::MAX, 3);
+        (0..10).for_each(|_| net.take(row(5)));
+        let (last, rows) = net.haul();
+        assert_eq!((last, rows.len()), (5, 10));
+    }
+
+    #[test]
+    fn keys_that_share_half_their_bits_are_two_keys() {
+        let (one, other) = (row(7 << 64 | 1), row(7 << 64 | 2));
+        let mut net = Net::new(0, u128::MAX, 100);
+        [one, other, one].into_iter().for_each(|row| net.take(row));
+        let (_, rows) = net.haul();
+        let groups = rows.chunk_by(|a, b| a.key == b.key).map(<[Entry]>::len);
+        assert_eq!(groups.collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn a_bills_words_say_whether_the_money_moved() {
+        let cases = [
+            (None, Voice::TheirsDone),
+            (Some("SUCCESS"), Voice::TheirsDone),
+            (Some("退款成功"), Voice::TheirsDone),
+            (Some("PROCESSING"), Voice::TheirsUnderWay),
+            (Some("processing"), Voice::TheirsUnderWay),
+            (Some("FAIL"), Voice::TheirsFailed),
+            (Some("CHANGE"), Voice::TheirsStuck),
+        ];
+        for (said, expected) in cases {
+            assert_eq!(Voice::of_status(said), expected, "{said:?}");
+        }
+    }
+}

@@ -8,15 +8,15 @@ use drawbridge_ledger::reconcile::{
     reconcile,
 };
 
-pub const DAY: &str = "2026-11-24";
+pub(crate) const DAY: &str = "2026-11-24";
 
-pub fn scope(date: &str) -> Scope {
+pub(crate) fn scope(date: &str) -> Scope {
     let [date, wallet, merchant] = [date, "purse", "shop"].map(str::to_owned);
     Scope { date, wallet, merchant }
 }
 
 /// A payment of ours at noon that is settled, with a fee of 0.6 %.
-pub fn our(order: &str, minor: u64) -> OurRow {
+pub(crate) fn our(order: &str, minor: u64) -> OurRow {
     OurRow {
         payment: format!("pay-{order}"),
         order: order.to_owned(),
@@ -31,7 +31,7 @@ pub fn our(order: &str, minor: u64) -> OurRow {
 }
 
 /// The same as the wallet's bill has it.
-pub fn their(order: &str, minor: u64) -> BillRow {
+pub(crate) fn their(order: &str, minor: u64) -> BillRow {
     BillRow {
         kind: RowKind::Payment,
         at: time("12:00:01"),
@@ -50,20 +50,20 @@ pub fn their(order: &str, minor: u64) -> BillRow {
     }
 }
 
-pub fn our_refund(order: &str, refund: &str, minor: u64) -> OurRow {
+pub(crate) fn our_refund(order: &str, refund: &str, minor: u64) -> OurRow {
     OurRow { kind: RowKind::Refund, refund: Some(refund.to_owned()), ..our(order, minor) }
 }
 
-pub fn their_refund(order: &str, refund: &str, minor: u64, status: &str) -> BillRow {
+pub(crate) fn their_refund(order: &str, refund: &str, minor: u64, status: &str) -> BillRow {
     let (refund, status) = (Some(refund.to_owned()), Some(status.to_owned()));
     BillRow { kind: RowKind::Refund, refund, status, ..their(order, minor) }
 }
 
-pub fn time(of_day: &str) -> Timestamp {
+pub(crate) fn time(of_day: &str) -> Timestamp {
     on(DAY, of_day)
 }
 
-pub fn on(day: &str, of_day: &str) -> Timestamp {
+pub(crate) fn on(day: &str, of_day: &str) -> Timestamp {
     Timestamp::parse_local(&format!("{day} {of_day}")).unwrap()
 }
 
@@ -71,7 +71,7 @@ fn fee(minor: u64) -> i64 {
     i64::try_from(Money::fen(minor).share_ppm(6000).minor).unwrap() * 10_000
 }
 
-pub fn run(
+pub(crate) fn run(
     date: &str,
     options: &Options,
     ours: &[OurRow],
