@@ -48,9 +48,9 @@ def runs():
 
 def column_of(step):
     """The heading of a step: what the step's name begins with, else `create`, which all other steps vary."""
-    if "changed" in step or "wrong key" in step:
+    if "changed" in step or step in ("wrong key refused", "signtest"):
         return "forgery"
-    if "notice" in step:
+    if "notice" in step or step == "migration":
         return "notice"
     if step == "cancel":
         return "close"

@@ -176,7 +176,7 @@ async function refundRest() {
 async function close() {
   const other = fresh();
   const { qr_code } = await precreate(other);
-  await relation.buyerScans(other, qr_code);
+  await relation.buyerScans(qr_code);
   assert.equal((await query({ out_trade_no: other })).trade_status, 'WAIT_BUYER_PAY');
   assert.equal((await ask('alipay.trade.close', { out_trade_no: other })).out_trade_no, other);
   assert.equal((await query({ out_trade_no: other })).trade_status, 'TRADE_CLOSED');

@@ -34,15 +34,26 @@ export class Relation {
     return createPrivateKey(this.text(name)).export({ format: 'pem', type });
   }
 
-  async control(verb, body) {
+  async control(verb, body, method = 'POST') {
     const reply = await fetch(`${this.clients.control}/${verb}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     const text = await reply.text();
-    assert(reply.ok, `POST ${verb} ${JSON.stringify(body)}: ${reply.status} ${text.slice(0, 300)}`);
+    assert(reply.ok, `${method} ${verb} ${JSON.stringify(body)}: ${reply.status} ${text.slice(0, 300)}`);
     return text ? JSON.parse(text) : {};
+  }
+
+  /** While `act` runs, the simulated platform misbehaves towards this merchant as the script says. */
+  async scripted(script, act) {
+    const where = `script/${this.front}/${Object.values(this.owner)[0]}`;
+    await this.control(where, script, 'PUT');
+    try {
+      return await act();
+    } finally {
+      await this.control(where, {}, 'PUT');
+    }
   }
 
   get owner() {
@@ -55,8 +66,8 @@ export class Relation {
   }
 
   /** The buyer opens the code and stops before paying, which makes the trade exist at the wallet. */
-  buyerScans(order, code) {
-    return this.control('pay', { order, code, scan_only: true });
+  buyerScans(code) {
+    return this.control('pay', { code, scan_only: true, ...this.owner });
   }
 
   tomorrow() {

@@ -169,6 +169,15 @@ async function close() {
   assert((await refusal(shut(order)))[0] >= 400, 'a paid order was closed');
 }
 
+/** The platform seals a reply wrongly on purpose, now and then, to see whether merchants look. */
+async function signtest() {
+  const wrong = { when: { on: 'query', next: 1 }, do: { kind: 'wrong_signature' } };
+  await relation.scripted({ rules: [wrong] }, async () => {
+    assert.equal((await refused(() => query(order))).code, 'EV3_RES_HEADER_SIGNATURE_DIGEST');
+    await query(order);
+  });
+}
+
 async function replyChanged() {
   const wire = await wickedWire(clients.base);
   const victim = client({ baseURL: `${wire.instead(mount)}/`, proxy: false });
@@ -226,6 +235,7 @@ await run([
   ['refund notice', refundNotice],
   ['refund query', refundQuery],
   ['close', close],
+  ...(relation.bridged ? [] : [['signtest', signtest]]),
   ['changed reply refused', replyChanged],
   ['wrong key refused', wrongKey],
   ['bill', bill],

@@ -1,5 +1,6 @@
 """What every Python client script shares: its relation, its steps, the simulated buyer, the notice address."""
 import argparse
+import contextlib
 import http.server
 import json
 import queue
@@ -38,10 +39,11 @@ class Relation:
         value = self.values[name]
         return value if value.startswith("-----") else Path(value).read_text()
 
-    def control(self, verb, body):
+    def control(self, verb, body, method="POST"):
         """Asks the sandbox's control address; its refusal is an error with its words."""
         request = urllib.request.Request(
             f"{self.clients['control']}/{verb}",
+            method=method,
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
@@ -50,21 +52,31 @@ class Relation:
                 text = reply.read()
                 return json.loads(text) if text.strip() else {}
         except urllib.error.HTTPError as error:
-            raise AssertionError(f"POST {verb} {body}: {error.code} {error.read().decode()[:300]}") from None
+            raise AssertionError(f"{method} {verb} {body}: {error.code} {error.read().decode()[:300]}") from None
 
     def buyer_pays(self, order, code):
         """The simulated buyer: scans the code where there is one, as a real buyer would, else names the order."""
-        body = {"code": code} if code else {"order": order}
-        body["merchant" if self.front == "wechat" else "app"] = self.merchant
-        return self.control("pay", body)
+        return self.control("pay", ({"code": code} if code else {"order": order}) | self.owner)
 
-    def buyer_scans(self, order, code):
+    def buyer_scans(self, code):
         """The buyer opens the code and stops before paying, which makes the trade exist at the wallet."""
-        return self.control("pay", {"code": code, "order": order, "scan_only": True})
+        return self.control("pay", {"code": code, "scan_only": True} | self.owner)
+
+    @contextlib.contextmanager
+    def scripted(self, **script):
+        """Within it, the simulated platform misbehaves towards this merchant as the script says."""
+        where = f"script/{self.front}/{next(iter(self.owner.values()))}"
+        self.control(where, script, "PUT")
+        try:
+            yield
+        finally:
+            self.control(where, {}, "PUT")
 
     @property
-    def merchant(self):
-        return self.values["merchant" if self.front == "wechat" else "app"]
+    def owner(self):
+        """Whose order it is, in the words of the control address."""
+        name = "merchant" if self.front == "wechat" else "app"
+        return {name: self.values[name]}
 
     def tomorrow(self):
         """Moves the sandbox's business clock to the next morning, so that today's bill is ready."""

@@ -186,6 +186,33 @@ def wrong_key():
     equal(answer(stranger.query(out_trade_no=order), 401)["code"], "SIGN_ERROR", "code")
 
 
+def signtest():
+    """The platform seals a reply wrongly on purpose, now and then, to see whether merchants look."""
+    wrong = {"when": {"on": "query", "next": 1}, "do": {"kind": "wrong_signature"}}
+    with relation.scripted(rules=[wrong]):
+        error = refused(lambda: seen["pay"].query(out_trade_no=order))
+        answer(seen["pay"].query(out_trade_no=order))
+    assert "failed to verify the signature" in str(error), error
+
+
+def migration():
+    """While a merchant moves to the public key, notices come under the old seal and the new; the SDK opens both."""
+    for percent, serial in ((0, relation["platform_serial"]), (100, relation["platform_public_key_id"])):
+        number = fresh()
+        with relation.scripted(migration={"percent": percent}):
+            ask = dict(description="a pen", out_trade_no=number, amount={"total": 100})
+            relation.buyer_pays(number, answer(seen["pay"].pay(**ask))["code_url"])
+            headers, _ = notices.await_one(lambda headers, body: sealed_for(number, headers, body), number)
+        equal(headers["wechatpay-serial"], serial, f"the seal at {percent} %")
+
+
+def sealed_for(number, headers, body):
+    told = seen["pay"].callback(headers, body)
+    assert told, "the SDK does not verify the notice"
+    lower = {name.lower(): value for name, value in headers.items()}
+    return (lower, told) if told["resource"]["out_trade_no"] == number else None
+
+
 def bill():
     relation.tomorrow()
     day = seen["paid_at"][:10]
@@ -221,6 +248,8 @@ run(
         ("refund query", refund_query),
         ("close", close),
         *([] if relation.bridged else [("products", products)]),
+        *([] if relation.bridged else [("signtest", signtest)]),
+        *([("migration", migration)] if arguments.trust == "public-key" and not relation.bridged else []),
         ("changed reply refused", reply_tampered),
         ("wrong key refused", wrong_key),
         ("bill", bill),
