@@ -16,6 +16,8 @@ pub struct Subject<'a> {
     pub common_name: &'a str,
     /// Organisation.
     pub organisation: &'a str,
+    /// Unit of the organisation. Some client libraries expect every issuer to have one.
+    pub unit: &'a str,
 }
 
 /// How long a certificate lasts.
@@ -85,6 +87,7 @@ fn params(
     let mut name = DistinguishedName::new();
     name.push(DnType::CountryName, "CN");
     name.push(DnType::OrganizationName, subject.organisation);
+    name.push(DnType::OrganizationalUnitName, subject.unit);
     name.push(DnType::CommonName, subject.common_name);
     params.distinguished_name = name;
     params.not_before = moment(validity.from)?;

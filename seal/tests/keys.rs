@@ -32,14 +32,14 @@ fn what_is_encrypted_to_a_key_only_it_can_read() {
 #[test]
 fn an_authority_issues_what_it_says() {
     let validity = Validity { from: Timestamp(0), until: Timestamp(4_000_000_000_000) };
-    let named = |common_name| Subject { common_name, organisation: "Example" };
+    let named = |common_name| Subject { common_name, organisation: "Example", unit: "Tests" };
     let root = PrivateKey::generate().unwrap();
     let authority = Authority::create(named("Root"), validity, root.clone()).unwrap();
     let authority = Authority::open(&authority.certificate.pem, root).unwrap();
     let key = PrivateKey::generate().unwrap();
     let leaf = authority.issue(named("Leaf"), validity, &["pay.example"], &key).unwrap();
-    assert_eq!(leaf.issuer, "CN=Root,O=Example,C=CN");
-    assert_eq!(leaf.subject, "CN=Leaf,O=Example,C=CN");
+    assert_eq!(leaf.issuer, "CN=Root,OU=Tests,O=Example,C=CN");
+    assert_eq!(leaf.subject, "CN=Leaf,OU=Tests,O=Example,C=CN");
     assert_eq!((leaf.from, leaf.until), (validity.from, validity.until));
     assert!(leaf.rsa_signed && !leaf.valid_at(Timestamp(-1)));
     assert_eq!(Certificate::parse(&leaf.pem).unwrap(), leaf);
