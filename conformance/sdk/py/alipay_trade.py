@@ -7,6 +7,8 @@ from harness import direct, equal, fresh, refused
 
 TOTAL, PART, REST = "12.34", "2.34", "10.00"
 SUBJECT = "一本书 <A&B> +1/2"
+# What a buyer's phone shows: 16 to 24 digits, the first two from 25 to 30.
+BUYER_CODE = "286420018739025164"
 # What the platform may say to a refund of more than is left.
 BEYOND_THE_PAYMENT = ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "ACQ.REFUND_FEE_ERROR", "ACQ.REASON_TRADE_REFUND_FEE_ERR")
 
@@ -36,9 +38,14 @@ class Trade:
             ("refund rest", self.refund_rest),
             ("close", self.close),
             ("cancel", self.cancel),
+            *([] if self.relation.bridged else self.own_steps()),
             ("changed reply refused", self.reply_tampered),
             ("wrong key refused", self.wrong_key),
         ]
+
+    def own_steps(self):
+        """What names a buyer of this platform, and so cannot be asked of another wallet."""
+        return [("create (buyer's id)", self.create_for), ("create (bar code)", self.bar_code)]
 
     def last_steps(self):
         """The bill moves the clock to tomorrow, so it comes last."""
@@ -163,6 +170,23 @@ class Trade:
         self.precreate(order)
         done = self.ok("alipay.trade.cancel", dict(out_trade_no=order))
         equal((done["out_trade_no"], done["retry_flag"]), (order, "N"), "the cancelled order")
+
+    def create_for(self):
+        """A trade for a buyer whose id the shop knows, as mini programs make; it exists at once."""
+        content = dict(out_trade_no=fresh(), total_amount=TOTAL, subject=SUBJECT, buyer_id="2088102169481075")
+        made = self.ok("alipay.trade.create", content, notify_url=self.notices.url)
+        found = self.ok("alipay.trade.query", dict(trade_no=made["trade_no"]))
+        equal((found["out_trade_no"], found["trade_status"]), (content["out_trade_no"], "WAIT_BUYER_PAY"), "the trade")
+
+    def bar_code(self):
+        """The shop scans the buyer's code: paid at once, or the buyer is still asked."""
+        number = fresh()
+        content = dict(out_trade_no=number, total_amount=TOTAL, subject=SUBJECT, scene="bar_code", auth_code=BUYER_CODE)
+        made = self.sdk.call("alipay.trade.pay", content, notify_url=self.notices.url)
+        assert made["code"] in ("10000", "10003"), made
+        equal((made["out_trade_no"], made["total_amount"]), (number, TOTAL), "the payment")
+        told = self.noticed(number, trade_status="TRADE_SUCCESS")
+        equal(told["total_amount"], TOTAL, "total_amount")
 
     def reply_tampered(self):
         with self.wire.tampering():

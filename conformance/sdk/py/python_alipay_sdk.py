@@ -49,6 +49,10 @@ class Sdk:
             return client.api_alipay_trade_close(**given)
         if method == "alipay.trade.cancel":
             return client.api_alipay_trade_cancel(**given)
+        if method == "alipay.trade.create":
+            return client.api_alipay_trade_create(**given, **common)
+        if method == "alipay.trade.pay":
+            return client.api_alipay_trade_pay(**given, **common)
         return client.server_api(method, given, **common)
 
     def verify(self, fields, sign):
