@@ -2,6 +2,7 @@
 
 pub mod outbound;
 pub mod pay;
+pub mod provision;
 pub mod registry;
 pub mod sandbox;
 pub mod store;

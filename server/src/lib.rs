@@ -5,7 +5,6 @@ pub mod buyer;
 pub mod config;
 pub mod http;
 pub mod node;
-pub mod provision;
 pub mod tls;
 
 pub use config::Config;
