@@ -18,13 +18,15 @@ pub mod position;
 pub mod posting;
 pub mod reconcile;
 pub mod table;
+pub mod terms;
 
 pub use accounts::{Account, AccountKind};
 pub use balance::{Balance, Balances};
 pub use error::LedgerError;
 pub use lang::Lang;
-pub use movement::{Commission, Movement, OnRefund, Terms, What, book};
+pub use movement::{Movement, What, book};
 pub use netting::{Basis, NettingLine, NettingStatement, Party, PartyNet, netting};
 pub use position::{Position, Positions, positions};
 pub use posting::{Draft, Entry, Posting, Side};
 pub use table::{Align, Table};
+pub use terms::{Commission, OnRefund, Terms};

@@ -25,7 +25,7 @@
 //! | | | Fee | B |
 //! | Commission | C′ | Payable | C′ |
 //!
-//! `C′` is nothing where the commission is kept on a refund ([`OnRefund`]).
+//! `C′` is nothing where the commission is kept on a refund ([`OnRefund`](crate::OnRefund)).
 //!
 //! **RefundFailed**: nothing moved; it is earned again.
 //!
@@ -56,6 +56,7 @@ use crate::accounts::AccountKind::{
 };
 use crate::error::LedgerError;
 use crate::posting::{Draft, Posting};
+use crate::terms::Terms;
 
 /// Something that happened to a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,33 +121,6 @@ pub enum What {
     },
 }
 
-/// What the bridge's operator charges the merchant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    /// The commission; `None` where the bridge is free of charge.
-    pub commission: Option<Commission>,
-}
-
-/// A commission on what buyers pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commission {
-    /// Parts per million of the amount paid, rounded half up.
-    pub ppm: u32,
-    /// What becomes of it when the buyer is refunded.
-    pub on_refund: OnRefund,
-}
-
-/// What becomes of a commission on a refund.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnRefund {
-    /// It is kept.
-    Kept,
-    /// The part on the refunded amount is given back, rounded down: so that no number of partial
-    /// refunds can give back more than was taken.
-    GivenBack,
-}
-
 /// The posting of a movement, as the tables in [the module](self) say.
 ///
 /// Refused are a movement of nothing, two currencies in one movement, and a fee that is more than
@@ -195,22 +169,6 @@ impl What {
             Self::Suspense { .. } => "suspense",
             Self::SuspenseRefundDone { .. } => "suspense_refund_done",
         }
-    }
-}
-
-impl Terms {
-    /// The commission on an amount paid.
-    pub fn taken(&self, amount: Money) -> Money {
-        self.commission.map_or(amount.none(), |commission| amount.share_ppm(commission.ppm))
-    }
-
-    /// The commission given back on an amount refunded.
-    pub fn given_back(&self, amount: Money) -> Money {
-        let Some(Commission { ppm, on_refund: OnRefund::GivenBack }) = self.commission else {
-            return amount.none();
-        };
-        let parts = u128::from(amount.minor) * u128::from(ppm) / 1_000_000;
-        Money { minor: u64::try_from(parts).unwrap_or(u64::MAX), ..amount }
     }
 }
 
@@ -278,6 +236,7 @@ mod tests {
     use drawbridge_canon::Currency;
 
     use super::*;
+    use crate::terms::{Commission, OnRefund};
 
     fn movement(what: What) -> Movement {
         Movement {
@@ -390,15 +349,6 @@ mod tests {
             let error = book(&movement(what), &Terms::default()).unwrap_err();
             assert_eq!(error.to_string(), expected);
         }
-    }
-
-    #[test]
-    fn partial_refunds_never_give_back_more_commission_than_was_taken() {
-        let terms =
-            Terms { commission: Some(Commission { ppm: 6000, on_refund: OnRefund::GivenBack }) };
-        let taken = terms.taken(yuan(168)).minor;
-        let given: u64 = (0..2).map(|_| terms.given_back(yuan(84)).minor).sum();
-        assert!(given <= taken, "{given} of {taken}");
     }
 
     #[test]

@@ -48,7 +48,7 @@ type Told<R> = (R, Option<(String, u32)>);
 fn oracle(options: &Options, ours: &[OurRow], theirs: &[BillRow], pool: &Pool) -> Found {
     let waited = pool.rows.iter().filter(|row| row.since != DAY);
     let age = |since: &str| {
-        u32::try_from((on(DAY, "0:0:0").0 - on(since, "0:0:0").0) / 86_400_000).unwrap()
+        u32::try_from((on(DAY, "0:0:0").0 - on(since, "0:0:0").0) / 86_400_000).expect("an age")
     };
     let mut all_ours: Vec<Told<OurRow>> = ours.iter().map(|row| (row.clone(), None)).collect();
     let mut all_theirs: Vec<Told<BillRow>> = theirs.iter().map(|row| (row.clone(), None)).collect();

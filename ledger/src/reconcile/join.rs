@@ -260,7 +260,7 @@ mod tests {
             (0..500_u128).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
         let crowded = (0..500_u128).chain([u128::MAX]);
         for keys in [spread.collect::<Vec<_>>(), crowded.collect()] {
-            let mut hauled = Vec::new();
+            let mut caught = Vec::new();
             let mut from = 0;
             loop {
                 let mut net = Net::new(from, u128::MAX, 7);
@@ -269,15 +269,15 @@ mod tests {
                     assert!(net.rows.len() <= 7);
                 }
                 let (last, rows) = net.haul();
-                hauled.extend(rows.iter().map(|row| row.key.0));
+                caught.extend(rows.iter().map(|row| row.key.0));
                 match last.checked_add(1) {
-                    Some(next) => from = next,
+                    Some(rest) => from = rest,
                     None => break,
                 }
             }
             let mut keys = keys;
             keys.sort_unstable();
-            assert_eq!(hauled, keys);
+            assert_eq!(caught, keys);
         }
     }
 
@@ -293,7 +293,9 @@ mod tests {
     fn keys_that_share_half_their_bits_are_two_keys() {
         let (one, other) = (row(7 << 64 | 1), row(7 << 64 | 2));
         let mut net = Net::new(0, u128::MAX, 100);
-        [one, other, one].into_iter().for_each(|row| net.take(row));
+        for row in [one, other, one] {
+            net.take(row);
+        }
         let (_, rows) = net.haul();
         let groups = rows.chunk_by(|a, b| a.key == b.key).map(<[Entry]>::len);
         assert_eq!(groups.collect::<Vec<_>>(), [2, 1]);

@@ -64,11 +64,11 @@ pub(crate) fn time(of_day: &str) -> Timestamp {
 }
 
 pub(crate) fn on(day: &str, of_day: &str) -> Timestamp {
-    Timestamp::parse_local(&format!("{day} {of_day}")).unwrap()
+    Timestamp::parse_local(&format!("{day} {of_day}")).expect("a time")
 }
 
 fn fee(minor: u64) -> i64 {
-    i64::try_from(Money::fen(minor).share_ppm(6000).minor).unwrap() * 10_000
+    i64::try_from(Money::fen(minor).share_ppm(6000).minor).expect("a fee") * 10_000
 }
 
 pub(crate) fn run(
