@@ -68,7 +68,7 @@ pub(crate) fn write(said: Said, ctx: &Ctx<'_>) -> Result<Request, Fault> {
     params.push("format", "JSON");
     params.push("charset", Charset::Utf8.name());
     params.push("sign_type", "RSA2");
-    params.push("timestamp", ctx.now.local());
+    params.push("timestamp", ctx.wall.local());
     params.push("version", "1.0");
     let optional = [
         ("notify_url", said.notify_url),

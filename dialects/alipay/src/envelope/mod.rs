@@ -21,10 +21,6 @@ pub(crate) use fields::Fields;
 pub(crate) use json::Json;
 pub(crate) use manner::{Manner, Protocol};
 
-/// Under which path the front answers. It is here because a client that is given
-/// `https://host/alipay` as its base address signs paths that begin with it.
-pub(crate) const MOUNT: &str = "/alipay";
-
 /// The gateway's one path.
 pub(crate) const GATEWAY: &str = "/gateway.do";
 

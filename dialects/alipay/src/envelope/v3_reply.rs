@@ -75,7 +75,7 @@ pub(crate) fn read(response: &Response, ctx: &Ctx<'_>) -> Result<Fields, Fault> 
 
 fn sign(response: &mut Response, manner: &Manner, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let signer = signing::signer(ctx, manner.certified)?;
-    response.headers.push("alipay-timestamp", ctx.now.0.to_string());
+    response.headers.push("alipay-timestamp", ctx.wall.0.to_string());
     response.headers.push("alipay-nonce", ctx.nonce);
     let signature = signing::sign(ctx, signer, &to_sign(&response.headers, &response.body))?;
     response.headers.push("alipay-signature", signature);

@@ -12,7 +12,7 @@ use super::form::Params;
 use super::json::Json;
 use super::manner::Manner;
 use super::v3_auth::{Authorization, SCHEME};
-use super::{MAX_REQUEST, MOUNT, cert, content, signing};
+use super::{MAX_REQUEST, cert, content, signing};
 use crate::method::{self, Method};
 
 /// For how long a request is good that does not say so itself, in seconds; the same again for a
@@ -32,7 +32,7 @@ pub(crate) fn open(request: &Request, ctx: &Ctx<'_>) -> Result<Asked, Fault> {
     let authorization = Authorization::of(request)?;
     let app = authorization.get("app_id").ok_or_else(|| Fault::missing("app_id"))?;
     check_app(ctx.account, app)?;
-    check_time(&authorization, ctx.now)?;
+    check_time(&authorization, ctx.wall)?;
     verify(request, &authorization, ctx)?;
     opened(request, method, ctx.account)
 }
@@ -90,7 +90,7 @@ fn authorize(request: &mut Request, token: Option<&str>, ctx: &Ctx<'_>) -> Resul
     let app = account.app();
     let text = format!(
         "app_id={app}{certificate},nonce={},timestamp={},expired_seconds={GOOD_FOR}",
-        ctx.nonce, ctx.now.0
+        ctx.nonce, ctx.wall.0
     );
     let http = request.method.as_str();
     let to_sign = Authorization::to_sign(&text, http, &request.target(), &request.body, token);
@@ -131,15 +131,11 @@ fn check_time(authorization: &Authorization, now: Timestamp) -> Result<(), Fault
 /// client libraries only when there is a query), so the address is tried with and without it.
 fn verify(request: &Request, authorization: &Authorization, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let key = signing::verifier(ctx.account, authorization.get("app_cert_sn"))?;
-    let target = request.target();
-    let endpoint = &ctx.account.endpoint;
-    let below = Request::to_url(Http::Get, endpoint).map(|url| url.path).unwrap_or_default();
-    let prefixes = ["", MOUNT, below.trim_end_matches('/')];
-    let fits = |prefix: &&str| {
-        let to_sign = to_sign(request, authorization, &format!("{prefix}{target}"));
+    let fits = |target: String| {
+        let to_sign = to_sign(request, authorization, &target);
         signing::verifies(key, Digest::Sha256, &to_sign, &authorization.sign)
     };
-    if prefixes.iter().any(fits) {
+    if request.signed_targets().any(fits) {
         return Ok(());
     }
     Err(Fault::forged(

@@ -3,8 +3,8 @@
 use drawbridge_canon::pay::{Bill, BillAsk, BillKind, BillLink};
 use drawbridge_canon::{Ctx, Fault, Timestamp};
 
+use super::partner;
 use super::spoken::{Reply, Speak};
-use super::{bill_file, partner};
 use crate::envelope::{Asked, Said};
 use crate::method;
 
@@ -39,10 +39,9 @@ impl Speak<Bill> for Billing {
         })
     }
 
-    fn reply(&self, link: &BillLink, asked: &Asked, ctx: &Ctx<'_>) -> Result<Reply, Fault> {
+    fn reply(&self, link: &BillLink, _: &Asked, _: &Ctx<'_>) -> Result<Reply, Fault> {
         let mut reply = Reply::default();
-        let url = bill_file::link(&link.url, asked, ctx);
-        reply.fields.put("bill_download_url", url);
+        reply.fields.put("bill_download_url", &link.url);
         Ok(reply)
     }
 

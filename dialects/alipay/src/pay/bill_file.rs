@@ -4,7 +4,6 @@ use drawbridge_canon::pay::{BillFile, BillFileAnswer, BillFileAsk};
 use drawbridge_canon::{Codec, Ctx, Fault, Method, Reason, Request, Response};
 
 use crate::envelope::form::Params;
-use crate::envelope::{Asked, MOUNT};
 
 /// The path of the platform's download host, kept for ours.
 pub(crate) const PATH: &str = "/downloadBillFile.resource";
@@ -53,17 +52,10 @@ pub(crate) fn token(request: &Request) -> Option<String> {
     params.ascii("token").map(str::to_owned)
 }
 
-/// The link to hand out: `url` itself, or if it is no address but a bare token, ours with it.
-pub(crate) fn link(url: &str, asked: &Asked, ctx: &Ctx<'_>) -> String {
-    if url.contains("://") {
-        return url.to_owned();
-    }
-    let text = |name| asked.biz.text(name).ok().flatten().unwrap_or_default();
+/// The address of a file that we serve.
+pub(crate) fn link(base: &str, token: &str) -> String {
     let mut params = Params::default();
-    params.push("bizType", text("bill_type"));
-    params.push("userId", &*ctx.account.merchant);
     params.push("fileType", "csv.zip");
-    params.push("bizDates", text("bill_date").replace('-', ""));
-    params.push("token", url);
-    format!("{}{MOUNT}{PATH}?{}", ctx.account.endpoint, params.encode())
+    params.push("token", token);
+    format!("{base}{PATH}?{}", params.encode())
 }

@@ -27,7 +27,6 @@ pub(crate) mod transaction;
 
 use drawbridge_canon::pay::Pay;
 
-use crate::envelope::MOUNT;
 use spoken::Spoken;
 
 /// The dialect's name, as fields that pass are marked with it.
@@ -37,7 +36,7 @@ pub(crate) const NAME: &str = "alipay";
 pub(crate) static PAY: Pay = Pay {
     peek: peek::peek,
     refuse: refuse::refuse,
-    mount: MOUNT,
+    mount: "/alipay",
     hosts: &["openapi.alipay.com", "openapi-sandbox.dl.alipaydev.com", "openapi.alipaydev.com"],
     rules: rules::RULES,
     shape: rules::SHAPE,
@@ -49,7 +48,7 @@ pub(crate) static PAY: Pay = Pay {
     refund_query: Some(&Spoken(refund_query::RefundQuerying)),
     bill: Some(&Spoken(bill::Billing)),
     bill_file: Some(&bill_file::Fetching),
-    bill_format: None,
+    bill_format: Some(&bill_format::Format),
     certificates: None,
     notice: Some(&notice::Telling),
     back: Some(&back::ComingBack),

@@ -1,6 +1,6 @@
 //! Alipay's rules of the game.
 
-use drawbridge_canon::pay::{KeyName, NumberRule, RefundScope, Rules, Shape};
+use drawbridge_canon::pay::{ClientSetting, KeyName, NumberRule, RefundScope, Rules, Shape};
 
 /// What the documents permit in `out_trade_no` and `out_request_no`; so is written.
 const NUMBER: NumberRule = NumberRule { min: 1, max: 64, also: "_" };
@@ -59,4 +59,18 @@ pub(crate) const SHAPE: Shape = Shape {
     wallet_no: ("20", 28),
     refund_no: ("20", 28),
     buyer: "2088{id}",
+    client: &[
+        ("app", ClientSetting::App),
+        ("seller", ClientSetting::Merchant),
+        ("gateway", ClientSetting::Address("/gateway.do")),
+        ("endpoint_v3", ClientSetting::Address("")),
+        ("app_private_key", ClientSetting::PrivateKeyPkcs1),
+        ("app_private_key_pkcs8", ClientSetting::PrivateKey),
+        ("app_certificate", ClientSetting::Certificate),
+        ("app_cert_sn", ClientSetting::CertificateName),
+        ("aes_key", ClientSetting::Shared),
+        ("alipay_public_key", ClientSetting::PlatformKey),
+        ("alipay_certificate", ClientSetting::PlatformCertificate),
+        ("alipay_root_certificate", ClientSetting::Root),
+    ],
 };

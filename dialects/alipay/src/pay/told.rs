@@ -42,10 +42,14 @@ pub(crate) fn fields(params: &Params) -> Result<Fields, Fault> {
     Ok(Fields(fields.collect::<Result<_, Fault>>()?))
 }
 
-/// Adds fields as parameters; what is no string is JSON inside one.
+/// Adds fields as parameters; what is no string is JSON inside one. Empty ones are left out,
+/// because some client libraries would not leave them out of what they verify.
 pub(crate) fn add(params: &mut Params, fields: Fields) {
     for (name, value) in fields.0 {
-        params.push(&name, if let Json::Text(text) = value { text } else { value.write() });
+        let text = if let Json::Text(text) = value { text } else { value.write() };
+        if !text.is_empty() {
+            params.push(&name, text);
+        }
     }
 }
 
