@@ -147,7 +147,7 @@ fn create(number: u64) -> Write {
         order: order(number),
         version: 1,
         state: vec![b'x'; 600],
-        due: (number % 100 == 0).then(|| now().plus_seconds(60)),
+        due: number.is_multiple_of(100).then(|| now().plus_seconds(60)),
         created: now(),
         phase: "awaiting".to_owned(),
         amount: Money::fen(number),

@@ -4,6 +4,7 @@
 pub mod buyer;
 pub mod config;
 pub mod http;
+pub mod listen;
 pub mod node;
 pub mod tls;
 

@@ -94,6 +94,21 @@ pub fn build_account(spec: &AccountSpec, base: &Path) -> Result<Account, BuildEr
     })
 }
 
+/// The configured private authority.
+pub fn authority_of(
+    certificate: &Path,
+    key: &Secret,
+    base: &Path,
+) -> Result<drawbridge_seal::issue::Authority, String> {
+    let path = base.join(certificate);
+    let pem = std::fs::read_to_string(&path).map_err(|error| {
+        format!("cannot read {}: {error}; `drawbridge init` makes it", path.display())
+    })?;
+    let key = key.read(base).map_err(|error| error.to_string())?;
+    let key = PrivateKey::parse(&key).map_err(|error| error.to_string())?;
+    drawbridge_seal::issue::Authority::open(&pem, key).map_err(|error| error.to_string())
+}
+
 fn signer(spec: &KeySpec, by: KeyName, base: &Path) -> Result<NamedSigner, BuildError> {
     let text = spec.key.read(base).map_err(|e| BuildError::Secret("ours.key", e))?;
     let key = PrivateKey::parse(&text).map_err(|e| BuildError::Key("ours.key", e))?;

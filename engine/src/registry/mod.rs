@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use drawbridge_canon::pay::Pay;
 use drawbridge_canon::{Account, Dialect};
 
-pub use build::{BuildError, build_account, fronts_key};
+pub use build::{BuildError, authority_of, build_account, fronts_key};
 pub use secret::{Secret, SecretError};
 pub use spec::{AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, WalletSpec};
 

@@ -11,7 +11,7 @@ use crate::rows::{create, entry, id, noon, notice, payment, posting, update};
 pub(crate) async fn what_is_written_is_read_back(home: &Home) {
     let store = &home.store;
     let mut row = payment(1);
-    row.order = "订单 №1 '\"%_".to_owned();
+    row.order = "订单 №1 '\"%_".into();
     row.due = Some(noon().plus_seconds(5));
     let exchange = |seq, text: &str| ExchangeRow {
         payment: row.id.clone(),
@@ -36,7 +36,7 @@ pub(crate) async fn what_is_written_is_read_back(home: &Home) {
         store.exchanges(&row.id).await.expect("read").into_iter().map(|row| row.text).collect();
     assert_eq!(texts, ["fir\u{fffd}st", "second"]);
 
-    row.phase = "paid".to_owned();
+    row.phase = "paid".into();
     row.state = vec![0, 255, 1];
     row.wallet = Some("purse:1".to_owned());
     row.due = None;
@@ -55,14 +55,14 @@ pub(crate) async fn an_order_number_is_taken_once(home: &Home) {
     again.order = payment(1).order;
     let result = home.store.commit(create(again.clone())).await;
     assert_eq!(result, Err(CommitError::Exists(again.order.clone())));
-    again.account = "front:other".to_owned();
+    again.account = "front:other".into();
     home.store.commit(create(again)).await.expect("another account has its own numbers");
 }
 
 pub(crate) async fn an_id_is_taken_once(home: &Home) {
     home.store.commit(create(payment(1))).await.expect("stored");
     let mut other = payment(1);
-    other.order = "other".to_owned();
+    other.order = "other".into();
     assert_eq!(home.store.commit(create(other)).await, Err(CommitError::Conflict));
 }
 
@@ -92,7 +92,7 @@ pub(crate) async fn of_many_writers_from_one_version_one_wins(home: &Home) {
 pub(crate) async fn of_many_writers_of_one_order_one_wins(home: &Home) {
     let writers = (0..40).map(|writer| {
         let mut row = payment(writer);
-        row.order = "the order".to_owned();
+        row.order = "the order".into();
         let store = home.store.clone();
         tokio::spawn(async move { store.commit(create(row)).await })
     });
@@ -227,8 +227,8 @@ pub(crate) async fn what_cannot_be_stored_is_refused_with_a_reason(home: &Home) 
     let mut mixed = posting("p", None, "2026-11-24", 1);
     mixed.entries[1].currency = Currency::parse("JPY").expect("a code");
     let cases = [
-        (row(&|row| row.id = "17".to_owned()), "28 digits"),
-        (row(&|row| row.order = "a\0b".to_owned()), "NUL"),
+        (row(&|row| row.id = "17".into()), "28 digits"),
+        (row(&|row| row.order = "a\0b".into()), "NUL"),
         (row(&|row| row.order = "x".repeat(513)), "513 bytes"),
         (row(&|row| row.amount.minor = u64::MAX), "too large"),
         (row(&|row| row.state = vec![0; (16 << 20) + 1]), "state"),

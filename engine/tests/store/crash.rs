@@ -44,7 +44,7 @@ async fn child() {
                         let key = format!("{}:{version}", id(number));
                         let postings = vec![posting(&key, Some(&id(number)), "2026-11-24", 1)];
                         store.commit(Write { postings, ..write }).await.expect("stored");
-                        println!("answered {number} {}", version + 1);
+                        eprintln!("answered {number} {}", version + 1);
                     }
                 }
             })

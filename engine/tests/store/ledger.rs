@@ -132,11 +132,11 @@ pub(crate) async fn our_rows_stream_in_order_and_are_replaced(home: &Home) {
     for chunk in rows.rchunks(4) {
         store.commit(Write { ours: chunk.to_vec(), ..Write::default() }).await.expect("stored");
     }
-    rows[7].wallet_no = "4200000001".to_owned();
+    rows[7].wallet_no = "4200000001".into();
     let mut elsewhere = ours("00", &id(99), 1);
-    elsewhere.wallet = "purse:2".to_owned();
+    elsewhere.wallet = "purse:2".into();
     let mut refund = ours("00", &id(0), 1);
-    refund.kind = "refund".to_owned();
+    refund.kind = "refund".into();
     let write =
         Write { ours: vec![rows[7].clone(), elsewhere, refund.clone()], ..Write::default() };
     store.commit(write).await.expect("stored");

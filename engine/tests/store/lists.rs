@@ -29,7 +29,7 @@ async fn fill(home: &Home) {
         row.account = format!("front:{}", number % 2);
         home.store.commit(create(row.clone())).await.expect("stored");
         if number % 4 == 0 {
-            row.phase = "paid".to_owned();
+            row.phase = "paid".into();
             row.wallet = Some("purse:1".to_owned());
             home.store.commit(update(row, 1)).await.expect("stored");
         }

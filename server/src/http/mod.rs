@@ -6,6 +6,8 @@ mod fronts;
 mod health;
 mod raw;
 
+pub(crate) use raw::Scheme;
+
 use std::sync::Arc;
 
 use axum::Router;

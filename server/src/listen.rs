@@ -1,0 +1,112 @@
+//! Accepting connections: limits, time-outs, and an orderly end.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt as _;
+
+use crate::http::Scheme;
+
+/// The most connections at once. Each costs some kilobytes; this many are a third of the memory
+/// that a node is to live in.
+const CONNECTIONS_MAX: usize = 4096;
+
+/// How long a client may take to send the head of a request.
+const HEAD_MAX: Duration = Duration::from_secs(10);
+
+/// How long open requests may take to finish when the node stops.
+const DRAIN_MAX: Duration = Duration::from_secs(15);
+
+/// Serves plain HTTP until `stop` becomes true, then finishes what was begun.
+pub async fn plain(listener: TcpListener, router: Router, stop: watch::Receiver<bool>) {
+    let wrap = |stream: TcpStream| async move { Some(stream) };
+    serve(listener, router, Scheme("http"), stop, wrap).await;
+}
+
+/// Serves connections that `wrap` makes of TCP connections.
+pub(crate) async fn serve<S, W, F>(
+    listener: TcpListener,
+    router: Router,
+    scheme: Scheme,
+    mut stop: watch::Receiver<bool>,
+    wrap: W,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    W: Fn(TcpStream) -> F + Clone + Send + 'static,
+    F: Future<Output = Option<S>> + Send + 'static,
+{
+    let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let graceful = Arc::new(GracefulShutdown::new());
+    loop {
+        let Ok(slot) = slots.clone().acquire_owned().await else { break };
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                // Out of file descriptors, or a client that left already: neither ends the service.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            _ = stop.changed() => break,
+        };
+        // A reply is one write; waiting for more to send would only make it late.
+        let _ = stream.set_nodelay(true);
+        let (router, wrap, watcher) = (router.clone(), wrap.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            if let Ok(Some(stream)) = tokio::time::timeout(HEAD_MAX, wrap(stream)).await {
+                connection(stream, router, scheme, watcher).await;
+            }
+            drop(slot);
+        });
+    }
+    drop(listener);
+    if let Ok(graceful) = Arc::try_unwrap(graceful) {
+        let _ = tokio::time::timeout(DRAIN_MAX, graceful.shutdown()).await;
+    }
+}
+
+async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    router: Router,
+    scheme: Scheme,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let router = router.clone();
+        async move {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(scheme);
+            let response = router.oneshot(request).await;
+            Ok::<_, Infallible>(response.unwrap_or_else(|never| match never {}))
+        }
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_MAX)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}
+
+/// Binds an address, or says what to do about it.
+pub async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), String> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}; choose another address with `listen`")
+    })?;
+    let bound = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok((listener, bound))
+}

@@ -1,0 +1,71 @@
+//! A CONNECT proxy (RFC 9110, section 9.3.6) that leads the official host names to our own TLS
+//! listener, and refuses everything else: it is no way out.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::tls::official_hosts;
+
+/// The longest head of a CONNECT request.
+const HEAD_MAX: usize = 8192;
+
+/// How long a client may take to send it.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` becomes true. `tls` is where the official names are answered.
+pub async fn run(listener: TcpListener, tls: SocketAddr, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                if let Ok((stream, _)) = accepted {
+                    tokio::spawn(tunnel(stream, tls));
+                }
+            }
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+async fn tunnel(mut client: TcpStream, tls: SocketAddr) {
+    let asked = tokio::time::timeout(HEAD_TIME, target(&mut client)).await;
+    let Ok(Some(host)) = asked else {
+        let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
+        return;
+    };
+    if !official_hosts().contains(&&*host) {
+        let body = format!("{host} is no payment platform's host; this proxy leads nowhere else\n");
+        let head =
+            format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let _ = client.write_all(head.as_bytes()).await;
+        return;
+    }
+    let Ok(mut server) = TcpStream::connect(tls).await else {
+        let _ = client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
+        return;
+    };
+    if client.write_all(b"HTTP/1.1 200 Connection Established\r\n\r\n").await.is_ok() {
+        // How a tunnel ends is its two ends' business.
+        let _ = copy_bidirectional(&mut client, &mut server).await;
+    }
+}
+
+/// The host of `CONNECT host:port HTTP/1.1`, after the whole head was read.
+async fn target(client: &mut TcpStream) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if head.len() >= HEAD_MAX {
+            return None;
+        }
+        // Byte by byte, so that nothing of the tunnelled stream is swallowed.
+        head.push(client.read_u8().await.ok()?);
+    }
+    let line = std::str::from_utf8(&head).ok()?.lines().next()?;
+    let mut words = line.split(' ');
+    let (method, target) = (words.next()?, words.next()?);
+    let (host, port) = target.rsplit_once(':')?;
+    (method == "CONNECT" && port == "443").then(|| host.to_ascii_lowercase())
+}
