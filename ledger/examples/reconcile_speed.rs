@@ -1,6 +1,6 @@
 //! How fast, and in how much memory: `cargo run --release -p drawbridge-ledger --example
 //! reconcile_speed [rows on each side] [rows per pass]`. Every thousandth row is a difference.
-#![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "it prints measurements")]
+#![expect(clippy::print_stdout, reason = "it prints measurements")]
 
 use std::time::Instant;
 
@@ -13,9 +13,11 @@ use drawbridge_ledger::reconcile::{
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut args = std::env::args().skip(1).filter_map(|arg| arg.replace('_', "").parse().ok());
-    let rows: u64 = args.next().unwrap_or(1_000_000);
-    let rows_per_pass = args.next().map_or(Options::default().rows_per_pass, |n: u64| n as usize);
+    let mut args =
+        std::env::args().skip(1).filter_map(|arg| arg.replace('_', "").parse::<u32>().ok());
+    let rows = u64::from(args.next().unwrap_or(1_000_000));
+    let rows_per_pass = args.next().map(usize::try_from).transpose()?;
+    let rows_per_pass = rows_per_pass.unwrap_or(Options::default().rows_per_pass);
     let scope = Scope {
         date: "2026-11-24".to_owned(),
         wallet: "purse".to_owned(),
@@ -36,12 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let mut sink = |difference| csv.row(&difference);
     let report = reconcile(&scope, &options, sides, &mut sink, &mut |_, _| {})?;
-    let took = begun.elapsed().as_secs_f64();
+    let took = begun.elapsed();
 
     println!("{}", report_table(&report, Lang::En));
     let both = report.our_rows + report.their_rows;
-    println!("{both} rows on both sides, {} passes, {took:.2} s", report.passes);
-    println!("{:.0} rows of one side per second", rows as f64 / took);
+    println!("{both} rows on both sides, {} passes, {took:.2?}", report.passes);
+    let per_second = u128::from(rows) * 1000 / took.as_millis().max(1);
+    println!("{per_second} rows of each side per second");
     println!("peak memory {}", peak_memory().unwrap_or_else(|| "unknown".to_owned()));
     Ok(())
 }
@@ -52,8 +55,8 @@ fn our_row(n: u64, day: Timestamp) -> OurRow {
         payment: format!("pay_{n:032x}"),
         order: format!("2026112412{n:022}"),
         wallet_no: Some(format!("42000026{n:020}")),
-        refund: (n % 20 == 0).then(|| format!("R2026112412{n:021}")),
-        kind: if n % 20 == 0 { RowKind::Refund } else { RowKind::Payment },
+        refund: n.is_multiple_of(20).then(|| format!("R2026112412{n:021}")),
+        kind: if n.is_multiple_of(20) { RowKind::Refund } else { RowKind::Payment },
         amount,
         fee_micro: fee(amount),
         at: at(n, day),
@@ -67,11 +70,11 @@ fn their_row(n: u64, day: Timestamp) -> Option<BillRow> {
     }
     let amount = amount(n);
     Some(BillRow {
-        kind: if n % 20 == 0 { RowKind::Refund } else { RowKind::Payment },
+        kind: if n.is_multiple_of(20) { RowKind::Refund } else { RowKind::Payment },
         at: at(n, day),
         order: format!("2026112412{n:022}"),
         wallet_no: format!("42000026{n:020}"),
-        refund: (n % 20 == 0).then(|| format!("R2026112412{n:021}")),
+        refund: n.is_multiple_of(20).then(|| format!("R2026112412{n:021}")),
         wallet_refund_no: None,
         amount,
         fee_micro: fee(amount),

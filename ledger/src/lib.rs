@@ -3,7 +3,7 @@
 //! The story in order: [`accounts`] are what money is booked on; a [`posting`] is one balanced
 //! booking; a [`movement`] is what happened to a payment, and [`book`] turns it into a posting;
 //! [`balance`] folds postings into balances, [`position`] into a day's opening, movements and
-//! closing, [`netting`] into who owes whom. [`reconcile`] (对账) compares our books with a
+//! closing, [`mod@netting`] into who owes whom. [`mod@reconcile`] (对账) compares our books with a
 //! wallet's bill and says what would mend each difference.
 //!
 //! Nothing here moves money, reads a clock or touches a disk: it computes positions, never clearing.

@@ -10,8 +10,9 @@ use proptest::prelude::*;
 /// Any movement at all, sensible or not.
 fn anything() -> impl Strategy<Value = What> {
     let money = || {
-        (0_u64..3000, prop_oneof![4 => Just("CNY"), 1 => Just("JPY")])
-            .prop_map(|(minor, code)| Money { minor, currency: Currency::parse(code).unwrap() })
+        (0_u64..3000, prop_oneof![4 => Just("CNY"), 1 => Just("JPY")]).prop_map(|(minor, code)| {
+            Money { minor, currency: Currency::parse(code).expect("a code") }
+        })
     };
     (0..6, money(), money()).prop_map(|(which, amount, fee)| match which {
         0 => What::Paid { amount, fee },
@@ -60,7 +61,7 @@ fn finished_life() -> impl Strategy<Value = Vec<What>> {
 fn movement(n: usize, place: (u8, u8), what: What) -> Movement {
     Movement {
         key: format!("m{n}"),
-        at: Timestamp::from_seconds(1_800_000_000 + 20_000 * n as i64),
+        at: Timestamp::from_seconds(1_800_000_000 + 20_000 * i64::try_from(n).expect("few")),
         merchant: format!("shop{}", place.0),
         wallet: format!("purse{}", place.1),
         payment: format!("pay{n}"),

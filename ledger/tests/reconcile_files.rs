@@ -11,23 +11,25 @@ use world::{DAY, our, our_refund, run, their, their_refund};
 
 fn sample() -> (Report, Vec<Difference>) {
     let mut ours = [our("A1", 8888), our("A2", 1000), our_refund("A1", "R1", 100)];
-    ours[1].payment = "pay, \"two\"".to_owned();
+    "pay, \"two\"".clone_into(&mut ours[1].payment);
     let theirs = [
         their("A1", 8888),
         their("=HYPERLINK(\"http://x\")", 1000),
         their_refund("A1", "R1", 100, "FAIL"),
     ];
     let (report, mut found) =
-        run(DAY, &Options::default(), &ours, &theirs, Pool::default()).unwrap();
+        run(DAY, &Options::default(), &ours, &theirs, Pool::default()).expect("it runs");
     found.sort_by_key(|difference| difference.class);
     (report, found)
 }
 
 fn csv(options: CsvOptions) -> String {
     let mut out = Vec::new();
-    let mut writer = CsvWriter::new(&mut out, options).unwrap();
-    sample().1.iter().for_each(|difference| writer.row(difference).unwrap());
-    String::from_utf8(out).unwrap()
+    let mut writer = CsvWriter::new(&mut out, options).expect("a heading");
+    for difference in sample().1 {
+        writer.row(&difference).expect("a line");
+    }
+    String::from_utf8(out).expect("UTF-8")
 }
 
 #[test]
@@ -76,7 +78,9 @@ fn the_json_is_one_object_with_a_line_for_each_difference() {
     let (report, found) = sample();
     let mut out = Vec::new();
     let mut writer = JsonWriter::new(&mut out).unwrap();
-    found.iter().for_each(|difference| writer.row(difference).unwrap());
+    for difference in &found {
+        writer.row(difference).unwrap();
+    }
     writer.finish(&report).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert_eq!(text.lines().count(), 5, "{text}");

@@ -113,7 +113,7 @@ pub struct Sides<'a> {
     pub ours: &'a mut dyn Rows<OurRow>,
     /// The bill's rows.
     pub theirs: &'a mut dyn Rows<BillRow>,
-    /// [`Report::pool`] of the run before; empty the first time.
+    /// [`Report::pool`](super::Report::pool) of the run before; empty the first time.
     pub pool: Pool,
 }
 

@@ -1,6 +1,6 @@
 //! Reconciliation (对账): our books of a day against the wallet's bill of that day.
 //!
-//! [`reconcile`] reads both sides row by row, joins them by [`key`](self::key), and gives every
+//! [`reconcile`] reads both sides row by row, joins them by [`mod@key`], and gives every
 //! row that does not agree to a callback as a [`Difference`], in an order that does not depend on
 //! the order of the rows (which only decides which of several rows is told as the duplicate, where
 //! nothing but a text distinguishes them). What would mend a difference is its [`Correction`].
