@@ -1,3 +1,46 @@
 //! The binary `drawbridge`.
 
-fn main() {}
+mod commands;
+mod say;
+
+use clap::{Parser, Subcommand};
+
+/// Payments across walled platforms: a shop that speaks one wallet's protocol is paid with any.
+#[derive(Parser)]
+#[command(name = "drawbridge", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a configuration file and a private authority.
+    Init(commands::init::Init),
+    /// Serve what a configuration file describes.
+    Serve(commands::serve::Serve),
+    /// Start a ready-made sandbox: every platform's front with a simulated wallet, offline.
+    Sandbox(commands::sandbox::Sandbox),
+    /// Watch a shop that speaks one platform be paid from another's wallet.
+    Demo(commands::demo::Demo),
+    /// List the platforms and what is spoken of each.
+    Platforms(commands::platforms::Platforms),
+}
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Init(init) => init.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Sandbox(sandbox) => sandbox.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Platforms(platforms) => platforms.run(),
+    };
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -6,6 +6,7 @@ pub mod config;
 pub mod http;
 pub mod listen;
 pub mod node;
+pub mod run;
 pub mod tls;
 
 pub use config::Config;

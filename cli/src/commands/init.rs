@@ -1,0 +1,46 @@
+//! `drawbridge init`: a configuration to begin with, and a private authority.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, anyhow};
+use drawbridge_engine::provision::{self, CA_CERTIFICATE, CA_KEY};
+use drawbridge_engine::world::World;
+
+use crate::say;
+
+/// The configuration that `init` writes: every option, explained.
+const TEMPLATE: &str = include_str!("../../../samples/drawbridge.toml");
+
+/// Make a configuration file and a private authority.
+#[derive(clap::Args)]
+pub(crate) struct Init {
+    /// The folder.
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+}
+
+impl Init {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let path = self.dir.join("drawbridge.toml");
+        if path.exists() {
+            return Err(anyhow!("{} is there already; it is not overwritten", path.display()));
+        }
+        std::fs::create_dir_all(&self.dir)?;
+        let (world, _) = World::real();
+        provision::authority(&self.dir, &world)?;
+        let key = self.dir.join("pseudonym.key");
+        if !key.exists() {
+            std::fs::write(&key, world.dice.nonce())
+                .with_context(|| format!("cannot write {}", key.display()))?;
+        }
+        std::fs::write(&path, TEMPLATE)?;
+        say::note(format!(
+            "wrote {}: read it, add a merchant, then `drawbridge serve`",
+            path.display()
+        ));
+        say::note(format!(
+            "made a private authority ({CA_CERTIFICATE}, {CA_KEY}): whoever holds its key can be any host to those who trust it"
+        ));
+        Ok(())
+    }
+}
