@@ -1,6 +1,6 @@
 //! Douyin Pay within its protocol family.
 
-use drawbridge_mchv3::{Books, CODES, Duties, Family, Paths, PaySign, Says};
+use drawbridge_mchv3::{Books, CODES, Duties, Family, Paths, PaySign, Says, Words};
 
 /// Douyin Pay for direct merchants (names as in go-pay/gopay douyin/constant.go).
 pub static FAMILY: Family = Family {
@@ -19,6 +19,7 @@ pub static FAMILY: Family = Family {
         bill_file: "/v1/bill/download",
         certificates: None,
     },
+    words: Words { goods_id: "douyinpay_goods_id" },
     says: Says {
         authorization: "Http头Authorization值格式错误",
         authorization_on_orders: "Http头Authorization值格式错误",
@@ -32,7 +33,6 @@ pub static FAMILY: Family = Family {
         names_key: true,
         close_status: 200,
         detail_as_text: true,
-        refund_number: 64,
     },
     pay_sign: PaySign { app_package: "Sign=DYPay", page_type: "DouyinPay-RSA" },
     books: Books {

@@ -1,6 +1,8 @@
 //! The pay gate in Douyin's words: the family's engine with Douyin's rules of the game.
 
-use drawbridge_canon::pay::{KeyName, NumberRule, Pay, Peek, RefundScope, Rules, Shape};
+use drawbridge_canon::pay::{
+    ClientSetting, KeyName, NumberRule, Pay, Peek, RefundScope, Rules, Shape,
+};
 use drawbridge_canon::{Ctx, Fault, Refusal, Request, Response};
 use drawbridge_mchv3::{Book, Mch, peek, refuse};
 
@@ -88,6 +90,19 @@ const SHAPE: Shape = Shape {
     wallet_no: ("TP", 24),
     refund_no: ("TR", 24),
     buyer: "_000{id}",
+    client: &[
+        ("merchant", ClientSetting::Merchant),
+        ("app", ClientSetting::App),
+        ("mount", ClientSetting::Address("")),
+        ("merchant_private_key", ClientSetting::PrivateKey),
+        ("merchant_certificate", ClientSetting::Certificate),
+        ("merchant_serial", ClientSetting::CertificateName),
+        ("apiv3_key", ClientSetting::Shared),
+        ("platform_certificate", ClientSetting::PlatformCertificate),
+        ("platform_serial", ClientSetting::PlatformCertificateName),
+        ("platform_public_key", ClientSetting::PlatformKey),
+        ("platform_public_key_id", ClientSetting::PlatformKeyName),
+    ],
 };
 
 fn sort(request: &Request) -> Result<Peek, Fault> {

@@ -120,6 +120,7 @@ pub static CODES: &[Code] = &[
         "可退金额",
         ANY,
     ),
+    code(Reason::RefundExceeds, 400, "INVALID_REQUEST", "订单已全额退款", "全额退款", ANY),
     code(Reason::RefundForbidden, 400, "INVALID_REQUEST", "该订单不支持退款", "不支持退款", ANY),
     code(Reason::BuyerBalance, 403, "NOT_ENOUGH", "用户账户余额不足", "", &[Call::Charge]),
     code(Reason::MerchantBalance, 403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起", "", ANY),

@@ -20,6 +20,8 @@ pub struct Family {
     pub probe: Option<&'static str>,
     /// Where the calls are.
     pub paths: Paths,
+    /// Field names that carry the wallet's own name.
+    pub words: Words,
     /// Sentences that carry the wallet's own name.
     pub says: Says,
     /// The error table, the more particular lines first.
@@ -48,6 +50,12 @@ pub struct Paths {
     pub bill_file: &'static str,
     /// The platform's certificates, where they can be downloaded.
     pub certificates: Option<&'static str>,
+}
+
+/// Field names that carry the wallet's own name.
+pub struct Words {
+    /// The wallet's number for an article.
+    pub goods_id: &'static str,
 }
 
 /// Sentences that carry the wallet's own name, or depend on the kind of call.
@@ -93,8 +101,6 @@ pub struct Duties {
     pub close_status: u16,
     /// Whether the offending value in an error's detail is always text.
     pub detail_as_text: bool,
-    /// The greatest bytes of a refund's number.
-    pub refund_number: usize,
 }
 
 /// The constants of the client-side call.

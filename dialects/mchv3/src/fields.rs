@@ -12,6 +12,9 @@ pub(crate) struct Fields {
     at: String,
 }
 
+/// What the live service says of a field that its documents do not have.
+pub(crate) const UNDEFINED: &str = "请求中含有未在API文档中定义的参数";
+
 /// How many bytes a text may have.
 #[derive(Clone, Copy)]
 pub(crate) struct Bytes(pub(crate) usize, pub(crate) usize);
@@ -171,11 +174,6 @@ impl Fields {
         same
     }
 
-    /// Whether nothing is left.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.map.is_empty()
-    }
-
     /// Drops fields that are known to mean nothing elsewhere.
     pub(crate) fn forget(&mut self, names: &[&str]) {
         for name in names {
@@ -183,23 +181,32 @@ impl Fields {
         }
     }
 
-    /// Adds what is left to `origin`, by its path in dots. What holds no value is not kept.
-    pub(crate) fn keep(self, origin: &mut BTreeMap<String, String>) {
+    /// Ends the reading. Fields that only this dialect understands go to `kept`, by their path in
+    /// dots, unless they hold no value; any other is one that the documents do not define, and
+    /// the platform refuses those.
+    pub(crate) fn finish(
+        self,
+        known: &[&str],
+        kept: &mut BTreeMap<String, String>,
+    ) -> Result<(), Fault> {
         for (name, value) in self.map {
             let empty = match &value {
-                Value::Null => true,
+                Value::Null | Value::Bool(false) => true,
                 Value::String(text) => text.is_empty(),
                 Value::Array(items) => items.is_empty(),
                 Value::Object(map) => map.is_empty(),
                 _ => false,
             };
-            if !empty {
-                // A dot in a name must not look like a step of the path.
-                let name = name.replace('~', "~0").replace('.', "~1");
-                let path = format!("{}/{name}", self.at.replace('/', "."));
-                origin.insert(path.replacen('/', ".", 1)[1..].to_owned(), value.to_string());
+            if value.is_null() || empty && known.contains(&name.as_str()) {
+                continue;
             }
+            let pointer = format!("{}/{name}", self.at);
+            if !known.contains(&name.as_str()) {
+                return Err(Fault::invalid(&pointer, UNDEFINED));
+            }
+            kept.insert(pointer[1..].replace('/', "."), value.to_string());
         }
+        Ok(())
     }
 
     pub(crate) fn missing(&self, name: &str) -> Fault {
@@ -216,6 +223,12 @@ impl Fields {
         }
     }
 
+    /// A text does not match the platform's own pattern.
+    pub(crate) fn pattern(&self, name: &str, pattern: &str) -> Fault {
+        let rule = format!("字符串规则校验失败，字符串必须匹配正则表达式“{pattern}”");
+        self.wrong(name, "值字段", &rule)
+    }
+
     /// A field's value breaks a rule.
     pub(crate) fn wrong(&self, name: &str, kind: &str, rule: &str) -> Fault {
         let pointer = self.pointer(name);
@@ -225,7 +238,7 @@ impl Fields {
 }
 
 /// What the documents call a field, for messages that read like the platform's own.
-fn title(name: &str) -> &str {
+pub(crate) fn title(name: &str) -> &str {
     const TITLES: [(&str, &str); 24] = [
         ("amount", "金额信息"),
         ("appid", "应用ID"),

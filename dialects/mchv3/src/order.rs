@@ -1,12 +1,14 @@
 //! Asking about an order, and closing it.
 
+use std::collections::BTreeMap;
+
 use drawbridge_canon::pay::{Call, Close, CloseAsk, OrderRef, Query, QueryAsk, Transaction};
 use drawbridge_canon::{Codec, Ctx, Fault, Method, Request, Response};
 use serde_json::json;
 
 use crate::charge::length;
 use crate::family::{Family, Mch};
-use crate::fields::Fields;
+use crate::fields::{Bytes, Fields, title};
 use crate::route::{Route, by_path, route};
 use crate::{envelope, json, outcome, transaction, url};
 
@@ -33,6 +35,9 @@ impl Codec<Query> for Mch {
             _ => return Err(Fault::unreadable("not a query")),
         };
         envelope::verify_request(self.0, request, ctx)?;
+        if let OrderRef::Order(number) = &order {
+            ORDER.in_path(number)?;
+        }
         let sub_merchant = merchants_in_query(request, partner, ctx)?;
         Ok(QueryAsk { order, sub_merchant })
     }
@@ -70,6 +75,7 @@ impl Codec<Close> for Mch {
             return Err(Fault::unreadable("not a close"));
         };
         envelope::verify_request(self.0, request, ctx)?;
+        ORDER.in_path(&number)?;
         let mut fields = Fields::new(json::object(&request.body, json::ASK_BYTES)?);
         let name = if partner { "sp_mchid" } else { "mchid" };
         if fields.need(name, length::MERCHANT)? != ctx.account.merchant {
@@ -78,6 +84,7 @@ impl Codec<Close> for Mch {
         }
         let sub_merchant =
             if partner { Some(fields.need("sub_mchid", length::MERCHANT)?) } else { None };
+        fields.finish(&[], &mut BTreeMap::new())?;
         Ok(CloseAsk { order: OrderRef::Order(number), sub_merchant })
     }
 
@@ -146,16 +153,51 @@ fn merchants_in_query(
     if partner { need("sub_mchid").map(Some) } else { Ok(None) }
 }
 
-/// A number may hold ASCII letters and digits, and `also`.
-pub(crate) fn check_number(
-    fields: &Fields,
-    name: &str,
-    number: &str,
-    also: &str,
-) -> Result<(), Fault> {
-    if number.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c)) {
-        return Ok(());
+/// What a number is, as the platform's own pattern and as code.
+pub(crate) struct Number {
+    pub(crate) field: &'static str,
+    pub(crate) bytes: Bytes,
+    pub(crate) also: &'static str,
+    pub(crate) pattern: &'static str,
+}
+
+/// The merchant's order number.
+pub(crate) const ORDER: Number = Number {
+    field: "out_trade_no",
+    bytes: length::ORDER,
+    also: "_-|*",
+    pattern: r"^[0-9a-zA-Z_\-\|\*]+$",
+};
+
+impl Number {
+    pub(crate) fn fits(&self, number: &str) -> bool {
+        number.chars().all(|c| c.is_ascii_alphanumeric() || self.also.contains(c))
     }
-    let rule = format!("字符串规则校验失败，只能是数字、大小写字母{also}");
-    Err(fields.wrong(name, "值字段", &rule))
+
+    /// Checks a number in a body.
+    pub(crate) fn take(&self, fields: &mut Fields) -> Result<Option<String>, Fault> {
+        let number = fields.text(self.field, self.bytes)?;
+        match number {
+            Some(number) if !self.fits(&number) => Err(fields.pattern(self.field, self.pattern)),
+            number => Ok(number),
+        }
+    }
+
+    /// Checks a number in a path.
+    pub(crate) fn in_path(&self, number: &str) -> Result<(), Fault> {
+        let Self { field, bytes: Bytes(_, most), pattern, .. } = self;
+        let place = format!(
+            "输入源“/uri_template/{field}”映射到值字段“{}”字符串规则校验失败",
+            title(field)
+        );
+        if number.len() > *most {
+            let rule = format!("{place}，字节数 {}，大于最大值 {most}", number.len());
+            return Err(Fault::invalid(&format!("/{field}"), rule));
+        }
+        if !self.fits(number) {
+            let rule = format!("{place}，字符串必须匹配正则表达式“{pattern}”");
+            return Err(Fault::invalid(&format!("/{field}"), rule));
+        }
+        Ok(())
+    }
 }

@@ -57,7 +57,8 @@ fn detail(family: &Family, field: &str, issue: &str, asked: Option<&Request>) ->
         format!("/{}", field.replace('.', "/"))
     };
     let body = asked.filter(|asked| !asked.body.is_empty());
-    let location = if body.is_some() { "body" } else { "query" };
+    let place = |place: &str| issue.contains(&format!("“/{place}/"));
+    let location = ["uri_template", "query"].into_iter().find(|name| place(name)).unwrap_or("body");
     let body = body.and_then(|asked| json::object(&asked.body, json::ASK_BYTES).ok());
     let value = body.and_then(|body| Value::Object(body).pointer(&pointer).cloned());
     let value = match value {

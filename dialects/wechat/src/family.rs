@@ -1,6 +1,6 @@
 //! WeChat Pay within its protocol family.
 
-use drawbridge_mchv3::{Books, CODES, Duties, Family, Paths, PaySign, Says};
+use drawbridge_mchv3::{Books, CODES, Duties, Family, Paths, PaySign, Says, Words};
 
 /// WeChat Pay API v3 (pay.weixin.qq.com/doc/v3/merchant; names as in wechatpay-go core/consts).
 pub static FAMILY: Family = Family {
@@ -19,6 +19,7 @@ pub static FAMILY: Family = Family {
         bill_file: "/v3/billdownload/file",
         certificates: Some("/v3/certificates"),
     },
+    words: Words { goods_id: "wechatpay_goods_id" },
     says: Says {
         authorization: "Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》",
         authorization_on_orders: "签名信息错误，验签失败",
@@ -33,7 +34,6 @@ pub static FAMILY: Family = Family {
         names_key: false,
         close_status: 204,
         detail_as_text: false,
-        refund_number: 64,
     },
     pay_sign: PaySign { app_package: "Sign=WXPay", page_type: "RSA" },
     books: Books {

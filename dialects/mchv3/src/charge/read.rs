@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{goods_line, length, notify_url};
 use crate::family::Family;
 use crate::fields::{Bytes, Fields};
-use crate::order::check_number;
+use crate::order::ORDER;
 use crate::route::Product;
 
 /// What a service provider names the buyer by, when it is the served merchant's app that knows
@@ -27,15 +27,13 @@ pub(crate) fn body(
     let mut kept = BTreeMap::new();
     let (app, sub_merchant) = caller(&mut fields, partner, ctx)?;
     let subject = fields.need("description", length::SUBJECT)?;
-    let order = fields.need("out_trade_no", length::ORDER)?;
-    check_number(&fields, "out_trade_no", &order, "_-|*")?;
+    let order = ORDER.take(&mut fields)?.ok_or_else(|| fields.missing("out_trade_no"))?;
     let mut amount = fields.object("amount")?;
     let currency = amount.currency("currency")?;
     let total = amount.need_money("total", currency, 1)?;
-    amount.keep(&mut kept);
-    let (goods, no_credit, split) = extras(&mut fields, currency, &mut kept)?;
-    let own_app = sub_merchant.as_ref().is_some_and(|sub| sub.app.is_some());
-    let scene = scene(family, product, own_app, &mut fields, &mut kept)?;
+    amount.finish(&[], &mut kept)?;
+    let (goods, no_credit, split) = extras(family, &mut fields, currency, &mut kept)?;
+    let scene = scene(family, product, sub_merchant.as_ref(), &mut fields, &mut kept)?;
     let ask = ChargeAsk {
         scene,
         order,
@@ -55,7 +53,7 @@ pub(crate) fn body(
         split,
         origin: Origin::default(),
     };
-    fields.keep(&mut kept);
+    fields.finish(&["goods_tag", "limit_pay", "support_fapiao"], &mut kept)?;
     let dialect = if kept.is_empty() { String::new() } else { family.dialect.to_owned() };
     Ok(ChargeAsk { origin: Origin { dialect, fields: kept }, ..ask })
 }
@@ -86,6 +84,7 @@ fn caller(
 
 /// Lines of the order, limits on payment, splitting.
 fn extras(
+    family: &Family,
     fields: &mut Fields,
     currency: Currency,
     kept: &mut BTreeMap<String, String>,
@@ -94,75 +93,83 @@ fn extras(
     let mut goods = Vec::new();
     for mut line in detail.objects("goods_detail")? {
         goods.push(goods_line(&mut line, "quantity", currency)?);
-        line.keep(kept);
+        line.finish(&[family.words.goods_id], kept)?;
     }
-    detail.keep(kept);
+    detail.finish(&["cost_price", "invoice_id"], kept)?;
     let mut settle = fields.object("settle_info")?;
     let split = settle.flag("profit_sharing")?;
-    settle.keep(kept);
-    // Any other limit stays in the object, and is kept with whatever else nobody knows.
+    settle.finish(&[], kept)?;
+    // Any other limit stays in the object and is kept.
     let no_credit = fields.take_if("limit_pay", &serde_json::json!(["no_credit"]));
-    if fields.flag("support_fapiao")? {
-        kept.insert("support_fapiao".to_owned(), "true".to_owned());
-    }
     Ok((goods, no_credit, split))
 }
 
-/// Where the buyer is. `own_app`: whether the merchant served has an app of its own, which then
-/// knows the buyer.
+/// Where the buyer is. Each call has the fields of its own scene only: the platform refuses a
+/// payer on a call that is not made inside its app.
 fn scene(
     family: &Family,
     product: Product,
-    own_app: bool,
+    sub: Option<&SubMerchant>,
     fields: &mut Fields,
     kept: &mut BTreeMap<String, String>,
 ) -> Result<Scene, Fault> {
     let mut info = fields.object("scene_info")?;
     let client_ip = info.text("payer_client_ip", length::CLIENT_IP)?;
-    let mut h5 = info.object("h5_info")?;
-    let device = h5.text("type", Bytes(1, 32))?;
     // Hints for the platform's risk control: nothing changes without them.
     info.forget(&["device_id", "store_info"]);
-    h5.forget(&["app_name", "app_url", "bundle_id", "package_name"]);
     let scene = match product {
         Product::Native => Scene::Code,
         Product::App => Scene::App,
-        Product::Jsapi => Scene::InWallet { buyer: payer(own_app, fields, kept)? },
+        Product::Jsapi => Scene::InWallet { buyer: payer(sub, fields, kept)? },
         Product::H5 => {
+            let mut h5 = info.object("h5_info")?;
+            let device = h5.text("type", Bytes(1, 32))?;
+            h5.forget(&["app_name", "app_url", "bundle_id", "package_name"]);
             if family.duties.h5_scene && client_ip.is_none() {
                 return Err(info.missing("payer_client_ip"));
             }
             if family.duties.h5_scene && device.is_none() {
                 return Err(h5.missing("type"));
             }
+            h5.finish(&[], kept)?;
             Scene::MobileWeb { client_ip, device, quit_url: None }
         }
     };
-    h5.keep(kept);
-    info.keep(kept);
+    info.finish(&[], kept)?;
     Ok(scene)
 }
 
 fn payer(
-    own_app: bool,
+    sub: Option<&SubMerchant>,
     fields: &mut Fields,
     kept: &mut BTreeMap<String, String>,
 ) -> Result<Buyer, Fault> {
     let mut payer = fields.object("payer")?;
-    let plain = payer.text("openid", length::OPENID)?;
-    let of_sub = payer.text("sub_openid", length::OPENID)?;
-    let of_provider = payer.text("sp_openid", length::OPENID)?;
-    let id = match (plain, of_sub, of_provider) {
-        (Some(id), None, None) | (None, Some(id), None) => id,
-        (None, None, Some(id)) => {
-            if own_app {
-                kept.insert(PAYER_OF_PROVIDER.to_owned(), "true".to_owned());
+    let id = match sub {
+        None => payer.need("openid", length::OPENID)?,
+        Some(sub) => {
+            let of_sub = payer.text("sub_openid", length::OPENID)?;
+            let of_provider = payer.text("sp_openid", length::OPENID)?;
+            match (of_sub, of_provider) {
+                (Some(id), None) if sub.app.is_some() => id,
+                (Some(_), None) => {
+                    let rule = "规则校验失败，传入sub_openid时sub_appid必填";
+                    return Err(payer.wrong("sub_openid", "值字段", rule));
+                }
+                (None, Some(id)) => {
+                    if sub.app.is_some() {
+                        kept.insert(PAYER_OF_PROVIDER.to_owned(), "true".to_owned());
+                    }
+                    id
+                }
+                (None, None) => return Err(payer.missing("sp_openid")),
+                (Some(_), Some(_)) => {
+                    let rule = "规则校验失败，sp_openid与sub_openid只能填一个";
+                    return Err(payer.wrong("sp_openid", "值字段", rule));
+                }
             }
-            id
         }
-        (None, None, None) => return Err(payer.missing("openid")),
-        _ => return Err(payer.wrong("openid", "值字段", "sp_openid与sub_openid只能填一个")),
     };
-    payer.keep(kept);
+    payer.finish(&[], kept)?;
     Ok(Buyer { id, per_app: true, login: None })
 }

@@ -189,7 +189,6 @@ pub(crate) fn restore(body: &mut Value, path: &str, text: &str) {
                 }
             }
             Value::Object(map) => {
-                let name = name.replace("~1", ".").replace("~0", "~");
                 let fresh = || if last { Value::Null } else { json!({}) };
                 map.entry(name).or_insert_with(fresh)
             }

@@ -11,11 +11,17 @@ pub(crate) use state::{from_json, to_json, to_notice};
 
 use crate::family::Mch;
 use crate::fields::Bytes;
+use crate::order::Number;
 use crate::route::{Route, route};
 use crate::{envelope, json, outcome, url};
 
-/// What a refund's number may hold besides letters and digits.
-const NUMBER_ALSO: &str = "_-|*@";
+/// A refund's number.
+const NUMBER: Number = Number {
+    field: "out_refund_no",
+    bytes: Bytes(1, 64),
+    also: "_-|*@",
+    pattern: r"^[0-9a-zA-Z_\-\|\*@]+$",
+};
 /// The longest reason.
 const REASON: Bytes = Bytes(1, 80);
 /// The longest notice address of a refund.
@@ -61,6 +67,7 @@ impl Codec<RefundQuery> for Mch {
             return Err(Fault::unreadable("not a refund query"));
         };
         envelope::verify_request(self.0, request, ctx)?;
+        NUMBER.in_path(&number)?;
         let mut params = url::params(request.query.as_deref())?;
         check_merchant(params.remove("mchid").as_deref(), ctx)?;
         let sub_merchant = params.remove("sub_mchid").filter(|sub| !sub.is_empty());
