@@ -65,8 +65,10 @@ fn refund(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
-/// Whether it has been asked long enough: a day after the last moment to pay.
-fn gave_up(draft: &mut Draft<'_>, index: usize) -> bool {
-    let last = draft.payment.expires.max(draft.offer(index).expires);
-    draft.now >= last.plus_seconds(timing::GIVE_UP_AFTER)
+/// Whether it has been asked long enough: past a day after the last moment to pay, and, should we
+/// ourselves have been away for that day, often enough all the same.
+fn gave_up(draft: &Draft<'_>, index: usize) -> bool {
+    let offer = &draft.payment.offers[index];
+    let last = draft.payment.expires.max(offer.expires);
+    draft.now >= last.plus_seconds(timing::GIVE_UP_AFTER) && offer.asks >= timing::GIVE_UP_ASKS
 }

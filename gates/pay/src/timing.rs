@@ -15,7 +15,8 @@ pub const OPEN_BACKOFF: [i64; 4] = [300, 1800, 7200, 21_600];
 /// Seconds before each question about a refund that the wallet is at: banks take days.
 pub const REFUND_BACKOFF: [i64; 8] = [15, 60, 300, 600, 1800, 1800, 3600, 21_600];
 
-/// Seconds after which a call that nobody answered counts as lost. Longer than any call may take.
+/// Seconds after which a call that nobody answered counts as lost. The engine must neither make a
+/// call so long after the step that wanted it, nor wait so long for the answer.
 pub const LOST_AFTER: i64 = 30;
 
 /// Seconds after which what a wallet handed over is fetched anew before it is shown again: the
@@ -24,6 +25,9 @@ pub const HANDOVER_LIFE: i64 = 300;
 
 /// Seconds after the expiry at which an offer is given up whose wallet never says how it stands.
 pub const GIVE_UP_AFTER: i64 = 24 * 3600;
+
+/// How often its wallet must have been asked by then: about three hours of questions.
+pub const GIVE_UP_ASKS: u32 = 12;
 
 /// A merchant's question makes us ask the wallet if we have not called it for so many seconds.
 pub const LOOK_GAP: i64 = 3;

@@ -161,16 +161,22 @@ fn what_the_wallet_closes_is_closed_if_it_was_the_only_way() {
 
 #[test]
 fn a_wallet_that_never_answers_is_given_up_a_day_after_the_expiry() {
-    check(
+    // We come back after two days, and ask as often as if we had been there.
+    let asked: String =
+        (0..12).map(|n| format!("{}h tick -> query 0 = unknown\n", 50 + n)).collect();
+    let payment = check(
         "shy",
-        "0s   ask 10000 to alpha        -> charge 0 = awaiting
-         10s  answer 0 unknown          -> = unknown
-         2h   tick                      -> close 0 = awaiting
-         2h   close-answer 0 unknown    -> = unknown
-         3h   tick                      -> query 0 = unknown
-         26h  tick                      -> = closed
-         27h  tick                      -> nothing",
+        &format!(
+            "0s   ask 10000 to alpha        -> charge 0 = awaiting
+             10s  answer 0 unknown          -> = unknown
+             2h   tick                      -> close 0 = awaiting
+             2h   close-answer 0 unknown    -> = unknown
+             {asked}
+             70h  tick                      -> = closed
+             71h  tick                      -> nothing"
+        ),
     );
+    assert!(payment.unwrap().notes[0].text.contains("never said"));
 }
 
 #[test]

@@ -10,7 +10,9 @@ mod refunding;
 mod replies;
 mod report;
 mod routes;
+mod simulated;
 mod suspense;
+mod translated;
 mod words;
 
 use drawbridge_canon::Timestamp;

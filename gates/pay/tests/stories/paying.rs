@@ -36,6 +36,19 @@ fn the_cashier_offers_a_payment_to_the_wallet_that_the_buyer_chooses() {
 }
 
 #[test]
+fn an_offer_in_doubt_is_closed_too_when_another_is_paid() {
+    check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose alpha              -> charge 0 = awaiting
+         1s   choose beta               -> charge 1 = awaiting
+         2s   answer 0 unknown          -> = unknown
+         3s   hear 1 paid               -> book paid 10000-60, tell paid, close 0 = paid
+         4s   close-answer 0 order_not_found -> = paid",
+    );
+}
+
+#[test]
 fn a_repeated_ask_is_the_same_payment() {
     check(
         "plain",

@@ -1,0 +1,460 @@
+//! Wallets with a truth of their own, a network that loses, and a process that dies: when the
+//! noise ends, both sides agree.
+//!
+//! The seed is the number in the message of a failure.
+
+use std::collections::BTreeMap;
+
+use drawbridge_canon::pay::{Handover, RefundState, RefundStatus, TradeState, Transaction};
+use drawbridge_canon::{Fault, Money, Reason, Refusal, Timestamp};
+use drawbridge_gate_pay::{
+    Effect, Event, Moved, OfferState, Payment, Phase, RefundKind, Wallet, World, step, timing,
+};
+
+use super::words;
+
+/// A small generator of chance: the same seed, the same life.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+
+    fn one_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+}
+
+/// An order at a wallet.
+struct Order {
+    wallet: String,
+    amount: Money,
+    paid: bool,
+    closed: bool,
+    /// A buyer has opened it: from here on even a shy wallet knows it.
+    opened: bool,
+    refunds: BTreeMap<String, (Money, RefundStatus)>,
+}
+
+struct Life {
+    chance: Chance,
+    front: &'static drawbridge_canon::pay::Rules,
+    now: i64,
+    payment: Option<Payment>,
+    orders: BTreeMap<String, Order>,
+    calls: Vec<(i64, Effect)>,
+    notices: Vec<String>,
+    booked: i128,
+    told_paid: u32,
+    noisy: bool,
+}
+
+impl Life {
+    fn new(seed: u64) -> Self {
+        let mut chance = Chance(seed);
+        let front = if chance.one_in(2) { &words::PLAIN } else { &words::SHY };
+        Self {
+            chance,
+            front,
+            now: 0,
+            payment: None,
+            orders: BTreeMap::new(),
+            calls: Vec::new(),
+            notices: Vec::new(),
+            booked: 0,
+            told_paid: 0,
+            noisy: true,
+        }
+    }
+
+    fn happen(&mut self, event: Event) {
+        let wallets = words::wallets();
+        let world = World { now: Timestamp(self.now), front: self.front, wallets: &wallets };
+        let Ok(done) = step(self.payment.clone(), event, &world) else { return };
+        self.payment = Some(done.payment);
+        for effect in done.effects {
+            match effect {
+                Effect::Book(movement) => {
+                    self.booked += match movement.what {
+                        Moved::Paid { amount, .. } | Moved::Suspense { amount, .. } => {
+                            i128::from(amount.minor)
+                        }
+                        Moved::RefundDone { amount, .. }
+                        | Moved::SuspenseRefundDone { amount, .. } => -i128::from(amount.minor),
+                        _ => 0,
+                    };
+                }
+                Effect::Tell(tell) => {
+                    let paid = matches!(&tell.told, drawbridge_canon::pay::Told::Payment(payment)
+                        if payment.state == TradeState::Paid);
+                    self.told_paid += u32::from(paid);
+                }
+                call => self.calls.push((self.now, call)),
+            }
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        let (_, event) = words::line(&format!("0s {text}"), self.payment.as_ref());
+        self.happen(event);
+    }
+
+    /// One call is made, unless the process dies before it; and answered, unless it dies then.
+    fn call(&mut self) {
+        if self.calls.is_empty() {
+            return;
+        }
+        let (made, call) = self.calls.remove(self.chance.below(self.calls.len()));
+        // A call is made at once or never.
+        if self.now >= made + timing::LOST_AFTER * 1000 {
+            return;
+        }
+        let (fate, noisy) = (self.chance.below(8), self.noisy);
+        if noisy && fate == 0 {
+            return;
+        }
+        if noisy && fate == 1 {
+            return self.answer(&call, Some(Fault::Unsent("no route".into())));
+        }
+        let reply = self.at_wallet(&call);
+        match fate {
+            2 if noisy => {}
+            3 if noisy => self.answer(&call, Some(Fault::Unknown("timed out".into()))),
+            _ => match reply {
+                Ok(event) => self.happen(event),
+                Err(reason) => {
+                    let refusal = Refusal::new(reason, format!("{reason:?}"));
+                    self.answer(&call, Some(Fault::Refused(refusal)));
+                }
+            },
+        }
+    }
+
+    /// A call ended in a fault.
+    fn answer(&mut self, call: &Effect, fault: Option<Fault>) {
+        let Some(fault) = fault else { return };
+        let event = match *call {
+            Effect::Charge { offer, .. } => Event::Answered { offer, outcome: Err(fault) },
+            Effect::Query { offer } => Event::QueryFailed { offer, fault },
+            Effect::Close { offer } => Event::CloseAnswered { offer, outcome: Err(fault) },
+            Effect::Refund { index, .. } => Event::RefundAnswered { index, outcome: Err(fault) },
+            Effect::QueryRefund { index } => Event::RefundQueryFailed { index, fault },
+            Effect::Tell(_) | Effect::Book(_) => return,
+        };
+        self.happen(event);
+    }
+
+    /// What the wallet does, and what it would answer.
+    fn at_wallet(&mut self, call: &Effect) -> Result<Event, Reason> {
+        let payment = self.payment.clone().unwrap();
+        let number = |offer: usize| payment.offers[offer].order.clone();
+        match call {
+            Effect::Charge { offer, ask } => {
+                let wallet = payment.offers[*offer].wallet.clone();
+                let order = self.orders.entry(ask.order.clone()).or_insert_with(|| Order {
+                    wallet,
+                    amount: ask.amount,
+                    paid: false,
+                    closed: false,
+                    opened: false,
+                    refunds: BTreeMap::new(),
+                });
+                match (order.paid, order.closed) {
+                    (true, _) => Err(Reason::OrderPaid),
+                    (_, true) => Err(Reason::OrderClosed),
+                    _ => {
+                        let outcome = Ok(Handover::Code { text: ask.order.clone() });
+                        Ok(Event::Answered { offer: *offer, outcome })
+                    }
+                }
+            }
+            Effect::Query { offer } => {
+                let transaction = self.transaction(&number(*offer)).ok_or(Reason::OrderNotFound)?;
+                Ok(Event::Heard { offer: *offer, transaction: Box::new(transaction) })
+            }
+            Effect::Close { offer } => {
+                let number = number(*offer);
+                self.transaction(&number).ok_or(Reason::OrderNotFound)?;
+                let order = self.orders.get_mut(&number).ok_or(Reason::OrderNotFound)?;
+                if order.paid {
+                    return Err(Reason::OrderPaid);
+                }
+                order.closed = true;
+                Ok(Event::CloseAnswered { offer: *offer, outcome: Ok(()) })
+            }
+            Effect::Refund { index, ask } => {
+                let number = number(payment.refunds[*index].offer);
+                let broke = self.noisy && self.chance.one_in(6);
+                let slow = self.chance.one_in(2);
+                let order = self.orders.get_mut(&number).ok_or(Reason::OrderNotFound)?;
+                let refund = ask.refund.clone().unwrap();
+                if !order.refunds.contains_key(&refund) {
+                    if broke {
+                        return Err(Reason::MerchantBalance);
+                    }
+                    let taken: u64 = order.live_refunds();
+                    assert!(order.paid && taken + ask.amount.minor <= order.amount.minor);
+                    let status = if slow { RefundStatus::Processing } else { RefundStatus::Done };
+                    order.refunds.insert(refund.clone(), (ask.amount, status));
+                }
+                let state = Box::new(order.refund_state(&refund).unwrap());
+                Ok(Event::RefundAnswered { index: *index, outcome: Ok(state) })
+            }
+            Effect::QueryRefund { index } => {
+                let refund = &payment.refunds[*index];
+                let order = self.orders.get(&number(refund.offer));
+                let state = order.and_then(|order| order.refund_state(&refund.wallet_no));
+                let state = Box::new(state.ok_or(Reason::RefundNotFound)?);
+                Ok(Event::RefundHeard { index: *index, state })
+            }
+            Effect::Tell(_) | Effect::Book(_) => unreachable!("not calls"),
+        }
+    }
+
+    /// How the wallet would tell an order; `None` if it does not know it (yet).
+    fn transaction(&self, number: &str) -> Option<Transaction> {
+        let order = self.orders.get(number)?;
+        let shy = words::wallets()
+            .iter()
+            .any(|w: &Wallet<'_>| w.name == order.wallet && !w.rules.exists_before_scan);
+        if shy && !order.opened {
+            return None;
+        }
+        let back: u64 = order.live_refunds();
+        let state = match (order.paid, order.closed) {
+            (true, _) if back == order.amount.minor => TradeState::Refunded,
+            (true, _) if back > 0 => TradeState::PartlyRefunded,
+            (true, _) => TradeState::Paid,
+            (_, true) => TradeState::Closed,
+            _ if order.opened => TradeState::Paying,
+            _ => TradeState::NotPaid,
+        };
+        let mut told = Transaction::new(number, state, order.amount);
+        told.refunded = Some(Money { minor: back, ..order.amount });
+        Some(told)
+    }
+
+    /// A wallet tells of an order, or of its refunds.
+    fn notice(&mut self, keep: bool) {
+        if self.notices.is_empty() {
+            return;
+        }
+        let place = self.chance.below(self.notices.len());
+        let number = self.notices[place].clone();
+        if !keep {
+            self.notices.remove(place);
+        }
+        let payment = self.payment.clone().unwrap();
+        let Some(offer) = payment.offer_by_order(&number) else { return };
+        if let Some(transaction) = self.transaction(&number) {
+            self.happen(Event::Heard { offer, transaction: Box::new(transaction) });
+        }
+        for (refund, _) in self.orders[&number].refunds.clone() {
+            let Some(index) = payment.refund_by_wallet_no(&refund) else { continue };
+            let state = Box::new(self.orders[&number].refund_state(&refund).unwrap());
+            self.happen(Event::RefundHeard { index, state });
+        }
+    }
+
+    /// A buyer opens, or pays, an order that a wallet would take money for.
+    fn buyer(&mut self) {
+        let open: Vec<String> = self
+            .orders
+            .iter()
+            .filter(|(_, order)| !order.paid && !order.closed)
+            .map(|(number, _)| number.clone())
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        let number = open[self.chance.below(open.len())].clone();
+        let pays = self.chance.one_in(2);
+        let order = self.orders.get_mut(&number).unwrap();
+        order.opened = true;
+        if pays {
+            order.paid = true;
+            self.notices.push(number);
+        }
+    }
+
+    /// A bank is done with a refund, or gives it up.
+    fn bank(&mut self) {
+        let fails = self.noisy && self.chance.one_in(5);
+        for (number, order) in &mut self.orders {
+            for (_, status) in order.refunds.values_mut() {
+                if *status == RefundStatus::Processing {
+                    *status = if fails { RefundStatus::Closed } else { RefundStatus::Done };
+                    self.notices.push(number.clone());
+                    return;
+                }
+            }
+        }
+    }
+
+    fn merchant(&mut self) {
+        const WORDS: [&str; 14] = [
+            "ask 10000",
+            "ask 10000",
+            "choose alpha",
+            "choose beta",
+            "choose gamma",
+            "choose alpha mobile",
+            "ask 10000",
+            "look",
+            "close",
+            "cancel",
+            "refund R1 4000",
+            "refund R2 6000",
+            "refund R3 333",
+            "refund - 10000",
+        ];
+        let word = WORDS[self.chance.below(WORDS.len())];
+        let rare = word == "close" || word == "cancel";
+        if !rare || self.chance.one_in(3) {
+            self.line(word);
+        }
+    }
+
+    fn tick(&mut self, to_due: bool) {
+        if let (true, Some(due)) = (to_due, self.payment.as_ref().and_then(Payment::due)) {
+            self.now = self.now.max(due.0);
+        }
+        self.happen(Event::Tick);
+    }
+
+    fn noise(&mut self) {
+        let first = if self.chance.one_in(3) { "ask 10000 to alpha" } else { "ask 10000" };
+        self.line(first);
+        for _ in 0..80 {
+            match self.chance.below(12) {
+                0..=3 => self.call(),
+                4 => self.buyer(),
+                5 => self.notice(true),
+                6 => self.notice(false),
+                7 | 8 => self.merchant(),
+                9 => self.bank(),
+                10 => self.tick(true),
+                _ => {
+                    let pause = [1, 5, 40, 400, 8000, 100_000][self.chance.below(6)];
+                    self.now += pause * 1000;
+                    self.tick(false);
+                }
+            }
+        }
+        // The process dies once more: what was on its way is lost, and so are the notices.
+        self.calls.clear();
+        self.notices.clear();
+        self.noisy = false;
+    }
+
+    /// Until nothing is left to do, with a network that works.
+    fn silence(&mut self) {
+        for _ in 0..3000 {
+            self.bank();
+            while !self.calls.is_empty() {
+                self.call();
+            }
+            if self.payment.as_ref().and_then(Payment::due).is_none() {
+                return;
+            }
+            self.tick(true);
+        }
+        panic!("never comes to rest: {:?}", self.payment);
+    }
+
+    fn truth(&self) -> i128 {
+        self.orders
+            .values()
+            .filter(|order| order.paid)
+            .map(|order| i128::from(order.amount.minor) - i128::from(order.done_refunds()))
+            .sum()
+    }
+
+    /// Both sides agree, but for orders that shy wallets hid when they were to be closed: of those
+    /// the notice tells.
+    fn agree(&mut self) {
+        let payment = self.payment.clone().unwrap();
+        for (number, order) in &self.orders {
+            let offer = &payment.offers[payment.offer_by_order(number).unwrap()];
+            let hidden = order.wallet == "gamma" && offer.state == OfferState::Closed;
+            if order.paid && !hidden {
+                assert_eq!(offer.state, OfferState::Paid, "money that nobody knows of: {number}");
+            }
+            if payment.notes.iter().any(|note| note.text.contains("never said how order")) {
+                continue;
+            }
+            let over = matches!(payment.phase(), Phase::Closed) || payment.winner.is_some();
+            if over && order.wallet != "gamma" {
+                assert!(order.paid || order.closed, "left open: {number}");
+            }
+        }
+        self.notices = self.orders.iter().filter(|(_, o)| o.paid).map(|(n, _)| n.clone()).collect();
+        while !self.notices.is_empty() {
+            self.notice(false);
+        }
+        self.silence();
+        let payment = self.payment.clone().unwrap();
+        assert_eq!(self.booked, self.truth(), "the books and the wallets differ: {payment:#?}");
+        assert_eq!(self.told_paid > 0, payment.winner.is_some(), "the merchant was not told");
+        assert!(self.told_paid <= 1, "the merchant was told twice");
+        for (number, order) in self.orders.iter().filter(|(_, order)| order.paid) {
+            let place = payment.offer_by_order(number);
+            if payment.winner != place {
+                let refund =
+                    payment.refunds.iter().find(|r| Some(r.offer) == place).expect("a refund");
+                assert_eq!(refund.kind, RefundKind::Suspense);
+                let back = order.done_refunds() == order.amount.minor;
+                assert!(back || payment.notes.iter().any(|n| n.text.contains(&refund.wallet_no)));
+            }
+        }
+    }
+}
+
+impl Order {
+    fn sum(&self, which: impl Fn(RefundStatus) -> bool) -> u64 {
+        self.refunds.values().filter(|(_, s)| which(*s)).map(|(amount, _)| amount.minor).sum()
+    }
+
+    fn live_refunds(&self) -> u64 {
+        self.sum(|status| status != RefundStatus::Closed)
+    }
+
+    fn done_refunds(&self) -> u64 {
+        self.sum(|status| status == RefundStatus::Done)
+    }
+
+    fn refund_state(&self, number: &str) -> Option<RefundState> {
+        let (amount, status) = self.refunds.get(number)?;
+        Some(RefundState { amount: Some(*amount), ..RefundState::new(number, *status) })
+    }
+}
+
+fn live(seed: u64) -> Payment {
+    let mut life = Life::new(seed);
+    life.noise();
+    life.silence();
+    life.agree();
+    life.payment.unwrap()
+}
+
+#[test]
+fn when_the_noise_ends_both_sides_agree() {
+    let mut phases: BTreeMap<Phase, u32> = BTreeMap::new();
+    let (mut held, mut twice) = (0, 0);
+    for seed in 0..20_000_u64 {
+        let result = std::panic::catch_unwind(|| live(seed));
+        let payment = result.unwrap_or_else(|_| panic!("seed {seed}"));
+        *phases.entry(payment.phase()).or_default() += 1;
+        let suspense = payment.refunds.iter().any(|r| r.kind == RefundKind::Suspense);
+        held += u32::from(suspense);
+        twice += u32::from(suspense && payment.winner.is_some());
+    }
+    // Chance must have visited the places that matter.
+    for phase in [Phase::Closed, Phase::Paid, Phase::PartlyRefunded, Phase::Refunded] {
+        assert!(phases.get(&phase).is_some_and(|count| *count > 100), "{phase:?}: {phases:?}");
+    }
+    assert!(held > 100 && twice > 100, "held {held}, paid twice {twice}");
+}

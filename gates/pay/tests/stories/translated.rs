@@ -1,0 +1,125 @@
+//! What is said to the wallet, and what to the merchant.
+
+use drawbridge_canon::pay::{ChargeAsk, OrderRef, RefundAsk, SubMerchant, Told};
+use drawbridge_canon::{Money, Timestamp};
+use drawbridge_gate_pay::{Effect, Event, Payment, Tell, World, step};
+
+use super::words::{self, ID, PLAIN, SHY};
+
+/// The effects of the last line; before each event the merchant's ask goes through `edit`.
+fn effects(story: &str, edit: impl Fn(&mut Event)) -> Vec<Effect> {
+    let wallets = words::wallets();
+    let mut payment: Option<Payment> = None;
+    let mut effects = Vec::new();
+    for line in story.split(';').map(str::trim) {
+        let (now, mut event) = words::line(line, payment.as_ref());
+        edit(&mut event);
+        let world = World { now: Timestamp(now), front: &PLAIN, wallets: &wallets };
+        let done = step(payment, event, &world).unwrap();
+        payment = Some(done.payment);
+        effects = done.effects;
+    }
+    effects
+}
+
+fn charge(story: &str, edit: impl Fn(&mut ChargeAsk)) -> ChargeAsk {
+    let edit = |event: &mut Event| {
+        if let Event::Asked(asked) = event {
+            edit(&mut asked.ask);
+        }
+    };
+    match effects(story, edit).remove(0) {
+        Effect::Charge { ask, .. } => *ask,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_charge_is_said_in_the_wallets_terms() {
+    let sub = SubMerchant { merchant: "1900".into(), app: None };
+    let edit = |ask: &mut ChargeAsk| {
+        ask.app = Some("app-at-alpha".into());
+        ask.sub_merchant = Some(sub.clone());
+        ask.return_url = Some("https://shop.example/thanks".into());
+    };
+    let home = charge("0s ask 10000 to alpha", edit);
+    assert_eq!(home.order, format!("{ID}00"));
+    assert_eq!((home.amount, home.subject.as_str()), (Money::fen(10_000), "Tea"));
+    assert_eq!(home.app.as_deref(), Some("app-at-alpha"));
+    assert_eq!(home.sub_merchant, Some(sub.clone()));
+    let abroad = charge("0s ask 10000; 1s choose alpha; 1s choose beta", edit);
+    assert_eq!(abroad.order, format!("{ID}01"));
+    for ask in [&home, &abroad] {
+        assert_eq!((&ask.attach, &ask.notify_url, &ask.return_url), (&None, &None, &None));
+    }
+    assert_eq!((abroad.app, abroad.sub_merchant), (None, None));
+}
+
+#[test]
+fn the_expiry_is_the_merchants_within_both_platforms_limits_and_stays_the_same() {
+    let day = 86_400_i64;
+    // (asked at, expiry asked for, expiry that the wallet is told), in seconds.
+    let cases = [
+        (0, None, 7 * day),
+        (0, Some(600), 600),
+        (0, Some(1), 60),
+        (100, Some(20), 160),
+        (0, Some(99 * day), 7 * day),
+    ];
+    for (now, wanted, told) in cases {
+        let edit = |ask: &mut ChargeAsk| ask.expires = wanted.map(Timestamp::from_seconds);
+        let ask = charge(&format!("{now}s ask 10000 to alpha"), edit);
+        assert_eq!(ask.expires, Some(Timestamp::from_seconds(told)), "{now} {wanted:?}");
+        // A repeated call is the same call, whenever it is made.
+        let again = format!(
+            "{now}s ask 10000 to alpha; {}s answer 0 unsent; {}s ask 10000 to alpha",
+            now + 1,
+            now + 30
+        );
+        assert_eq!(charge(&again, edit), ask);
+    }
+    // The wallet's own minimum lifts what little is left.
+    let late = charge("0s ask 10000 expires 10m; 590s choose gamma", |_| {});
+    assert_eq!(late.expires, Some(Timestamp::from_seconds(590 + SHY.expires_least)));
+}
+
+#[test]
+fn a_refund_is_said_in_the_wallets_terms() {
+    let story = "0s ask 10000 to alpha; 1s hear 0 paid; 2s refund R1 4000";
+    let Some(Effect::Refund { ask, .. }) = effects(story, |_| {}).pop() else { panic!("refund") };
+    let RefundAsk { order, refund, amount, total, notify_url, .. } = *ask;
+    assert_eq!(order, OrderRef::Order(format!("{ID}00")));
+    assert_eq!(refund, Some(format!("{ID}R00")));
+    assert_eq!((amount, total), (Money::fen(4000), Some(Money::fen(10_000))));
+    assert_eq!(notify_url, None);
+}
+
+#[test]
+fn the_merchant_is_told_where_it_asked_to_be_told() {
+    let tells = |story: &str| -> Vec<Tell> {
+        let edit = |event: &mut Event| {
+            if let Event::RefundAsked { ask } = event {
+                ask.notify_url = Some("https://shop.example/refunds".into());
+            }
+        };
+        let tell = |effect| match effect {
+            Effect::Tell(tell) => Some(tell),
+            _ => None,
+        };
+        effects(story, edit).into_iter().filter_map(tell).collect()
+    };
+    let paid = "0s ask 10000 to alpha; 1s hear 0 paid";
+    let told = &tells(paid)[0];
+    assert_eq!(told.id, format!("{ID}N1"));
+    assert_eq!(told.at, Timestamp(1000));
+    assert_eq!(told.url.as_deref(), Some("https://shop.example/notify"));
+    let Told::Payment(payment) = &told.told else { panic!("a payment") };
+    assert_eq!((payment.order.as_str(), payment.wallet_no.as_deref()), ("ORDER-1", Some(ID)));
+    let told = &tells(&format!("{paid}; 2s refund R1 4000; 3s refund-answer 0 done"))[0];
+    assert_eq!(told.id, format!("{ID}N2"));
+    assert_eq!(told.url.as_deref(), Some("https://shop.example/refunds"));
+    let Told::Refund { refund, payment } = &told.told else { panic!("a refund") };
+    assert_eq!(refund.wallet_refund_no, Some(format!("{ID}R00")));
+    assert_eq!(refund.refund, "R1");
+    assert_eq!(payment.as_ref().unwrap().refunded, Some(Money::fen(4000)));
+}
