@@ -15,6 +15,8 @@ pub(crate) mod signing;
 pub(crate) mod v3_auth;
 pub(crate) mod v3_reply;
 pub(crate) mod v3_request;
+#[cfg(test)]
+mod vectors;
 
 pub(crate) use asked::{Asked, Said, open, read, write};
 pub(crate) use fields::Fields;

@@ -22,13 +22,11 @@ impl Words {
     /// The words for a refusal of a call.
     pub(crate) fn of(refusal: &Refusal, call: Option<Call>) -> Self {
         let row = row_for(refusal, call);
-        let sub_msg = match row.text {
-            "" => refusal.message.clone(),
-            text if refusal.message.is_empty() || refusal.message.starts_with(text) => {
-                if says_more(refusal) { longer(text, &refusal.message) } else { text.to_owned() }
-            }
-            text if says_more(refusal) => format!("{text}：{}", refusal.message),
-            text => text.to_owned(),
+        let message = refusal.message.as_str();
+        let sub_msg = match says_more(refusal) && !message.is_empty() {
+            true if message.starts_with(row.text) => message.to_owned(),
+            true => format!("{}：{message}", row.text),
+            false => row.text.to_owned(),
         };
         Self { code: row.code, sub_code: row.sub_code, sub_msg }
     }
@@ -103,7 +101,10 @@ fn read(sub_code: &str, message: &str, call: Call) -> Fault {
     let sub_code = sub_code.replace("AQC.", "ACQ.");
     let same = |row: &&Row| row.sub_code == sub_code || bare(row.sub_code) == sub_code;
     let rows = || TABLE.iter().filter(same);
-    let row = rows().find(|row| row.calls.contains(&call)).or_else(|| rows().next());
+    let row = rows()
+        .find(|row| row.calls.contains(&call))
+        .or_else(|| rows().find(|row| row.calls.is_empty()))
+        .or_else(|| rows().next());
     match row.map_or(Reason::Other, |row| row.reason) {
         // "System error: ask how it stands" is no definite no.
         Reason::ServiceFailed => Fault::Unknown(format!("{sub_code}: {message}")),
@@ -138,10 +139,6 @@ const fn says_more(refusal: &Refusal) -> bool {
             | Reason::KeyUnknown
             | Reason::Other
     )
-}
-
-fn longer(text: &str, message: &str) -> String {
-    if message.is_empty() { text.to_owned() } else { message.to_owned() }
 }
 
 fn bare(sub_code: &'static str) -> &'static str {
