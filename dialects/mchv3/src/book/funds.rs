@@ -5,7 +5,7 @@ use drawbridge_canon::{Currency, Money, Timestamp};
 
 use super::lines::Sheet;
 use super::trade::{check_sums, micro};
-use super::{Total, decimal};
+use super::{Direction, Summed, Total, decimal};
 use crate::family::Books;
 
 const AT: &str = "记账时间";
@@ -70,7 +70,7 @@ pub(super) fn total(total: &Total) -> (String, Vec<String>) {
 }
 
 /// Reads one row. The voucher of a payment is the order's number, that of a refund the refund's.
-pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<BillRow, String> {
+pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Summed, String> {
     sheet.fits(cells)?;
     let word = sheet.need(cells, TYPE)?;
     let direction = sheet.need(cells, DIRECTION)?;
@@ -82,7 +82,7 @@ pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Bi
         RowKind::Refund => (String::new(), Some(voucher)),
         _ => (voucher, None),
     };
-    Ok(BillRow {
+    let row = BillRow {
         kind,
         at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
         order,
@@ -97,7 +97,9 @@ pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Bi
         attach: sheet.text(cells, FLOW),
         buyer: String::new(),
         trade_type: word.to_owned(),
-    })
+    };
+    let parts = row.parts();
+    Ok((row, parts))
 }
 
 /// Whether the totals are those of the rows.

@@ -36,7 +36,7 @@ impl BillFormat for Book {
         put(out, &format!("\u{feff}{}\r\n", columns.join(",")))?;
         let mut balance = 0_i128;
         for row in rows.filter(|row| lists(&ask.kind, row.kind)) {
-            total.add(&row)?;
+            total.add(&row, row.parts())?;
             let cells: Vec<String> = if funds {
                 columns.iter().map(|name| funds::cell(books, name, &row, &mut balance)).collect()
             } else {
@@ -47,7 +47,7 @@ impl BillFormat for Book {
         let (names, values) = if funds { funds::total(&total) } else { trade::total(&total) };
         put(out, &format!("{names}\r\n"))?;
         put(out, &line(&values))?;
-        Ok(total.summary())
+        Ok(total.summary(funds))
     }
 
     fn read(
@@ -70,9 +70,8 @@ impl BillFormat for Book {
             let Some(cells) = line.strip_prefix('`') else { break };
             let cells: Vec<&str> = cells.split(",`").collect();
             let one = if funds { funds::row } else { trade::row };
-            let read = one(books, &sheet, &cells);
-            let read = read.map_err(|why| lines.wrong(&why))?;
-            total.add(&read)?;
+            let (read, parts) = one(books, &sheet, &cells).map_err(|why| lines.wrong(&why))?;
+            total.add(&read, parts)?;
             row(read)?;
         }
         let names = lines.last().to_owned();
@@ -83,7 +82,7 @@ impl BillFormat for Book {
         let cells: Vec<&str> = values.split(",`").collect();
         let check = if funds { funds::check } else { trade::check };
         check(&told, &cells, &total).map_err(|why| lines.wrong(&why))?;
-        Ok(total.summary())
+        Ok(total.summary(funds))
     }
 
     fn open<'a>(&self, bytes: &'a [u8]) -> Result<Box<dyn BufRead + 'a>, Fault> {
@@ -124,6 +123,10 @@ fn lists(kind: &BillKind, row: RowKind) -> bool {
     }
 }
 
+/// A row with what it adds to the two sums that a bill states: `(paid, refunded)` or
+/// `(income, expense)`, minor units.
+type Summed = (BillRow, (u64, u64));
+
 /// Sums over rows. Fees are net: a refund gives its part back.
 #[derive(Default)]
 struct Total {
@@ -136,37 +139,49 @@ struct Total {
 }
 
 impl Total {
-    fn add(&mut self, row: &BillRow) -> Result<(), Fault> {
+    fn add(&mut self, row: &BillRow, parts: (u64, u64)) -> Result<(), Fault> {
         let range = || Fault::unreadable("the sums of the bill are out of range");
         self.count += 1;
-        let income = match row.kind {
-            RowKind::Payment => true,
-            RowKind::Refund | RowKind::Revoked => false,
-            RowKind::Other => row.status.as_deref() != Some(funds::EXPENSE),
-        };
-        let (count, sum) = if income {
-            (&mut self.paid_count, &mut self.paid)
-        } else {
-            (&mut self.refunded_count, &mut self.refunded)
-        };
-        *count += 1;
-        *sum = sum.checked_add(row.amount.minor).ok_or_else(range)?;
-        let fee = if row.kind == RowKind::Refund {
-            row.fee_micro.checked_neg()
-        } else {
-            Some(row.fee_micro)
+        self.paid_count += u64::from(row.is_income());
+        self.refunded_count += u64::from(!row.is_income());
+        self.paid = self.paid.checked_add(parts.0).ok_or_else(range)?;
+        self.refunded = self.refunded.checked_add(parts.1).ok_or_else(range)?;
+        let fee = match row.kind {
+            RowKind::Refund => row.fee_micro.checked_neg(),
+            _ => Some(row.fee_micro),
         };
         self.fee_micro = fee.and_then(|fee| self.fee_micro.checked_add(fee)).ok_or_else(range)?;
         Ok(())
     }
 
-    const fn summary(&self) -> BillSummary {
+    const fn summary(&self, funds: bool) -> BillSummary {
         BillSummary {
             count: self.count,
             paid_minor: self.paid,
             refunded_minor: self.refunded,
-            fee_micro: self.fee_micro,
+            // In a bill of movements a fee is a movement of its own.
+            fee_micro: if funds { 0 } else { self.fee_micro },
         }
+    }
+}
+
+/// Which way the money of a row went.
+trait Direction {
+    fn is_income(&self) -> bool;
+    fn parts(&self) -> (u64, u64);
+}
+
+impl Direction for BillRow {
+    fn is_income(&self) -> bool {
+        match self.kind {
+            RowKind::Payment => true,
+            RowKind::Refund | RowKind::Revoked => false,
+            RowKind::Other => self.status.as_deref() != Some(funds::EXPENSE),
+        }
+    }
+
+    fn parts(&self) -> (u64, u64) {
+        if self.is_income() { (self.amount.minor, 0) } else { (0, self.amount.minor) }
     }
 }
 

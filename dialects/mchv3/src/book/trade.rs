@@ -4,7 +4,7 @@ use drawbridge_canon::pay::{BillKind, BillRow, RowKind};
 use drawbridge_canon::{Currency, Money, Timestamp};
 
 use super::lines::Sheet;
-use super::{Total, decimal};
+use super::{Direction, Summed, Total, decimal};
 use crate::family::Books;
 
 const AT: &str = "交易时间";
@@ -59,7 +59,8 @@ pub(super) fn columns(books: &Books, kind: &BillKind) -> Vec<&'static str> {
 pub(super) fn cell(books: &Books, column: &str, row: &BillRow, account: &str) -> String {
     let is_refund = row.kind == RowKind::Refund;
     let none = row.amount.none();
-    let (paid, refunded) = if is_refund { (none, row.amount) } else { (row.amount, none) };
+    let (paid, refunded) = row.parts();
+    let part = |minor| Money { minor, ..row.amount }.major();
     let on_refunds = |text: &str| if is_refund { text.to_owned() } else { String::new() };
     match column {
         AT | REFUND_ASKED_AT | REFUND_DONE_AT => row.at.local(),
@@ -71,11 +72,11 @@ pub(super) fn cell(books: &Books, column: &str, row: &BillRow, account: &str) ->
         STATE => STATES.iter().find(|(_, kind)| *kind == row.kind).map_or("", |s| s.0).to_owned(),
         "付款银行" => "OTHERS".to_owned(),
         CURRENCY => row.amount.currency.code().to_owned(),
-        SETTLED | AMOUNT => paid.major(),
+        SETTLED | AMOUNT => part(paid),
         "代金券金额" | "充值券退款金额" => none.major(),
         // Rows of payments have a zero where rows of refunds have a number.
         REFUND => row.refund.clone().unwrap_or_else(|| "0".to_owned()),
-        REFUNDED | ASKED => refunded.major(),
+        REFUNDED | ASKED => part(refunded),
         "退款类型" => on_refunds("ORIGINAL"),
         STATUS => on_refunds(row.status.as_deref().unwrap_or("SUCCESS")),
         SUBJECT => row.subject.clone(),
@@ -110,7 +111,7 @@ pub(super) fn total(total: &Total) -> (String, Vec<String>) {
 }
 
 /// Reads one row.
-pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<BillRow, String> {
+pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Summed, String> {
     sheet.fits(cells)?;
     let state = sheet.need(cells, STATE)?;
     let kind = STATES.iter().find(|(word, _)| *word == state).map(|(_, kind)| *kind);
@@ -122,16 +123,20 @@ pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Bi
     let at = sheet.need(cells, AT)?;
     let is_refund = kind == RowKind::Refund;
     // Older bills lack the two columns at the end; what is settled then says the same.
-    let amount = if is_refund {
-        sheet.get(cells, ASKED).or_else(|| sheet.get(cells, REFUNDED))
-    } else {
-        sheet.get(cells, AMOUNT).or_else(|| sheet.get(cells, SETTLED))
+    let money = |names: [&str; 2]| match names.iter().find_map(|name| sheet.get(cells, name)) {
+        Some(text) => decimal::money(text, currency),
+        None => Ok(Money { minor: 0, currency }),
     };
-    let amount = decimal::money(amount.ok_or("there is no amount")?, currency)?;
+    let (paid, refunded) = (money([AMOUNT, SETTLED])?, money([ASKED, REFUNDED])?);
+    let amount = match kind {
+        RowKind::Refund => refunded,
+        RowKind::Revoked if paid.is_zero() => refunded,
+        _ => paid,
+    };
     let (fee, _) = decimal::micro(sheet.need(cells, FEE)?)?;
     let on_refunds =
         |name: &str| sheet.get(cells, name).filter(|text| is_refund && !matches!(*text, "" | "0"));
-    Ok(BillRow {
+    let row = BillRow {
         kind,
         at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
         order: sheet.need(cells, ORDER)?.to_owned(),
@@ -146,7 +151,8 @@ pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Bi
         attach: sheet.text(cells, ATTACH),
         buyer: sheet.text(cells, BUYER),
         trade_type: sheet.text(cells, TYPE),
-    })
+    };
+    Ok((row, (paid.minor, refunded.minor)))
 }
 
 /// Whether the totals are those of the rows; a total that the file does not state is not asked for.
