@@ -1,12 +1,13 @@
 //! The wallet's books for a day, and the links to them.
 
-use drawbridge_canon::pay::{BillAsk, BillKind, BillRow, BillSummary, RowKind};
+use drawbridge_canon::pay::{BillAsk, BillKind, BillRow, BillSummary, RefundStatus, RowKind};
 use drawbridge_canon::{Fault, Money, Reason, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Effect;
 use crate::limits::{KEEP_ROWS, MAX_LINKS};
 use crate::numbers::{Facts, Source, mix, render};
+use crate::order::Refunding;
 use crate::wallet::{Here, Wallet};
 
 /// Hours after the end of a day (or month) at which its bill is ready: ten in the morning
@@ -37,8 +38,8 @@ impl Wallet {
     /// The rows of a day or month. [`Reason::BillNotReady`] until ten the next morning, and
     /// [`Reason::BillEmpty`] if nothing happened then.
     ///
-    /// In a bill of funds each fee is a row of its own ([`RowKind::Other`]), and the sign of its
-    /// `fee_micro` tells whether it was taken or given back.
+    /// In a bill of funds each fee is a row of its own ([`RowKind::Other`]), whose status is the
+    /// direction in the word that Chinese bills use.
     pub fn bill(
         &mut self,
         merchant: &str,
@@ -116,13 +117,30 @@ impl Wallet {
         }
     }
 
-    /// Takes back the row of a refund that was given up.
-    pub(crate) fn unbook(&mut self, merchant: &str, at: Timestamp, order: &str, refund: &str) {
-        let Some(own) = self.merchants.get_mut(merchant) else { return };
-        let Some(rows) = own.books.get_mut(&at.day()) else { return };
-        let before = rows.len();
-        rows.retain(|row| row.order != order || row.refund.as_deref() != Some(refund));
-        own.rows -= before - rows.len();
+    /// Notes in the books how a refund ended, unless the bill was made before that.
+    pub(crate) fn rebook(
+        &mut self,
+        merchant: &str,
+        refund: &Refunding,
+        order: &str,
+        at: &Here<'_>,
+    ) {
+        let day = refund.asked_at.day();
+        if ready_at(&day).is_none_or(|ready| at.now >= ready) {
+            return;
+        }
+        let books = self.merchants.get_mut(merchant).and_then(|own| own.books.get_mut(&day));
+        let Some(rows) = books else { return };
+        let from = rows.partition_point(|row| row.at < refund.asked_at);
+        let own = rows.iter_mut().skip(from).take_while(|row| row.at == refund.asked_at);
+        for row in
+            own.filter(|row| row.order == order && row.refund.as_ref() == Some(&refund.number))
+        {
+            row.status = Some(status(refund.status).to_owned());
+            if !refund.counts() {
+                row.fee_micro = 0;
+            }
+        }
     }
 }
 
@@ -137,26 +155,59 @@ impl BillRows {
         if !wanted {
             return;
         }
-        self.push(row.clone());
-        if matches!(kind, BillKind::Funds(_)) && row.fee_micro != 0 {
-            let minor = row.fee_micro.unsigned_abs() / micro_per_minor(row.amount).unsigned_abs();
-            let amount = Money { minor, ..row.amount };
-            self.rows.push(BillRow { kind: RowKind::Other, amount, ..row.clone() });
-            self.summary.count += 1;
+        if !matches!(kind, BillKind::Funds(_)) {
+            return self.push(row.clone());
+        }
+        if row.status.as_deref() == Some(status(RefundStatus::Closed)) {
+            return;
+        }
+        self.push(BillRow { fee_micro: 0, ..row.clone() });
+        if row.fee_micro != 0 {
+            self.push(fee_row(row));
         }
     }
 
     fn push(&mut self, row: BillRow) {
         let sums = &mut self.summary;
-        let sum = if row.kind == RowKind::Refund {
-            &mut sums.refunded_minor
-        } else {
-            &mut sums.paid_minor
-        };
-        *sum = sum.saturating_add(row.amount.minor);
         sums.count += 1;
-        sums.fee_micro = sums.fee_micro.saturating_add(row.fee_micro);
+        let moved = row.status.as_deref() != Some(status(RefundStatus::Closed));
+        let (sum, fee) = match row.kind {
+            RowKind::Refund | RowKind::Revoked => (&mut sums.refunded_minor, -row.fee_micro),
+            _ => (&mut sums.paid_minor, row.fee_micro),
+        };
+        if moved && row.kind != RowKind::Other {
+            *sum = sum.saturating_add(row.amount.minor);
+            sums.fee_micro = sums.fee_micro.saturating_add(fee);
+        }
         self.rows.push(row);
+    }
+}
+
+/// The movement of a fee: what a payment costs goes out, what a refund gives back comes in. The
+/// words are those of the bills themselves, and the same at every platform here.
+fn fee_row(row: &BillRow) -> BillRow {
+    let minor = row.fee_micro.unsigned_abs() / micro_per_minor(row.amount).unsigned_abs();
+    let (way, what) = match row.kind {
+        RowKind::Refund => ("收入", "退还交易手续费"),
+        _ => ("支出", "扣除交易手续费"),
+    };
+    BillRow {
+        kind: RowKind::Other,
+        amount: Money { minor, ..row.amount },
+        fee_micro: 0,
+        status: Some(way.to_owned()),
+        trade_type: what.to_owned(),
+        ..row.clone()
+    }
+}
+
+/// The word by which bills tell how a refund stands.
+pub(crate) const fn status(status: RefundStatus) -> &'static str {
+    match status {
+        RefundStatus::Processing => "PROCESSING",
+        RefundStatus::Done => "SUCCESS",
+        RefundStatus::Closed => "FAIL",
+        RefundStatus::Abnormal => "CHANGE",
     }
 }
 

@@ -134,7 +134,7 @@ impl Wallet {
     fn open(&mut self, key: u64, at: &Here<'_>) {
         if let Some(order) = self.orders.get_mut(&key).filter(|order| !order.seen) {
             order.seen = true;
-            if self.settings.number_before_payment {
+            if self.numbers_early(at) {
                 self.number(key, at.now);
             }
         }

@@ -90,7 +90,7 @@ impl Wallet {
             payment: None,
             refunds: Vec::new(),
         };
-        let numbered = order.seen && self.settings.number_before_payment;
+        let numbered = order.seen && self.numbers_early(at);
         self.made += 1;
         self.orders.insert(key, order);
         self.timers.insert((dies, Event::Expire(key)));
@@ -132,6 +132,10 @@ impl Wallet {
         let scene = self.orders.get(&key).map(|order| order.ask.scene.clone());
         if scene == Some(Scene::Code) {
             return Handover::Code { text: self.handle(key, &texts.code, "", at) };
+        }
+        let number = self.orders.get(&key).and_then(|order| order.wallet_no.clone());
+        if let (Some(Scene::InWallet { .. }), Some(id)) = (&scene, number) {
+            return Handover::Prepay { id };
         }
         let id = self.handle(key, &texts.prepay, "", at);
         match (scene, &texts.app) {

@@ -23,6 +23,30 @@ pub(crate) enum Source {
     Hash(u64),
 }
 
+impl Source {
+    const fn word(self) -> u64 {
+        match self {
+            Self::Nth(word) | Self::Hash(word) => word,
+        }
+    }
+}
+
+/// Characters of a random part, and how many of them fit a number of 128 bits.
+struct Alphabet {
+    letters: &'static [u8],
+    fit: u32,
+}
+
+const DIGITS: Alphabet = Alphabet { letters: b"0123456789", fit: 38 };
+const HEX: Alphabet = Alphabet { letters: b"0123456789abcdef", fit: 31 };
+const TOKEN: Alphabet = Alphabet {
+    letters: b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    fit: 21,
+};
+
+/// Longest random part: no platform's number is longer.
+const MOST: u32 = 64;
+
 /// Why a template cannot be used.
 pub(crate) fn check(template: &str) -> Result<(), String> {
     let known = |name: &str| {
@@ -30,7 +54,7 @@ pub(crate) fn check(template: &str) -> Result<(), String> {
     };
     match pieces(template).find(|piece| matches!(piece, Piece::Hole(name) if !known(name))) {
         Some(Piece::Hole(name)) => Err(format!(
-            "`{name}` is none of day, time, order, prepay, wallet_no, digits:1..=38, hex:1..=31, token:1..=21"
+            "`{name}` is none of day, time, order, prepay, wallet_no, digits:N, hex:N, token:N, with N from 1 to {MOST}"
         )),
         _ => Ok(()),
     }
@@ -48,8 +72,14 @@ pub(crate) fn render(template: &str, seed: u64, source: Source, facts: &Facts<'_
             Piece::Hole("prepay") => text.push_str(facts.prepay),
             Piece::Hole("wallet_no") => text.push_str(facts.wallet_no),
             Piece::Hole(name) => match random(name) {
-                Some((alphabet, count)) => {
+                Some((alphabet, mut count)) => {
                     let key = mix(seed, &[mix_text(0, template), index]);
+                    while count > alphabet.fit {
+                        let lead = Source::Hash(mix(key, &[source.word(), count.into()]));
+                        let part = alphabet.fit.min(count - alphabet.fit);
+                        write_random(&mut text, alphabet, part, key, lead);
+                        count -= part;
+                    }
                     write_random(&mut text, alphabet, count, key, source);
                 }
                 None => text.push_str(name),
@@ -95,23 +125,23 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The alphabet and the count of a random part, if it is one whose numbers fit 128 bits.
-fn random(name: &str) -> Option<(&'static [u8], u32)> {
+/// The alphabet and the count of a random part, if it is one.
+fn random(name: &str) -> Option<(&'static Alphabet, u32)> {
     let (kind, count) = name.split_once(':')?;
     let count: u32 = count.parse().ok()?;
-    let (alphabet, most): (&[u8], u32) = match kind {
-        "digits" => (b"0123456789", 38),
-        "hex" => (b"0123456789abcdef", 31),
-        "token" => (b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 21),
+    let alphabet = match kind {
+        "digits" => &DIGITS,
+        "hex" => &HEX,
+        "token" => &TOKEN,
         _ => return None,
     };
-    (1..=most).contains(&count).then_some((alphabet, count))
+    (1..=MOST).contains(&count).then_some((alphabet, count))
 }
 
-/// Writes `count` characters. For [`Source::Nth`] it is the n-th value of a sequence
+/// Writes `count` characters, as many as fit. For [`Source::Nth`] it is the n-th value of a sequence
 /// `n × a + b (mod m)` with `a` coprime to `m`, which visits every value once before any twice.
-fn write_random(text: &mut String, alphabet: &[u8], count: u32, key: u64, source: Source) {
-    let base = u128::try_from(alphabet.len()).unwrap_or(2);
+fn write_random(text: &mut String, alphabet: &Alphabet, count: u32, key: u64, source: Source) {
+    let base = u128::try_from(alphabet.letters.len()).unwrap_or(2);
     let size = base.pow(count);
     let offset = wide(key, 1) % size;
     let mut value = match source {
@@ -121,7 +151,7 @@ fn write_random(text: &mut String, alphabet: &[u8], count: u32, key: u64, source
     let mut letters = Vec::with_capacity(count as usize);
     for _ in 0..count {
         let index = usize::try_from(value % base).unwrap_or(0);
-        letters.push(char::from(alphabet[index]));
+        letters.push(char::from(alphabet.letters[index]));
         value /= base;
     }
     text.extend(letters.into_iter().rev());
@@ -187,6 +217,19 @@ mod tests {
                 assert_eq!(seen.len() as u64, size, "{template} with seed {seed}");
             }
         }
+    }
+
+    #[test]
+    fn a_part_longer_than_a_number_is_filled_and_unique_too() {
+        let check = |template: &str, length: usize| {
+            let text = |n| render(template, 5, Source::Nth(n), &FACTS);
+            let seen: BTreeSet<String> = (0..500).map(text).collect();
+            assert_eq!(seen.len(), 500, "{template}");
+            assert!(seen.iter().all(|text| text.len() == length), "{seen:?}");
+        };
+        check("{token:22}", 22);
+        check("{digits:39}", 39);
+        check("{hex:64}", 64);
     }
 
     #[test]

@@ -48,20 +48,23 @@ impl Wallet {
         let Some(order) = self.orders.get_mut(&key) else { return };
         let Some(refund) = order.refunds.get_mut(index) else { return };
         refund.status = refund.ends;
-        let (number, status, amount) = (refund.number.clone(), refund.status, refund.amount);
-        let (asked_at, fee_minor) = (refund.asked_at, refund.fee_minor);
+        let refund = refund.clone();
         let (merchant, order_number) = (order.merchant.clone(), order.ask.order.clone());
         let state = order.paid_state();
         self.restate(key, state);
-        if status == RefundStatus::Closed {
-            self.unbook(&merchant, asked_at, &order_number, &number);
-            if let Some(own) = self.merchants.get_mut(&merchant) {
-                own.totals.refunded_minor = own.totals.refunded_minor.saturating_sub(amount.minor);
-                own.totals.fee_minor = own.totals.fee_minor.saturating_add(fee_minor);
-            }
+        self.rebook(&merchant, &refund, &order_number, at);
+        if let Some(own) = self.merchants.get_mut(&merchant).filter(|_| !refund.counts()) {
+            let totals = &mut own.totals;
+            totals.refunded_minor = totals.refunded_minor.saturating_sub(refund.amount.minor);
+            totals.fee_minor = totals.fee_minor.saturating_add(refund.fee_minor);
         }
         self.tell_refund(key, index, at);
-        self.note(Effect::RefundEnded { merchant, order: order_number, refund: number, status });
+        self.note(Effect::RefundEnded {
+            merchant,
+            order: order_number,
+            refund: refund.number,
+            status: refund.status,
+        });
     }
 
     /// Ends now what is on its way, because the order is about to be forgotten.
@@ -139,26 +142,26 @@ impl Wallet {
 }
 
 impl Order {
-    /// What of the fee goes back with a refund of `amount`: so much that, rounding notwithstanding,
-    /// all refunds together give back exactly the fee of what they refund.
+    /// What of the fee goes back with a refund of `amount`: in proportion, reckoned on all that was
+    /// refunded so far, so that the parts add up to the whole fee exactly when all is refunded.
     fn fee_back(&self, amount: Money) -> u64 {
         let Some(payment) = &self.payment else { return 0 };
-        let minor = self.refunded_minor().saturating_add(amount.minor);
-        let due = Money { minor, ..amount }.share_ppm(payment.rate_ppm).minor;
-        due.saturating_sub(self.fee_back_minor())
+        let total = u128::from(self.ask.amount.minor.max(1));
+        let refunded = u128::from(self.refunded_minor().saturating_add(amount.minor)).min(total);
+        let due = (u128::from(payment.fee_minor) * refunded + total / 2) / total;
+        u64::try_from(due).unwrap_or(u64::MAX).saturating_sub(self.fee_back_minor())
     }
 
     /// The bill's row of a refund.
     fn refund_row(&self, refund: &Refunding) -> BillRow {
         let rate = self.payment.as_ref().map_or(0, |payment| payment.rate_ppm);
-        let done = refund.status == RefundStatus::Done;
         BillRow {
             at: refund.asked_at,
             refund: Some(refund.number.clone()),
             wallet_refund_no: Some(refund.wallet_no.clone()),
             amount: refund.amount,
-            fee_micro: -crate::bill::micro(Money { minor: refund.fee_minor, ..refund.amount }),
-            status: Some(if done { "SUCCESS" } else { "PROCESSING" }.to_owned()),
+            fee_micro: crate::bill::micro(Money { minor: refund.fee_minor, ..refund.amount }),
+            status: Some(crate::bill::status(refund.status).to_owned()),
             ..self.row(RowKind::Refund, rate)
         }
     }

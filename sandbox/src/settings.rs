@@ -20,7 +20,9 @@ pub struct Settings {
     /// The ids of the keys between which a merchant migrates: `[old, new]`, that is, the
     /// certificate's and then the public key's. Empty: nothing to migrate.
     pub keys: Vec<String>,
-    /// Whether an order has the wallet's number as soon as it exists, and not only once it is paid.
+    /// Whether an order has the wallet's number as soon as it exists, and not only once it is paid;
+    /// in a page inside the wallet that number is then the prepay number. Always so where the rules
+    /// say that a buyer's scan makes the order.
     pub number_before_payment: bool,
     /// Whether an order past the last moment that the merchant named stays unpaid, though nobody
     /// can pay it, until the rules' own expiry closes it.

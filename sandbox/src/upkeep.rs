@@ -69,6 +69,12 @@ impl Wallet {
         text
     }
 
+    /// Whether an order has the wallet's number as soon as it exists. Where a buyer's scan makes
+    /// the order, that is what making it means.
+    pub(crate) fn numbers_early(&self, at: &Here<'_>) -> bool {
+        self.settings.number_before_payment || !at.rules.exists_before_scan
+    }
+
     /// Gives an order the wallet's number, if it has none.
     pub(crate) fn number(&mut self, key: u64, now: Timestamp) {
         let Some(order) = self.orders.get(&key).filter(|order| order.wallet_no.is_none()) else {

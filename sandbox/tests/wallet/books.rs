@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use drawbridge_canon::pay::{BillAsk, BillKind, Handover, RowKind};
+use drawbridge_canon::pay::{BillAsk, BillKind, Handover, OrderRef, QueryAsk, RowKind};
 use drawbridge_canon::{Fault, Reason, Timestamp};
 use drawbridge_sandbox::{Here, PayWith, Settings, Texts, Wallet};
 
-use crate::world::{EAGER, START, World, ask, check};
+use crate::world::{EAGER, LAZY, START, World, ask, check};
 
 #[test]
 fn a_days_bill_is_ready_the_next_morning() {
@@ -27,7 +27,7 @@ fn a_days_bill_is_ready_the_next_morning() {
          bill 2026-11-24      => 3 rows 8500 in 84 out 500000 fee
          bill 2026-11-24 paid => 2 rows 8500 in 0 out 510000 fee
          bill 2026-11-24 refunded => 1 rows 0 in 84 out -10000 fee
-         bill 2026-11-24 funds => 6 rows 8500 in 84 out 500000 fee
+         bill 2026-11-24 funds => 6 rows 8500 in 84 out 0 fee
          bill 2026-11-23      => ! bill_empty
          bill 2026-11-25      => ! bill_not_ready
          bill 2026-11         => ! bill_not_ready
@@ -164,4 +164,56 @@ fn an_order_handed_out_often_is_paid_by_any_of_its_codes() {
     // The merchant may append to the address.
     let long = format!("{}&redirect_url=https%3A%2F%2Fshop.example", texts[0]);
     assert!(wallet.pay(&long, &PayWith::default(), &at).is_ok());
+}
+
+#[test]
+fn a_wallet_that_numbers_orders_early_hands_that_number_over() {
+    let mut wallet = Wallet::new(Settings::default());
+    let at = Here { now: Timestamp::parse_local(START).expect("a time"), rules: &LAZY };
+    let handed = wallet.charge("M", &ask("A1", 5, "in_wallet:x"), &at).expect("made");
+    let Handover::Prepay { id } = handed else { panic!("{handed:?}") };
+    let by_number =
+        |id: &str| QueryAsk { order: OrderRef::Wallet(id.to_owned()), sub_merchant: None };
+    let told = wallet.query("M", &by_number(&id), &at).expect("found by the number");
+    assert_eq!((told.wallet_no.as_deref(), &*told.order), (Some(&*id), "A1"));
+    assert_eq!(
+        wallet.pay(&id, &PayWith::default(), &at).expect("paid").wallet_no,
+        Some(id.clone())
+    );
+    assert_eq!(wallet.order_number("M", &OrderRef::Wallet(id.clone())), Some("A1"));
+    assert!(wallet.query("N", &by_number(&id), &at).is_err(), "another merchant's");
+}
+
+#[test]
+fn a_bill_tells_how_refunds_stood_when_it_was_made() {
+    use RowKind::{Other, Payment, Refund};
+    let script = r#"{"rules": [
+        {"when": {"nth": 1}, "do": {"kind": "refund_ends", "status": "closed"}},
+        {"when": {"nth": 2}, "do": {"kind": "refund_ends", "status": "abnormal"}},
+        {"when": {"nth": 4}, "do": {"kind": "refund_takes", "seconds": 172800}}
+    ]}"#;
+    let mut world = check(
+        World::eager().scripted(script),
+        "charge A1 1000      => code
+         pay A1              => paid
+         refund A1 500 no=R1 => processing 500 moved
+         wait 3              =>
+         refund A1 300 no=R2 => processing 300 moved
+         refund A1 10 no=R3  => processing 310 moved
+         refund A1 20 no=R4  => processing 330 moved
+         wait 259200         =>
+         refund_query R4     => done 330",
+    );
+    let at = Here { now: world.now, rules: &EAGER };
+    let ask =
+        |kind| BillAsk { kind, date: "2026-11-24".to_owned(), gzip: false, sub_merchant: None };
+    let bill = world.wallet.bill("M", &ask(BillKind::TradeRefunded), &at).expect("ready");
+    let told: Vec<_> = bill.rows.iter().map(|row| row.status.as_deref().unwrap_or("")).collect();
+    assert_eq!(told, ["FAIL", "CHANGE", "SUCCESS", "PROCESSING"]);
+    assert_eq!(bill.summary.refunded_minor, 330);
+    // What was given up moved nothing, and the fee moves by itself.
+    let funds = world.wallet.bill("M", &ask(BillKind::Funds(None)), &at).expect("ready");
+    let told: Vec<_> = funds.rows.iter().map(|row| (row.kind, row.amount.minor)).collect();
+    let fee_back = [(Refund, 300), (Other, 2), (Refund, 10), (Refund, 20)];
+    assert_eq!(told, [&[(Payment, 1000), (Other, 6)][..], &fee_back].concat());
 }

@@ -122,6 +122,6 @@ fn a_refund_that_is_given_up_moves_nothing() {
          refund_query R3      => done 100
          drain ack            => A1 paid #1, R1 closed #1, R2 abnormal #1, R3 done #1
          wait 86400           =>
-         bill 2026-11-24      => 3 rows 100 in 100 out 0 fee",
+         bill 2026-11-24      => 4 rows 100 in 100 out 0 fee",
     );
 }
