@@ -51,7 +51,7 @@ pub(crate) fn again(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> 
     if came_to_nothing(draft) {
         return restart(draft, asked);
     }
-    if draft.unwanted() || draft.now >= draft.payment.expires {
+    if draft.over() || draft.now >= draft.payment.expires {
         return Err(closed());
     }
     if !same_content(&draft.payment.ask, &asked.ask) {
@@ -89,7 +89,8 @@ fn came_to_nothing(draft: &Draft<'_>) -> bool {
     }
 }
 
-/// A fresh start under the old id. Old offers stay: money that still comes to one is recognised.
+/// A fresh start under the old id. Old offers stay, so that money that still comes to one is
+/// recognised and given back.
 fn restart(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> {
     let fresh = first(asked, draft.world)?;
     let payment = &mut draft.payment;
@@ -98,6 +99,7 @@ fn restart(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> {
     payment.created = fresh.payment.created;
     payment.ask = fresh.payment.ask;
     payment.order_drawn = fresh.payment.order_drawn;
+    payment.offers.iter_mut().for_each(|offer| offer.retired = true);
     payment.closed_at = None;
     payment.closed_by = None;
     match fresh.payment.offers.first() {

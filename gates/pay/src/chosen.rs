@@ -18,7 +18,7 @@ pub(crate) fn chosen(
     if draft.payment.winner.is_some() {
         return Err(paid());
     }
-    if draft.unwanted() || draft.now >= draft.payment.expires {
+    if draft.over() || draft.now >= draft.payment.expires {
         return Err(closed());
     }
     let accepted = draft.payment.order_drawn.iter().any(|name| name == wallet);
@@ -26,14 +26,13 @@ pub(crate) fn chosen(
         let message = format!("this payment cannot be made with {wallet}");
         return Err(Refusal::new(Reason::Forbidden, message));
     }
-    let scene = scene.filter(|scene| *scene != draft.payment.ask.scene);
-    let usable = |offer: &Offer| {
-        offer.wallet == wallet
-            && kind(offer.scene.as_ref()) == kind(scene.as_ref())
-            && offer.state.is_live()
-            && offer.state != OfferState::Closing
-    };
-    let index = match draft.payment.offers.iter().rposition(usable) {
+    let scene = scene.filter(|scene| scene.name() != draft.payment.ask.scene.name());
+    let last = draft.payment.offer_of(wallet, scene.as_ref());
+    let usable = last.filter(|&index| {
+        let state = draft.state(index);
+        state.is_live() && state != OfferState::Closing
+    });
+    let index = match usable {
         Some(index) => {
             want(draft, index);
             index
@@ -70,6 +69,7 @@ pub(crate) fn open(
         handed_at: None,
         wanted: false,
         reached: false,
+        retired: false,
         seen: false,
         wallet_no: None,
         paid: None,
@@ -97,10 +97,11 @@ pub(crate) fn want(draft: &mut Draft<'_>, index: usize) {
     let offer = draft.offer(index);
     let fresh = |at| now < Timestamp::plus_seconds(at, timing::HANDOVER_LIFE);
     let shown = offer.handover.is_some() && offer.handed_at.is_some_and(fresh);
+    let lost = now >= offer.asked_at.plus_seconds(timing::LOST_AFTER);
     match offer.state {
         OfferState::Unsent => draft.charge(index),
         OfferState::Open if !scanned && !shown => draft.charge(index),
-        OfferState::Unknown if !offer.wanted => {
+        OfferState::Unknown if !offer.wanted || lost => {
             offer.wanted = true;
             draft.query(index);
         }
@@ -111,7 +112,7 @@ pub(crate) fn want(draft: &mut Draft<'_>, index: usize) {
 /// A handover for the buyer.
 pub(crate) fn handed(draft: &mut Draft<'_>, index: usize, handover: Handover) {
     let now = draft.now;
-    let unwanted = draft.unwanted();
+    let unwanted = draft.unwanted(index);
     let offer = draft.offer(index);
     if offer.handover.as_ref() == Some(&handover) && offer.state != OfferState::Asked {
         return;
@@ -142,8 +143,4 @@ pub(crate) fn handed(draft: &mut Draft<'_>, index: usize, handover: Handover) {
         }
         _ => {}
     }
-}
-
-fn kind(scene: Option<&Scene>) -> Option<&'static str> {
-    scene.map(Scene::name)
 }

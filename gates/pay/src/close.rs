@@ -69,7 +69,7 @@ pub(crate) fn answered(
 fn refused(draft: &mut Draft<'_>, index: usize, refusal: Refusal) {
     match refusal.reason {
         Reason::OrderClosed | Reason::OrderNotFound => draft.set(index, OfferState::Closed),
-        Reason::MethodUnknown => abandon(draft, index, &refusal),
+        Reason::MethodUnknown | Reason::Untranslatable => abandon(draft, index, &refusal),
         // The buyer was faster. Only a query can tell the whole story.
         Reason::OrderPaid | Reason::OrderFinished => {
             let waiting = draft.state(index) == OfferState::Closing;

@@ -9,6 +9,10 @@ use crate::payment::{Note, Payment};
 use crate::record::RefundRecord;
 use crate::{Step, Wallet, World, timing};
 
+/// Most notes of one payment. Its offers and refunds do not have so much to say; a wallet that
+/// tells another absurdity each time might.
+const NOTES_MOST: usize = 1000;
+
 /// A payment being changed, and the effects so far.
 pub(crate) struct Draft<'a> {
     pub(crate) payment: Payment,
@@ -73,9 +77,14 @@ impl<'a> Draft<'a> {
     }
 
     /// Whether nobody wants this payment paid any more (if it is not paid already).
-    pub(crate) fn unwanted(&self) -> bool {
+    pub(crate) fn over(&self) -> bool {
         let payment = &self.payment;
         payment.winner.is_some() || payment.closing.is_some() || payment.closed_at.is_some()
+    }
+
+    /// Whether nobody wants this offer paid any more.
+    pub(crate) fn unwanted(&self, index: usize) -> bool {
+        self.over() || self.payment.offers[index].retired
     }
 
     pub(crate) fn charge(&mut self, index: usize) {
@@ -141,12 +150,25 @@ impl<'a> Draft<'a> {
     // Telling and booking.
 
     pub(crate) fn book(&mut self, key: String, offer: usize, what: Moved) {
+        self.book_at(None, key, offer, what);
+    }
+
+    /// Books what happened when the wallet says it did, within reason: neither before there was a
+    /// payment nor in the future. A wallet's bill has it on that day.
+    pub(crate) fn book_at(
+        &mut self,
+        at: Option<Timestamp>,
+        key: String,
+        offer: usize,
+        what: Moved,
+    ) {
+        let at = at.unwrap_or(self.now).max(self.payment.created).min(self.now);
         let movement = Movement {
             key,
             payment: self.payment.id.clone(),
             merchant: self.payment.merchant.clone(),
             wallet: self.payment.offers[offer].wallet.clone(),
-            at: self.now,
+            at,
             what,
         };
         self.effect(Effect::Book(movement));
@@ -165,7 +187,8 @@ impl<'a> Draft<'a> {
 
     /// Writes down what a person should know, once.
     pub(crate) fn note(&mut self, text: String) {
-        if self.payment.notes.iter().all(|note| note.text != text) {
+        let notes = &self.payment.notes;
+        if notes.len() < NOTES_MOST && notes.iter().all(|note| note.text != text) {
             self.payment.notes.push(Note { at: self.now, text });
         }
     }

@@ -71,7 +71,7 @@ pub struct Movement {
     pub merchant: String,
     /// The wallet account.
     pub wallet: String,
-    /// When.
+    /// When it happened: as the wallet says, where it says.
     pub at: Timestamp,
     /// What.
     pub what: Moved,

@@ -30,7 +30,7 @@ pub enum Event {
     Heard {
         /// Which offer.
         offer: usize,
-        /// What it said, with the wallet-side order number.
+        /// What it said, with the wallet-side order number (or none, if the wallet's answer has none).
         transaction: Box<Transaction>,
     },
     /// A wallet did not tell how an offer stands.

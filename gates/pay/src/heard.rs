@@ -13,7 +13,7 @@ pub(crate) fn heard(
     told: &Transaction,
 ) -> Result<(), Refusal> {
     draft.check_offer(index)?;
-    if told.order != draft.offer(index).order {
+    if !told.order.is_empty() && told.order != draft.offer(index).order {
         let message = format!("the wallet tells of order {}, not of this offer", told.order);
         return Err(Refusal::field(Reason::FieldInvalid, "order", message));
     }
@@ -60,7 +60,7 @@ fn paying(draft: &mut Draft<'_>, index: usize) {
         offer.wanted = false;
     }
     match state {
-        OfferState::Unknown if draft.unwanted() => draft.close(index),
+        OfferState::Unknown if draft.unwanted(index) => draft.close(index),
         OfferState::Asked | OfferState::Unsent | OfferState::Unknown | OfferState::Open => {
             draft.set_afresh(index, OfferState::Paying);
         }
@@ -73,7 +73,7 @@ fn not_paid(draft: &mut Draft<'_>, index: usize) {
     let scanned = draft.scanned();
     let wanted = draft.offer(index).wanted;
     match draft.state(index) {
-        OfferState::Unknown if draft.unwanted() => draft.close(index),
+        OfferState::Unknown if draft.unwanted(index) => draft.close(index),
         // A scanned code that is not paid waits for the buyer's confirmation.
         OfferState::Unknown | OfferState::Unsent if scanned => {
             draft.offer(index).seen = true;
@@ -108,7 +108,7 @@ fn dead(draft: &mut Draft<'_>, index: usize, told: TradeState) {
 /// until it is opened, not being known proves nothing about a code that was handed out.
 fn nothing_there(draft: &mut Draft<'_>, index: usize) {
     let hides = draft.wallet_of(index).is_ok_and(|wallet| !wallet.rules.exists_before_scan);
-    let unwanted = draft.unwanted();
+    let unwanted = draft.unwanted(index);
     let offer = draft.offer(index);
     if unwanted {
         draft.set(index, OfferState::Closed);

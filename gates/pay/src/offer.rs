@@ -8,6 +8,7 @@ use crate::payment::is_zero;
 
 /// A payment put before one wallet, under an order number of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "four facts that do not exclude each other")]
 pub struct Offer {
     /// The wallet account, as Drawbridge names it.
     pub wallet: String,
@@ -38,6 +39,9 @@ pub struct Offer {
     /// A call may have reached the wallet, so that an order may exist there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reached: bool,
+    /// The merchant has started anew under the same number: nobody may be sent here any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// A buyer has opened it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seen: bool,

@@ -14,7 +14,7 @@ pub(crate) fn paid(draft: &mut Draft<'_>, index: usize, told: &Transaction) {
     if draft.state(index) == OfferState::Paid {
         return watch_refunds(draft, index, told);
     }
-    let why = why_not(draft, told);
+    let why = why_not(draft, index, told);
     let failed = draft.payment.phase() == Phase::Failed;
     record(draft, index, told);
     match why {
@@ -37,7 +37,7 @@ pub(crate) fn given_back(draft: &Draft<'_>, index: usize) -> bool {
 }
 
 /// Why the money does not count, if it does not.
-fn why_not(draft: &Draft<'_>, told: &Transaction) -> Option<String> {
+fn why_not(draft: &Draft<'_>, index: usize, told: &Transaction) -> Option<String> {
     let payment = &draft.payment;
     if let Some(first) = payment.winning_offer() {
         let (wallet, order) = (&first.wallet, &first.order);
@@ -50,6 +50,9 @@ fn why_not(draft: &Draft<'_>, told: &Transaction) -> Option<String> {
     }
     if payment.phase() == Phase::Failed {
         return Some("paid after the wallet had refused it".into());
+    }
+    if payment.offers[index].retired {
+        return Some("paid after the merchant had started anew".into());
     }
     if told.amount != payment.ask.amount {
         let (paid, asked) = (told.amount, payment.ask.amount);
@@ -83,7 +86,7 @@ fn win(draft: &mut Draft<'_>, index: usize, told: &Transaction) {
     draft.payment.closing = None;
     let fee = fee_of(draft, index);
     let key = format!("{}.paid", draft.payment.id);
-    draft.book(key, index, Moved::Paid { amount: told.amount, fee });
+    draft.book_at(told.paid_at, key, index, Moved::Paid { amount: told.amount, fee });
     draft.tell_payment();
     draft.close_all();
     watch_refunds(draft, index, told);
@@ -103,7 +106,7 @@ fn suspend(draft: &mut Draft<'_>, index: usize, told: &Transaction, why: String)
     }
     let fee = fee_of(draft, index);
     let key = format!("{order}.held");
-    draft.book(key, index, Moved::Suspense { amount, fee, why });
+    draft.book_at(told.paid_at, key, index, Moved::Suspense { amount, fee, why });
     let number = format!("{}S{index:02}", draft.payment.id);
     let record = RefundRecord::new(number, index, amount, RefundKind::Suspense, draft.now);
     draft.payment.refunds.push(record);

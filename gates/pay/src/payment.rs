@@ -1,6 +1,6 @@
 //! A payment: everything that must survive a crash.
 
-use drawbridge_canon::pay::{Buyer, ChargeAsk, Rules};
+use drawbridge_canon::pay::{Buyer, ChargeAsk, Rules, Scene};
 use drawbridge_canon::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -142,15 +142,13 @@ impl Payment {
         if self.closed_at.is_some() {
             return Phase::Closed;
         }
-        let last = self.offers.last().map(|offer| offer.state);
-        if self.direct && last == Some(OfferState::Failed) {
-            return Phase::Failed;
-        }
-        let any = |state| self.offers.iter().any(|offer| offer.state == state);
-        match last {
+        let current = || self.offers.iter().filter(|offer| !offer.retired);
+        let any = |state| current().any(|offer| offer.state == state);
+        match current().next_back().map(|offer| offer.state) {
             None => Phase::Created,
-            _ if any(OfferState::Open) || any(OfferState::Paying) => Phase::Awaiting,
-            _ if any(OfferState::Unknown) => Phase::Unknown,
+            Some(OfferState::Failed) if self.direct => Phase::Failed,
+            Some(_) if any(OfferState::Open) || any(OfferState::Paying) => Phase::Awaiting,
+            Some(_) if any(OfferState::Unknown) => Phase::Unknown,
             Some(_) => Phase::Awaiting,
         }
     }
@@ -185,6 +183,14 @@ impl Payment {
         self.refunds.iter().find(|r| r.kind == RefundKind::Merchant && r.refund == number)
     }
 
+    /// The place of the last offer to this wallet in this scene (`None`: the merchant's own).
+    pub fn offer_of(&self, wallet: &str, scene: Option<&Scene>) -> Option<usize> {
+        let kind = |scene: Option<&Scene>| scene.unwrap_or(&self.ask.scene).name();
+        self.offers.iter().rposition(|offer| {
+            !offer.retired && offer.wallet == wallet && kind(offer.scene.as_ref()) == kind(scene)
+        })
+    }
+
     /// The place of the offer that has this order number at its wallet.
     pub fn offer_by_order(&self, order: &str) -> Option<usize> {
         self.offers.iter().position(|offer| offer.order == order)
@@ -200,11 +206,10 @@ impl Payment {
     /// Where a code makes no trade until a buyer opens it ([`Rules::exists_before_scan`]), queries
     /// are answered `OrderNotFound` until then. A charge that was refused made no order anywhere.
     pub fn exists_for_merchant(&self, front: &Rules) -> bool {
-        use drawbridge_canon::pay::Scene::{BuyerCode, InWallet};
         if self.winner.is_some() || self.offers.iter().any(|offer| offer.seen) {
             return true;
         }
-        let at_once = matches!(self.ask.scene, InWallet { .. } | BuyerCode { .. });
+        let at_once = matches!(self.ask.scene, Scene::InWallet { .. } | Scene::BuyerCode { .. });
         let refused = self.direct
             && self.offers.iter().all(|offer| offer.state == OfferState::Failed)
             && !self.offers.is_empty();

@@ -46,7 +46,7 @@ pub(crate) fn heard(
 ) -> Result<(), Refusal> {
     draft.check_refund(index)?;
     let record = draft.refund(index);
-    if told.refund != record.wallet_no {
+    if !told.refund.is_empty() && told.refund != record.wallet_no {
         let message = format!("the wallet tells of refund {}, not of this one", told.refund);
         return Err(Refusal::field(Reason::FieldInvalid, "refund", message));
     }
@@ -116,7 +116,7 @@ pub(crate) fn done(draft: &mut Draft<'_>, index: usize, at: Option<Timestamp>) {
         RefundKind::Suspense => Moved::SuspenseRefundDone { amount, fee_back },
         _ => Moved::RefundDone { amount, fee_back },
     };
-    draft.book(key, offer, what);
+    draft.book_at(at, key, offer, what);
     tell(draft, index);
 }
 

@@ -7,9 +7,7 @@ use crate::offer::{Offer, OfferState};
 use crate::payment::ClosedBy;
 
 pub(crate) fn settle(draft: &mut Draft<'_>) {
-    if draft.unwanted() {
-        close_what_opened(draft);
-    }
+    close_what_opened(draft);
     let payment = &draft.payment;
     if payment.winner.is_some() || payment.closed_at.is_some() {
         return;
@@ -28,6 +26,9 @@ pub(crate) fn settle(draft: &mut Draft<'_>) {
 /// as soon as it opens.
 fn close_what_opened(draft: &mut Draft<'_>) {
     for index in 0..draft.payment.offers.len() {
+        if !draft.unwanted(index) {
+            continue;
+        }
         match draft.state(index) {
             OfferState::Open | OfferState::Paying => draft.close(index),
             OfferState::Unsent => draft.set(index, OfferState::Closed),

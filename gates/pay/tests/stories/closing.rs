@@ -148,6 +148,34 @@ fn what_no_buyer_opened_is_not_told_when_it_expires() {
 }
 
 #[test]
+fn an_order_started_anew_takes_no_money_for_the_old_one() {
+    check(
+        "shy",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   close                     -> close 0 = awaiting
+         3s   close-answer 0 ok         -> = closed
+         4s   ask 10000 subject Coffee  -> = created
+         5s   choose alpha              -> charge 1 = awaiting
+         6s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = awaiting
+         7s   hear 1 paid               -> book paid 10000-60, tell paid = paid",
+    );
+    // What was given up comes to light after the fresh start: nobody may find it open.
+    check(
+        "shy",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   close                     -> = awaiting
+         30s  tick                      -> query 0 = unknown
+         31s  unheard 0 order_not_found -> = closed
+         32s  ask 9000                  -> = created
+         33s  answer 0 qr               -> close 0 = created
+         63s  tick                      -> query 0 = created
+         64s  hear 0 not_paid           -> close 0 = created
+         65s  choose alpha              -> charge 1 = awaiting",
+    );
+}
+
+#[test]
 fn what_the_wallet_closes_is_closed_if_it_was_the_only_way() {
     check(
         "shy",
@@ -162,8 +190,8 @@ fn what_the_wallet_closes_is_closed_if_it_was_the_only_way() {
 #[test]
 fn a_wallet_that_never_answers_is_given_up_a_day_after_the_expiry() {
     // We come back after two days, and ask as often as if we had been there.
-    let asked: String =
-        (0..12).map(|n| format!("{}h tick -> query 0 = unknown\n", 50 + n)).collect();
+    let asked = |n| format!("{}h tick -> query 0 = unknown", 50 + n);
+    let asked = (0..12).map(asked).collect::<Vec<_>>().join("\n");
     let payment = check(
         "shy",
         &format!(

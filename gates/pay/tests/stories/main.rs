@@ -2,6 +2,8 @@
 //!
 //! The words are explained where they are read ([`words`]) and where they are written ([`report`]).
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod closing;
 mod paying;
 mod precedence;

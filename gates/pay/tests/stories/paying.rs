@@ -127,6 +127,19 @@ fn a_merchant_who_waits_for_a_lost_handover_gets_a_new_one_under_the_same_number
 }
 
 #[test]
+fn a_question_that_got_lost_is_put_again_when_the_merchant_tries_again() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         10s  answer 0 unknown          -> = unknown
+         11s  ask 10000 to alpha        -> query 0 = unknown
+         20s  ask 10000 to alpha        -> nothing
+         41s  ask 10000 to alpha        -> query 0 = unknown
+         42s  hear 0 not_paid           -> charge 0 = awaiting",
+    );
+}
+
+#[test]
 fn a_call_that_a_crash_swallowed_is_asked_about() {
     check(
         "plain",

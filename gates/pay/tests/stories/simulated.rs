@@ -13,6 +13,9 @@ use drawbridge_gate_pay::{
 
 use super::words;
 
+/// How many lives are lived in a test run: a few seconds' worth.
+const SEEDS: u64 = 4000;
+
 /// A small generator of chance: the same seed, the same life.
 struct Chance(u64);
 
@@ -444,7 +447,7 @@ fn live(seed: u64) -> Payment {
 fn when_the_noise_ends_both_sides_agree() {
     let mut phases: BTreeMap<Phase, u32> = BTreeMap::new();
     let (mut held, mut twice) = (0, 0);
-    for seed in 0..20_000_u64 {
+    for seed in 0..SEEDS {
         let result = std::panic::catch_unwind(|| live(seed));
         let payment = result.unwrap_or_else(|_| panic!("seed {seed}"));
         *phases.entry(payment.phase()).or_default() += 1;
@@ -454,7 +457,7 @@ fn when_the_noise_ends_both_sides_agree() {
     }
     // Chance must have visited the places that matter.
     for phase in [Phase::Closed, Phase::Paid, Phase::PartlyRefunded, Phase::Refunded] {
-        assert!(phases.get(&phase).is_some_and(|count| *count > 100), "{phase:?}: {phases:?}");
+        assert!(phases.get(&phase).is_some_and(|count| *count > 50), "{phase:?}: {phases:?}");
     }
-    assert!(held > 100 && twice > 100, "held {held}, paid twice {twice}");
+    assert!(held > 50 && twice > 50, "held {held}, paid twice {twice}");
 }
