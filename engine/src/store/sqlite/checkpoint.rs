@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::mpsc;
@@ -19,6 +20,10 @@ use super::open;
 
 /// Pages in the log that start a checkpoint: 64 MiB, so that pages written often are copied once.
 const LOG_PAGES: i32 = 16_384;
+
+/// How often and after what pauses an explicit checkpoint tries again: a minute in all.
+const PATIENCE: usize = 600;
+const PAUSE: Duration = Duration::from_millis(100);
 
 thread_local! {
     /// How many pages the log of this thread's connection holds, as its commits report.
@@ -76,12 +81,16 @@ fn passive(connection: &Connection) -> Result<(), StoreError> {
     checkpoint(connection, "PASSIVE").map(drop)
 }
 
-/// Copies everything and empties the log. Fails as `Unavailable` while a reader is in the way.
+/// Copies everything and empties the log.
 pub(super) fn truncate(connection: &Connection) -> Result<(), StoreError> {
-    if checkpoint(connection, "TRUNCATE")? {
-        return Err(StoreError::Unavailable("a reader keeps the log from being emptied".into()));
+    // SQLite waits for readers by itself, but never for a checkpoint that is going on.
+    for _ in 0..PATIENCE {
+        if !checkpoint(connection, "TRUNCATE")? {
+            return Ok(());
+        }
+        std::thread::sleep(PAUSE);
     }
-    Ok(())
+    Err(StoreError::Unavailable("another checkpoint does not end".to_owned()))
 }
 
 fn checkpoint(connection: &Connection, mode: &str) -> Result<bool, StoreError> {
