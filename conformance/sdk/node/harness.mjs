@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 
 /** A notice is sent within moments in the sandbox; the platforms' own first retry is 15 s. */
 const NOTICE_WAIT_MS = 20_000;
@@ -157,7 +157,7 @@ export async function refused(act) {
   } catch (error) {
     return error;
   }
-  throw new Error(`accepted what must be refused: ${JSON.stringify(value).slice(0, 200)}`);
+  throw new Error(`accepted what must be refused: ${inspect(value?.data ?? value, { depth: 1 }).slice(0, 200)}`);
 }
 
 /**
