@@ -30,6 +30,8 @@ pub struct CashierView {
     pub wallets: Vec<CashierWallet>,
     /// Where the buyer goes after paying, if the merchant said so.
     pub return_url: Option<String>,
+    /// Whether one wallet was called at once, so that the buyer has nothing to choose here.
+    pub direct: bool,
 }
 
 /// A wallet on the cashier's page.
@@ -70,6 +72,7 @@ impl PayEngine {
                 })
                 .collect(),
             return_url: payment.ask.return_url.clone(),
+            direct: payment.direct,
         })
     }
 

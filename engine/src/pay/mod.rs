@@ -18,6 +18,7 @@ pub mod outbox;
 mod pseudonym;
 mod record;
 pub mod timers;
+mod views;
 
 use std::sync::Arc;
 use std::time::Duration;
