@@ -85,9 +85,10 @@ fn signed(object: &[u8], manner: &Manner, ctx: &Ctx<'_>) -> Result<Response, Fau
     let sign = signing::sign(ctx, signer, object)?;
     // A client in key mode looks for `}` with `,"sign"` right after it, so the certificate is
     // named only to a client that named its own.
-    let certificate = match manner.certified && !signer.id.is_empty() {
-        true => format!(",\"alipay_cert_sn\":\"{}\"", signer.id),
-        false => String::new(),
+    let certificate = if manner.certified && !signer.id.is_empty() {
+        format!(",\"alipay_cert_sn\":\"{}\"", signer.id)
+    } else {
+        String::new()
     };
     let head = format!("{{\"{}\":", key(manner));
     let tail = format!("{certificate},\"sign\":\"{sign}\"}}");

@@ -29,8 +29,8 @@ pub(crate) fn signer<'a>(ctx: &Ctx<'a>, certified: bool) -> Result<&'a NamedSign
 
 /// A signature in Base64; spoilt if the context asks for a probe.
 pub(crate) fn sign(ctx: &Ctx<'_>, signer: &NamedSigner, message: &[u8]) -> Result<String, Fault> {
-    let signed = signer.key.sign(Digest::Sha256, message);
-    let mut signature = signed.map_err(|error| Fault::Unsent(error.0))?;
+    let made = signer.key.sign(Digest::Sha256, message);
+    let mut signature = made.map_err(|error| Fault::Unsent(error.0))?;
     if ctx.probe
         && let Some(byte) = signature.last_mut()
     {

@@ -19,9 +19,10 @@ pub(crate) fn write(
     ctx: &Ctx<'_>,
 ) -> Result<Response, Fault> {
     let body = Json::Object(fields).write();
-    let (kind, body) = match manner.encrypted {
-        true => ("text/plain;charset=utf-8", content::seal(ctx.account, body.as_bytes())?),
-        false => ("application/json;charset=utf-8", body),
+    let (kind, body) = if manner.encrypted {
+        ("text/plain;charset=utf-8", content::seal(ctx.account, body.as_bytes())?)
+    } else {
+        ("application/json;charset=utf-8", body)
     };
     let mut response = Response::new(status, kind, body);
     sign(&mut response, manner, ctx)?;

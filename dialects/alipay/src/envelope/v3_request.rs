@@ -83,10 +83,7 @@ fn authorize(request: &mut Request, token: Option<&str>, ctx: &Ctx<'_>) -> Resul
     let account = ctx.account;
     let certified = account.keys.ours.first().is_some_and(|key| !key.id.is_empty());
     let signer = signing::signer(ctx, certified)?;
-    let certificate = match certified {
-        true => format!(",app_cert_sn={}", signer.id),
-        false => String::new(),
-    };
+    let certificate = if certified { format!(",app_cert_sn={}", signer.id) } else { String::new() };
     let app = account.app();
     let text = format!(
         "app_id={app}{certificate},nonce={},timestamp={},expired_seconds={GOOD_FOR}",

@@ -115,8 +115,5 @@ fn passed(biz: &Fields) -> Origin {
     let names = biz.0.iter().map(|(name, _)| name).filter(|name| foreign(name));
     let fields: std::collections::BTreeMap<String, String> =
         names.filter_map(|name| Some((name.clone(), biz.get(name)?.write()))).collect();
-    match fields.is_empty() {
-        true => Origin::default(),
-        false => Origin { dialect: NAME.to_owned(), fields },
-    }
+    if fields.is_empty() { Origin::default() } else { Origin { dialect: NAME.to_owned(), fields } }
 }

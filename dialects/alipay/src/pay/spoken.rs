@@ -66,9 +66,10 @@ pub(crate) fn write_reply(reply: Reply, manner: &Manner, ctx: &Ctx<'_>) -> Resul
         let status = if reply.paying { v3_reply::PAYING } else { 200 };
         return v3_reply::write(status, reply.fields, manner, ctx);
     }
-    let (code, msg) = match reply.paying {
-        true => (gateway_reply::PAYING, "order success pay inprocess"),
-        false => (gateway_reply::SUCCESS, "Success"),
+    let (code, msg) = if reply.paying {
+        (gateway_reply::PAYING, "order success pay inprocess")
+    } else {
+        (gateway_reply::SUCCESS, "Success")
     };
     let mut fields = Fields::default();
     fields.put("code", code);

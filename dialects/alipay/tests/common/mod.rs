@@ -1,5 +1,6 @@
 //! What the tests share: two sides of one relation, and the sample files.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 pub(crate) mod sample;
 
@@ -8,8 +9,8 @@ use std::sync::{Arc, LazyLock};
 use drawbridge_alipay::DIALECT;
 use drawbridge_canon::pay::Pay;
 use drawbridge_canon::{
-    Account, Codec, Ctx, Exchange, Fault, Keys, NamedSigner, NamedVerifier, Request, Response,
-    Timestamp,
+    Account, Carrier, Codec, Ctx, Exchange, Fault, Keys, NamedSigner, NamedVerifier, Request,
+    Response, Timestamp,
 };
 use drawbridge_seal::issue::{Authority, Subject, Validity};
 use drawbridge_seal::{Certificate, PrivateKey, PublicKey};
@@ -111,7 +112,7 @@ pub(crate) fn ctx(account: &Account) -> Ctx<'_> {
 
 /// A request as the other side receives it.
 pub(crate) fn arrived(request: &Request) -> Request {
-    Request { origin: String::new(), carrier: Default::default(), ..request.clone() }
+    Request { origin: String::new(), carrier: Carrier::default(), ..request.clone() }
 }
 
 /// A refund's and a query's names in debugging output.

@@ -87,7 +87,7 @@ impl Sample {
             None => (target, None),
         };
         let mut request = Request::new(method, "", path);
-        request.mount = mount.to_owned();
+        mount.clone_into(&mut request.mount);
         request.query = query;
         request.headers = self.headers.clone();
         request.body.clone_from(&self.body);

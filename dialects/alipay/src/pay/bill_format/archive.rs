@@ -24,7 +24,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn BufRead + '_>, Fault> {
     for at in 0..archive.len().min(MAX_FILES) {
         let file = archive.by_index_raw(at).map_err(bad)?;
         let name = name(file.name_raw());
-        if file.is_dir() || !name.ends_with(".csv") || name.contains("汇总") {
+        if file.is_dir() || !name.to_ascii_lowercase().ends_with(".csv") || name.contains("汇总")
+        {
             continue;
         }
         let start = usize::try_from(file.data_start()).unwrap_or(usize::MAX);

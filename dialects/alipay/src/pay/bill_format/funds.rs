@@ -23,9 +23,10 @@ pub(super) fn line(row: &BillRow, number: u64) -> String {
         RowKind::Other => cell(&row.trade_type),
     };
     let amount = row.amount.major();
-    let (income, expense) = match is_income(row) {
-        true => (amount, String::new()),
-        false => (String::new(), format!("-{amount}")),
+    let (income, expense) = if is_income(row) {
+        (amount, String::new())
+    } else {
+        (String::new(), format!("-{amount}"))
     };
     format!(
         "{number}\t,{}\t,{}\t,{},{},{}\t,{income},{expense},,支付宝\t,{kind}\t,{}",

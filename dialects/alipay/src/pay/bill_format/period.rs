@@ -9,12 +9,11 @@ pub(super) fn period(date: &str) -> Result<(Timestamp, Timestamp), Fault> {
     let first = if month { format!("{date}-01") } else { date.to_owned() };
     let from = Timestamp::parse_day(&first).ok_or_else(bad)?;
     // Thirty-two days after its first a month is over, and its last day is at most four days ago.
-    let until = match month {
-        true => {
-            let next = from.plus_seconds(32 * 86_400).day();
-            Timestamp::parse_day(&format!("{}01", &next[..8])).ok_or_else(bad)?
-        }
-        false => from.plus_seconds(86_400),
+    let until = if month {
+        let next = from.plus_seconds(32 * 86_400).day();
+        Timestamp::parse_day(&format!("{}01", &next[..8])).ok_or_else(bad)?
+    } else {
+        from.plus_seconds(86_400)
     };
     Ok((from, until))
 }

@@ -44,7 +44,7 @@ pub(super) fn read(
         } else if line.starts_with('#') || line.trim().is_empty() {
             // A heading, a rule, or a note.
         } else if let Some(header) = &header {
-            let cells = Cells { header, cells: cells(&line), line: lines.number };
+            let cells = Cells { header, line: cells(&line), number: lines.number };
             let next = if trade { trade::row(&cells)? } else { funds::row(&cells)? };
             sums.add(&next)?;
             row(next)?;
@@ -56,9 +56,10 @@ pub(super) fn read(
         return Err(Fault::unreadable("the bill has no table"));
     }
     // The trade bill's sums leave out what is neither payment nor refund.
-    let (in_rows, out_rows) = match trade {
-        true => (sums.summary.paid_minor, sums.summary.refunded_minor),
-        false => (sums.income.minor, sums.expense.minor),
+    let (in_rows, out_rows) = if trade {
+        (sums.summary.paid_minor, sums.summary.refunded_minor)
+    } else {
+        (sums.income.minor, sums.expense.minor)
     };
     compare(income, in_rows)?;
     compare(expense, out_rows)?;
@@ -79,15 +80,15 @@ fn compare(stated: Option<Side>, minor: u64) -> Result<(), Fault> {
 /// A line's cells by the names of the header: columns come and go over the years.
 pub(super) struct Cells<'a> {
     header: &'a [String],
-    cells: Vec<String>,
-    line: u64,
+    line: Vec<String>,
+    number: u64,
 }
 
 impl Cells<'_> {
     /// A cell; an error if the header has no such column or the line ends before it.
     pub(super) fn get(&self, name: &str) -> Result<&str, Fault> {
         let at = self.header.iter().position(|column| same(column, name));
-        let cell = at.and_then(|at| self.cells.get(at));
+        let cell = at.and_then(|at| self.line.get(at));
         cell.map(String::as_str).ok_or_else(|| self.bad(name))
     }
 
@@ -101,7 +102,7 @@ impl Cells<'_> {
 
     /// The complaint about a cell.
     pub(super) fn bad(&self, name: &str) -> Fault {
-        Fault::invalid(name, format!("line {} of the bill has no readable `{name}`", self.line))
+        Fault::invalid(name, format!("line {} of the bill has no readable `{name}`", self.number))
     }
 }
 

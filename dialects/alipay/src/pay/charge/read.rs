@@ -37,9 +37,10 @@ pub(super) fn hear(asked: &Asked, ctx: &Ctx<'_>) -> Result<ChargeAsk, Fault> {
         goods: goods::read(biz, "goods_detail")?,
         no_credit,
         split,
-        origin: match origin.is_empty() {
-            true => Origin::default(),
-            false => Origin { dialect: NAME.to_owned(), fields: origin },
+        origin: if origin.is_empty() {
+            Origin::default()
+        } else {
+            Origin { dialect: NAME.to_owned(), fields: origin }
         },
     })
 }
