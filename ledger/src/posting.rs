@@ -228,6 +228,10 @@ mod tests {
                 "debits of 5 and credits of 4 minor units of CNY do not balance",
             ),
             (
+                &[(Debit, 4, "CNY"), (Credit, 5, "CNY")],
+                "debits of 4 and credits of 5 minor units of CNY do not balance",
+            ),
+            (
                 &[(Debit, 5, "CNY"), (Credit, 5, "JPY")],
                 "debits of 5 and credits of 0 minor units of CNY do not balance",
             ),
