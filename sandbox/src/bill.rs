@@ -5,13 +5,13 @@ use drawbridge_canon::{Fault, Money, Reason, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Effect;
-use crate::limits::{KEEP_ROWS, MAX_LINKS};
+use crate::limits::MAX_LINKS;
 use crate::numbers::{Facts, Source, mix, render};
 use crate::order::Refunding;
 use crate::wallet::{Here, Wallet};
 
-/// Hours after the end of a day (or month) at which its bill is ready: ten in the morning
-/// (pay.weixin.qq.com states 9 to 10, and that a later download is safer).
+/// Seconds after the end of a day (or month) at which its bill is ready: ten in the morning, the
+/// latest that the platforms' documents name.
 const READY_AFTER_S: i64 = 10 * 3600;
 
 /// Seconds of a day.
@@ -55,7 +55,15 @@ impl Wallet {
                 format!("The bill of {} will be ready at {}.", ask.date, ready.local()),
             ));
         }
-        let days = self.merchants.get(merchant).map(|own| &own.books);
+        let own = self.merchants.get(merchant);
+        let forgotten = own.and_then(|own| own.forgotten.as_deref());
+        if forgotten.is_some_and(|day| day.get(..ask.date.len()).unwrap_or(day) >= &*ask.date) {
+            return Err(Fault::refused(
+                Reason::ServiceFailed,
+                "The sandbox has forgotten that day, because too much happened since.",
+            ));
+        }
+        let days = own.map(|own| &own.books);
         let whole =
             |day: &str| day == ask.date || (ask.date.len() == 7 && day.starts_with(&ask.date));
         let mut bill = BillRows::default();
@@ -103,16 +111,22 @@ impl Wallet {
         Ok((merchant, ask, rows))
     }
 
-    /// Enters a row, and forgets the oldest day if there are too many.
+    /// Enters a row, and forgets the oldest day if there are too many. A day once forgotten has no
+    /// more rows, because a bill that lacks some would be believed.
     pub(crate) fn book(&mut self, merchant: &str, row: BillRow) {
         let Some(own) = self.merchants.get_mut(merchant) else { return };
-        own.books.entry(row.at.day()).or_default().push(row);
+        let day = row.at.day();
+        if own.forgotten.as_ref().is_some_and(|forgotten| day <= *forgotten) {
+            return;
+        }
+        own.books.entry(day).or_default().push(row);
         own.rows += 1;
-        if own.rows <= KEEP_ROWS {
+        if own.rows <= self.settings.keep_rows {
             return;
         }
         if let Some((day, rows)) = own.books.pop_first() {
             own.rows -= rows.len();
+            own.forgotten = Some(day.clone());
             self.note(Effect::BooksDropped { merchant: merchant.to_owned(), day });
         }
     }

@@ -2,12 +2,13 @@
 //! it grows without bound.
 
 /// Orders kept per merchant unless [`Settings::keep_orders`](crate::Settings::keep_orders) says
-/// otherwise: at about a kilobyte each this is some 50 MB.
-pub const KEEP_ORDERS: usize = 50_000;
+/// otherwise: at some two kilobytes each this is about 50 MB.
+pub const KEEP_ORDERS: usize = 20_000;
 
-/// Bill rows kept per merchant; beyond it the oldest day is forgotten whole, because a bill that
-/// lacks rows is worse than no bill.
-pub const KEEP_ROWS: usize = 200_000;
+/// Bill rows kept per merchant unless [`Settings::keep_rows`](crate::Settings::keep_rows) says
+/// otherwise; beyond it the oldest day is forgotten whole, because a bill that
+/// lacks rows is worse than no bill. At half a kilobyte each this is about 50 MB.
+pub const KEEP_ROWS: usize = 100_000;
 
 /// Merchants that one wallet serves: the names come from a configuration, not from callers.
 pub const MAX_MERCHANTS: usize = 10_000;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::KEEP_ORDERS;
+use crate::limits::{KEEP_ORDERS, KEEP_ROWS};
 use crate::numbers;
 
 /// The habits of a wallet that are not among a platform's rules. Everything has a default, so a
@@ -47,6 +47,8 @@ pub struct Settings {
     pub bill_link_lives_s: i64,
     /// Orders kept per merchant; the oldest that are over are forgotten first.
     pub keep_orders: usize,
+    /// Bill rows kept per merchant; the oldest day is forgotten first, and whole.
+    pub keep_rows: usize,
 }
 
 /// Templates of texts. `{day}` is the Beijing day `yyyyMMdd`, `{time}` the second
@@ -96,6 +98,7 @@ impl Default for Settings {
             refund_takes_ms: 3_000,
             bill_link_lives_s: 300,
             keep_orders: KEEP_ORDERS,
+            keep_rows: KEEP_ROWS,
         }
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Merchant {
     pub standing: [BTreeSet<u64>; 3],
     /// Bill rows by Beijing day.
     pub books: BTreeMap<String, Vec<BillRow>>,
+    /// The last day whose rows were forgotten to make room.
+    pub forgotten: Option<String>,
     /// How many rows those are.
     pub rows: usize,
     /// Notices that wait to be overtaken.

@@ -149,6 +149,32 @@ fn the_oldest_orders_that_are_over_are_forgotten_first() {
 }
 
 #[test]
+fn a_day_of_which_rows_were_forgotten_has_no_bill() {
+    let settings = Settings { keep_rows: 2, ..Settings::default() };
+    check(
+        World::new(EAGER, settings),
+        "charge A1 5         => code
+         pay A1              => paid
+         wait 86400          =>
+         charge A2 5         => code
+         pay A2              => paid
+         bill 2026-11-24     => 1 rows 5 in 0 out 0 fee
+         charge A3 5         => code
+         pay A3              => paid
+         tick                => books_dropped
+         bill 2026-11-24     => ! service_failed
+         charge A4 5         => code
+         pay A4              => paid
+         tick                => books_dropped
+         charge A5 5         => code
+         pay A5              => paid
+         wait 259200         =>
+         bill 2026-11-25     => ! service_failed
+         bill 2026-11-26     => ! bill_empty",
+    );
+}
+
+#[test]
 fn an_order_handed_out_often_is_paid_by_any_of_its_codes() {
     let mut wallet = Wallet::new(Settings::default());
     let at = Here { now: Timestamp::parse_local(START).expect("a time"), rules: &EAGER };

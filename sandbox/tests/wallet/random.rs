@@ -165,7 +165,7 @@ fn rank(state: TradeState) -> u8 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn money_is_conserved_and_states_never_go_back(
