@@ -225,7 +225,11 @@ impl Wallet {
         }
     }
 
-    fn find_for_buyer(&self, which: &str, merchant: Option<&str>) -> Result<u64, Refusal> {
+    pub(crate) fn find_for_buyer(
+        &self,
+        which: &str,
+        merchant: Option<&str>,
+    ) -> Result<u64, Refusal> {
         // A browser's address may have gained parameters at its end.
         let upto = (Bound::Unbounded, Bound::Included(which));
         let longer = || {

@@ -45,6 +45,7 @@ pub use limits::{
     MAX_REFUNDS, MAX_RULES,
 };
 pub use notices::{NoticeStanding, Outgoing};
+pub use query::Seen;
 pub use script::{Act, Migration, Moment, Script, ScriptRule, When};
 pub use settings::{Settings, Texts};
 pub use wallet::{Here, Totals, Wallet};

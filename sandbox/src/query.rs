@@ -1,9 +1,21 @@
 //! Asking how things stand.
 
-use drawbridge_canon::Fault;
-use drawbridge_canon::pay::{OrderRef, QueryAsk, Transaction};
+use drawbridge_canon::pay::{ChargeAsk, OrderRef, QueryAsk, Transaction};
+use drawbridge_canon::{Fault, Refusal};
 
+use crate::charge::lost;
 use crate::wallet::{Here, Wallet};
+
+/// An order as a buyer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Whose order it is.
+    pub merchant: String,
+    /// What was asked, without the buyer's code.
+    pub ask: ChargeAsk,
+    /// How it stands.
+    pub transaction: Transaction,
+}
 
 impl Wallet {
     /// How an order stands. [`Reason::OrderNotFound`](drawbridge_canon::Reason::OrderNotFound) if
@@ -25,8 +37,21 @@ impl Wallet {
         self.tell(key, at).ok()
     }
 
+    /// What a buyer sees of an order, found as in [`Wallet::pay`]: for the page on which the
+    /// simulated buyer decides, and for where the buyer's browser goes afterwards. It does not make
+    /// the order; [`BuyerAct::Open`](crate::BuyerAct::Open) does.
+    pub fn see(&self, which: &str, merchant: Option<&str>, at: &Here<'_>) -> Result<Seen, Refusal> {
+        let key = self.find_for_buyer(which, merchant)?;
+        let order = self.orders.get(&key).ok_or_else(|| lost().into_refusal())?;
+        Ok(Seen {
+            merchant: order.merchant.clone(),
+            ask: order.ask.clone(),
+            transaction: self.tell_order(order, at),
+        })
+    }
+
     fn tell(&self, key: u64, at: &Here<'_>) -> Result<Transaction, Fault> {
-        let order = self.orders.get(&key).ok_or_else(crate::charge::lost)?;
+        let order = self.orders.get(&key).ok_or_else(lost)?;
         Ok(self.tell_order(order, at))
     }
 }

@@ -187,6 +187,8 @@ fn an_order_handed_out_often_is_paid_by_any_of_its_codes() {
     }
     let different: BTreeSet<&String> = texts.iter().collect();
     assert_eq!(different.len(), drawbridge_sandbox::MAX_HANDLES);
+    let seen = wallet.see(&texts[8], None, &at).expect("found");
+    assert_eq!((&*seen.merchant, &*seen.ask.order), ("M", "A1"));
     // The merchant may append to the address.
     let long = format!("{}&redirect_url=https%3A%2F%2Fshop.example", texts[0]);
     assert!(wallet.pay(&long, &PayWith::default(), &at).is_ok());
