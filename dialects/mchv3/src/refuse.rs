@@ -35,8 +35,12 @@ pub fn refuse(family: &Family, refusal: &Refusal, ctx: &Ctx<'_>) -> Response {
     let (told, hint) = row.map_or(("", ""), |row| (row.message, row.hint));
     let message = match refusal.message.as_str() {
         "" => told.to_owned(),
+        // Who is not known learns no more than the platform's own sentence.
+        said if status == 401 && said.is_ascii() => told.to_owned(),
         // The documents' sentence first where clients tell errors apart by it.
-        said if own.is_none() && !said.contains(hint) => format!("{told}：{said}"),
+        said if own.is_none() && status != 401 && !said.contains(hint) => {
+            format!("{told}：{said}")
+        }
         said => said.to_owned(),
     };
     let message = cut(&message, MESSAGE);
@@ -62,10 +66,10 @@ fn detail(family: &Family, field: &str, issue: &str, asked: Option<&Request>) ->
     let body = body.and_then(|asked| json::object(&asked.body, json::ASK_BYTES).ok());
     let value = body.and_then(|body| Value::Object(body).pointer(&pointer).cloned());
     let value = match value {
+        None | Some(Value::Null) => json!(""),
         Some(value @ Value::String(_)) => value,
         Some(value) if !family.detail_as_text() => value,
         Some(value) => json!(value.to_string()),
-        None => json!(""),
     };
     json!({"field": pointer, "value": value, "issue": issue, "location": location})
 }

@@ -1,5 +1,6 @@
 //! The law of codecs: what one half writes, its opposite reads back equal. For both families and
 //! both ways of trusting the platform.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod common;
 mod generate;

@@ -1,5 +1,6 @@
 //! Two made-up wallets of the family, unlike in every point in which members may differ, and the
 //! two sides of a merchant's relation to one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::sync::{Arc, LazyLock};
