@@ -44,6 +44,9 @@ pub struct Peek {
     /// Who says it is calling: see [`Account::id`](crate::Account::id). Not proved yet. Empty for a
     /// [`Call::BillFile`] whose link names nobody.
     pub caller: String,
+    /// The key of ours by which it asks to be answered, where callers can: notices about what it
+    /// makes should be signed with that key too.
+    pub key: Option<String>,
 }
 
 /// A platform's half of the pay gate: one codec per exchange that it speaks.

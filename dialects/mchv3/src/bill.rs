@@ -82,7 +82,7 @@ impl Codec<Bill> for Mch {
     }
 
     fn write_answer(&self, answer: &BillLink, ctx: &Ctx<'_>) -> Result<Response, Fault> {
-        let mut body = json!({"download_url": answer.url});
+        let mut body = json!({"download_url": self.as_asked(&answer.url, ctx)});
         if let Some((algorithm, hash)) = &answer.hash {
             body["hash_type"] = json!(algorithm.to_ascii_uppercase());
             body["hash_value"] = json!(hash);
@@ -96,6 +96,18 @@ impl Codec<Bill> for Mch {
         let algorithm = fields.told("hash_type");
         let hash = fields.told("hash_value").map(|hash| hash.to_ascii_lowercase());
         Ok(BillLink { url, hash: algorithm.zip(hash) })
+    }
+}
+
+impl Mch {
+    /// A link to a file of ours, under the name by which the caller reached us: some client
+    /// libraries follow only links to the host that they know.
+    fn as_asked(&self, link: &str, ctx: &Ctx<'_>) -> String {
+        let asked = ctx.asked.filter(|asked| !asked.origin.is_empty());
+        match (asked, link.find(self.0.paths.bill_file)) {
+            (Some(asked), Some(at)) => format!("{}{}{}", asked.origin, asked.mount, &link[at..]),
+            _ => link.to_owned(),
+        }
     }
 }
 

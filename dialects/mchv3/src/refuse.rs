@@ -15,7 +15,10 @@ const MESSAGE: usize = 256;
 pub fn peek(family: &Family, request: &Request) -> Result<Peek, Fault> {
     let call = route(family, request)?.call();
     let caller = envelope::authorization(family, request)?.mchid;
-    Ok(Peek { call, caller })
+    // Any other key named there is for encrypting fields.
+    let named = request.headers.get(&family.header("serial"));
+    let key = named.filter(|id| family.is_bare_key(id)).map(str::to_owned);
+    Ok(Peek { call, caller, key })
 }
 
 /// Writes a refusal. Refusals carry no signature headers: the live services send none.

@@ -19,8 +19,13 @@ pub trait Backend: Send + Sync {
     fn around(&self, _front: &Front, _call: Call, _order: &str) -> Around {
         Around::default()
     }
-    /// Makes a payment.
-    async fn charge(&self, front: &Arc<Front>, ask: ChargeAsk) -> Result<Handover, Refusal>;
+    /// Makes a payment. `key` is the key by which the caller asked to be answered.
+    async fn charge(
+        &self,
+        front: &Arc<Front>,
+        ask: ChargeAsk,
+        key: Option<&str>,
+    ) -> Result<Handover, Refusal>;
     /// Tells how it stands.
     async fn query(&self, front: &Arc<Front>, ask: QueryAsk) -> Result<Transaction, Refusal>;
     /// Closes it.

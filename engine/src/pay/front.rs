@@ -56,7 +56,9 @@ impl Fronts {
             let refusal = Refusal::new(Reason::CallerUnknown, message);
             return self.refuse(pay, None, &request, refusal);
         };
-        let call = Calling { fronts: self, pay, front: &front, request: &request, call: peek.call };
+        let key = peek.key.as_deref();
+        let call =
+            Calling { fronts: self, pay, front: &front, request: &request, call: peek.call, key };
         match call.answer().await {
             Ok(response) => Served::Reply(response),
             Err(Failed::Refusal(refusal, around)) => call.refuse(refusal, &around),
@@ -125,6 +127,8 @@ struct Calling<'a> {
     front: &'a Arc<Front>,
     request: &'a Request,
     call: Call,
+    /// The key by which the caller asks to be answered.
+    key: Option<&'a str>,
 }
 
 /// Why there is no ordinary answer.
@@ -139,7 +143,8 @@ impl Calling<'_> {
         let behind = self.fronts.behind(front);
         match self.call {
             Call::Charge => {
-                self.serve(pay.charge, charge_order, |ask| behind.charge(front, ask)).await
+                self.serve(pay.charge, charge_order, |ask| behind.charge(front, ask, self.key))
+                    .await
             }
             Call::Query => self.serve(pay.query, query_order, |ask| behind.query(front, ask)).await,
             Call::Close => self.serve(pay.close, close_order, |ask| behind.close(front, ask)).await,

@@ -21,7 +21,12 @@ const WAITS_MAX: usize = 100;
 
 #[async_trait]
 impl Backend for Arc<PayEngine> {
-    async fn charge(&self, front: &Arc<Front>, ask: ChargeAsk) -> Result<Handover, Refusal> {
+    async fn charge(
+        &self,
+        front: &Arc<Front>,
+        ask: ChargeAsk,
+        key: Option<&str>,
+    ) -> Result<Handover, Refusal> {
         let (offer_to, accepted) = self.decide(front, &ask)?;
         let subject_order = ask.order.clone();
         let subject = Subject::Order { account: &front.key, order: &subject_order };
@@ -32,6 +37,7 @@ impl Backend for Arc<PayEngine> {
                 front: drawbridge_gate_pay::Front {
                     dialect: front.dialect.name.to_owned(),
                     account: front.key.clone(),
+                    key: key.map(str::to_owned),
                 },
                 ask: ask.clone(),
                 offer_to: offer_to.clone(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use drawbridge_canon::Fault;
 use drawbridge_canon::pay::{Acknowledged, NoticeAsk, Told};
+use drawbridge_canon::{Ctx, Fault};
 use futures_util::future::join_all;
 
 use crate::pay::PayEngine;
@@ -88,12 +88,12 @@ impl PayEngine {
         };
         let ask = NoticeAsk { id: kept.tell.id, at: kept.tell.at, url: kept.url, told };
         let nonce = self.world.dice.nonce();
-        let ctx = self.world.ctx(&nonce, &front.account);
+        let ctx = Ctx { sign_with: kept.key.as_deref(), ..self.world.ctx(&nonce, &front.account) };
         let request = codec.write_ask(&ask, &ctx).map_err(|fault| fault.to_string())?;
         let response = self.net.send(&request, limit).await;
         let legs = [Leg::AskOut, Leg::AnswerIn];
-        let kept = response.as_ref().ok();
-        self.keep_exchange(&row.payment, front.dialect.name, "notice", legs, &request, kept);
+        let answered = response.as_ref().ok();
+        self.keep_exchange(&row.payment, front.dialect.name, "notice", legs, &request, answered);
         let response = response.map_err(|fault: Fault| fault.to_string())?;
         match codec.read_answer(&response, &ctx.answering(&request)) {
             Ok(Acknowledged::Heard) => Ok(()),

@@ -18,6 +18,9 @@ pub(crate) struct KeptNotice {
     pub front: String,
     /// Where it goes.
     pub url: String,
+    /// Which of our keys signs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// What it says.
     pub tell: Tell,
 }
@@ -97,7 +100,12 @@ fn notice(
     let fallback = front.and_then(|front| front.notify_url.clone());
     // A merchant that names no address anywhere wants no notices: it asks.
     let Some(url) = tell.url.clone().or(fallback) else { return Ok(None) };
-    let kept = KeptNotice { front: payment.front.account.clone(), url, tell: tell.clone() };
+    let kept = KeptNotice {
+        front: payment.front.account.clone(),
+        url,
+        key: payment.front.key.clone(),
+        tell: tell.clone(),
+    };
     let body = serde_json::to_vec(&kept).map_err(|error| broken(payment, &error.to_string()))?;
     let now = engine.world.clock.now();
     Ok(Some(NoticeRow {

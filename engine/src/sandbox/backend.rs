@@ -33,7 +33,13 @@ impl Backend for Arc<Sandbox> {
         }
     }
 
-    async fn charge(&self, front: &Arc<Front>, ask: ChargeAsk) -> Result<Handover, Refusal> {
+    async fn charge(
+        &self,
+        front: &Arc<Front>,
+        ask: ChargeAsk,
+        key: Option<&str>,
+    ) -> Result<Handover, Refusal> {
+        self.learn_key(front, key);
         self.does(front, |wallet, here| wallet.charge(&front.account.id, &ask, here))
     }
 

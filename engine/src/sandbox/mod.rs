@@ -26,6 +26,8 @@ pub struct Sandbox {
     /// Who is who.
     pub registry: Arc<Registry>,
     wallets: BTreeMap<&'static str, Mutex<Wallet>>,
+    /// The key by which each front's caller last asked to be answered.
+    asked_keys: Mutex<BTreeMap<String, String>>,
     /// Where bills are fetched: our own address.
     public: String,
 }
@@ -47,7 +49,14 @@ impl Sandbox {
             let settings = drawbridge_sandbox::Settings { keys, ..settings_for(pay, public, seed) };
             (name, Mutex::new(Wallet::new(settings)))
         });
-        Self { world, net, registry, wallets: wallets.collect(), public: public.to_owned() }
+        Self {
+            world,
+            net,
+            registry,
+            wallets: wallets.collect(),
+            asked_keys: Mutex::default(),
+            public: public.to_owned(),
+        }
     }
 
     /// A buyer acts on an order: named by code text, prepay number, address, the wallet's number or
@@ -89,6 +98,21 @@ impl Sandbox {
         let (wallet, pay) = (self.wallets.get(dialect)?, pay_half(dialect)?);
         let here = self.here(pay);
         Some(look(&mut lock(wallet), &here))
+    }
+
+    /// Remembers by which key a caller wants to be answered and told.
+    fn learn_key(&self, front: &Front, key: Option<&str>) {
+        let mut keys = self.asked_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        match key {
+            Some(key) => keys.insert(front.key.clone(), key.to_owned()),
+            None => keys.remove(&front.key),
+        };
+    }
+
+    /// That key.
+    fn key_of(&self, front: &Front) -> Option<String> {
+        let keys = self.asked_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.get(&front.key).cloned()
     }
 
     fn here(&self, pay: &'static Pay) -> Here<'static> {

@@ -69,9 +69,11 @@ impl Sandbox {
             },
         };
         let nonce = self.world.dice.nonce();
+        // A scripted migration decides before what the caller once asked for.
+        let key = outgoing.sign_with.or_else(|| self.key_of(front));
         let ctx = Ctx {
             probe: outgoing.probe,
-            sign_with: outgoing.sign_with.as_deref(),
+            sign_with: key.as_deref(),
             ..self.world.ctx(&nonce, &front.account)
         };
         let request = codec.write_ask(&notice, &ctx).map_err(|fault| fault.to_string())?;

@@ -67,6 +67,10 @@ pub struct Front {
     pub dialect: String,
     /// The merchant's account at that front.
     pub account: String,
+    /// The key by which the merchant asked to be answered, where it named one: notices are signed
+    /// with it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// Who wants (or wanted) a payment closed.

@@ -13,13 +13,13 @@ use crate::method;
 /// Which exchange a request is for, and who says it is calling.
 pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
     if request.path == bill_file::PATH {
-        return Ok(Peek { call: Call::BillFile, caller: String::new() });
+        return Ok(Peek { call: Call::BillFile, caller: String::new(), key: None });
     }
     if request.path.starts_with("/v3/") {
         let call = known(method::by_path(&request.path), &request.path)?.call;
         let authorization = Authorization::of(request)?;
         let caller = authorization.get("app_id").ok_or_else(|| Fault::missing("app_id"))?;
-        return Ok(Peek { call, caller: caller.to_owned() });
+        return Ok(Peek { call, caller: caller.to_owned(), key: None });
     }
     if request.path != GATEWAY && request.path != "/" {
         known(None, &request.path)?;
@@ -32,5 +32,5 @@ pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
     if manner.app.is_empty() {
         return Err(Fault::missing("app_id"));
     }
-    Ok(Peek { call, caller: manner.app })
+    Ok(Peek { call, caller: manner.app, key: None })
 }

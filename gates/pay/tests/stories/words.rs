@@ -151,7 +151,7 @@ fn asked(amount: &str, rest: &[&str]) -> Asked {
     let mut asked = Asked {
         id: ID.into(),
         merchant: "shop".into(),
-        front: Front { dialect: "alpha".into(), account: "shop-at-alpha".into() },
+        front: Front { dialect: "alpha".into(), account: "shop-at-alpha".into(), key: None },
         ask: charge(Money::fen(amount.parse().unwrap())),
         offer_to: None,
         accepted: vec!["alpha".into(), "beta".into(), "gamma".into()],
