@@ -15,6 +15,7 @@ mod routes;
 mod simulated;
 mod suspense;
 mod translated;
+mod truth;
 mod words;
 
 use drawbridge_canon::Timestamp;

@@ -264,6 +264,14 @@ fn a_code_that_nobody_scanned_stays_good_though_its_wallet_does_not_know_it() {
          1s   answer 0 qr               -> = awaiting
          301s tick                      -> query 0 = awaiting
          302s unheard 0 order_not_found -> = awaiting
-         302s ask 10000 to gamma        -> charge 0 = awaiting",
+         302s ask 10000 to gamma        -> charge 0 = awaiting
+         # The renewal is lost; the code of before is still good.
+         332s tick                      -> query 0 = unknown
+         333s unheard 0 order_not_found -> = awaiting
+         334s close                     -> close 0 = awaiting
+         # The close is lost. The wallet knows nothing: there is nothing to close.
+         364s tick                      -> query 0 = unknown
+         365s unheard 0 order_not_found -> = closed
+         366s hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed",
     );
 }

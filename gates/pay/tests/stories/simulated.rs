@@ -5,49 +5,24 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_canon::pay::{Handover, RefundState, RefundStatus, TradeState, Transaction};
-use drawbridge_canon::{Fault, Money, Reason, Refusal, Timestamp};
+use drawbridge_canon::pay::{RefundStatus, TradeState};
+use drawbridge_canon::{Fault, Refusal, Timestamp};
 use drawbridge_gate_pay::{
-    Effect, Event, Moved, OfferState, Payment, Phase, RefundKind, Wallet, World, step, timing,
+    Effect, Event, Moved, OfferState, Payment, Phase, RefundKind, World, step, timing,
 };
 
+use super::truth::{Chance, Truth};
 use super::words;
 
 /// How many lives are lived in a test run: a few seconds' worth.
 const SEEDS: u64 = 4000;
-
-/// A small generator of chance: the same seed, the same life.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-}
-
-/// An order at a wallet.
-struct Order {
-    wallet: String,
-    amount: Money,
-    paid: bool,
-    closed: bool,
-    /// A buyer has opened it: from here on even a shy wallet knows it.
-    opened: bool,
-    refunds: BTreeMap<String, (Money, RefundStatus)>,
-}
 
 struct Life {
     chance: Chance,
     front: &'static drawbridge_canon::pay::Rules,
     now: i64,
     payment: Option<Payment>,
-    orders: BTreeMap<String, Order>,
+    truth: Truth,
     calls: Vec<(i64, Effect)>,
     notices: Vec<String>,
     booked: i128,
@@ -64,7 +39,7 @@ impl Life {
             front,
             now: 0,
             payment: None,
-            orders: BTreeMap::new(),
+            truth: Truth::default(),
             calls: Vec::new(),
             notices: Vec::new(),
             booked: 0,
@@ -122,7 +97,8 @@ impl Life {
         if noisy && fate == 1 {
             return self.answer(&call, Some(Fault::Unsent("no route".into())));
         }
-        let reply = self.at_wallet(&call);
+        let payment = self.payment.clone().unwrap();
+        let reply = self.truth.answer(&call, &payment, &mut self.chance, noisy);
         match fate {
             2 if noisy => {}
             3 if noisy => self.answer(&call, Some(Fault::Unknown("timed out".into()))),
@@ -150,96 +126,6 @@ impl Life {
         self.happen(event);
     }
 
-    /// What the wallet does, and what it would answer.
-    fn at_wallet(&mut self, call: &Effect) -> Result<Event, Reason> {
-        let payment = self.payment.clone().unwrap();
-        let number = |offer: usize| payment.offers[offer].order.clone();
-        match call {
-            Effect::Charge { offer, ask } => {
-                let wallet = payment.offers[*offer].wallet.clone();
-                let order = self.orders.entry(ask.order.clone()).or_insert_with(|| Order {
-                    wallet,
-                    amount: ask.amount,
-                    paid: false,
-                    closed: false,
-                    opened: false,
-                    refunds: BTreeMap::new(),
-                });
-                match (order.paid, order.closed) {
-                    (true, _) => Err(Reason::OrderPaid),
-                    (_, true) => Err(Reason::OrderClosed),
-                    _ => {
-                        let outcome = Ok(Handover::Code { text: ask.order.clone() });
-                        Ok(Event::Answered { offer: *offer, outcome })
-                    }
-                }
-            }
-            Effect::Query { offer } => {
-                let transaction = self.transaction(&number(*offer)).ok_or(Reason::OrderNotFound)?;
-                Ok(Event::Heard { offer: *offer, transaction: Box::new(transaction) })
-            }
-            Effect::Close { offer } => {
-                let number = number(*offer);
-                self.transaction(&number).ok_or(Reason::OrderNotFound)?;
-                let order = self.orders.get_mut(&number).ok_or(Reason::OrderNotFound)?;
-                if order.paid {
-                    return Err(Reason::OrderPaid);
-                }
-                order.closed = true;
-                Ok(Event::CloseAnswered { offer: *offer, outcome: Ok(()) })
-            }
-            Effect::Refund { index, ask } => {
-                let number = number(payment.refunds[*index].offer);
-                let broke = self.noisy && self.chance.one_in(6);
-                let slow = self.chance.one_in(2);
-                let order = self.orders.get_mut(&number).ok_or(Reason::OrderNotFound)?;
-                let refund = ask.refund.clone().unwrap();
-                if !order.refunds.contains_key(&refund) {
-                    if broke {
-                        return Err(Reason::MerchantBalance);
-                    }
-                    let taken: u64 = order.live_refunds();
-                    assert!(order.paid && taken + ask.amount.minor <= order.amount.minor);
-                    let status = if slow { RefundStatus::Processing } else { RefundStatus::Done };
-                    order.refunds.insert(refund.clone(), (ask.amount, status));
-                }
-                let state = Box::new(order.refund_state(&refund).unwrap());
-                Ok(Event::RefundAnswered { index: *index, outcome: Ok(state) })
-            }
-            Effect::QueryRefund { index } => {
-                let refund = &payment.refunds[*index];
-                let order = self.orders.get(&number(refund.offer));
-                let state = order.and_then(|order| order.refund_state(&refund.wallet_no));
-                let state = Box::new(state.ok_or(Reason::RefundNotFound)?);
-                Ok(Event::RefundHeard { index: *index, state })
-            }
-            Effect::Tell(_) | Effect::Book(_) => unreachable!("not calls"),
-        }
-    }
-
-    /// How the wallet would tell an order; `None` if it does not know it (yet).
-    fn transaction(&self, number: &str) -> Option<Transaction> {
-        let order = self.orders.get(number)?;
-        let shy = words::wallets()
-            .iter()
-            .any(|w: &Wallet<'_>| w.name == order.wallet && !w.rules.exists_before_scan);
-        if shy && !order.opened {
-            return None;
-        }
-        let back: u64 = order.live_refunds();
-        let state = match (order.paid, order.closed) {
-            (true, _) if back == order.amount.minor => TradeState::Refunded,
-            (true, _) if back > 0 => TradeState::PartlyRefunded,
-            (true, _) => TradeState::Paid,
-            (_, true) => TradeState::Closed,
-            _ if order.opened => TradeState::Paying,
-            _ => TradeState::NotPaid,
-        };
-        let mut told = Transaction::new(number, state, order.amount);
-        told.refunded = Some(Money { minor: back, ..order.amount });
-        Some(told)
-    }
-
     /// A wallet tells of an order, or of its refunds.
     fn notice(&mut self, keep: bool) {
         if self.notices.is_empty() {
@@ -252,12 +138,12 @@ impl Life {
         }
         let payment = self.payment.clone().unwrap();
         let Some(offer) = payment.offer_by_order(&number) else { return };
-        if let Some(transaction) = self.transaction(&number) {
+        if let Some(transaction) = self.truth.transaction(&number) {
             self.happen(Event::Heard { offer, transaction: Box::new(transaction) });
         }
-        for (refund, _) in self.orders[&number].refunds.clone() {
+        for (refund, _) in self.truth.orders[&number].refunds.clone() {
             let Some(index) = payment.refund_by_wallet_no(&refund) else { continue };
-            let state = Box::new(self.orders[&number].refund_state(&refund).unwrap());
+            let state = Box::new(self.truth.orders[&number].refund_state(&refund).unwrap());
             self.happen(Event::RefundHeard { index, state });
         }
     }
@@ -265,6 +151,7 @@ impl Life {
     /// A buyer opens, or pays, an order that a wallet would take money for.
     fn buyer(&mut self) {
         let open: Vec<String> = self
+            .truth
             .orders
             .iter()
             .filter(|(_, order)| !order.paid && !order.closed)
@@ -275,7 +162,7 @@ impl Life {
         }
         let number = open[self.chance.below(open.len())].clone();
         let pays = self.chance.one_in(2);
-        let order = self.orders.get_mut(&number).unwrap();
+        let order = self.truth.orders.get_mut(&number).unwrap();
         order.opened = true;
         if pays {
             order.paid = true;
@@ -286,7 +173,7 @@ impl Life {
     /// A bank is done with a refund, or gives it up.
     fn bank(&mut self) {
         let fails = self.noisy && self.chance.one_in(5);
-        for (number, order) in &mut self.orders {
+        for (number, order) in &mut self.truth.orders {
             for (_, status) in order.refunds.values_mut() {
                 if *status == RefundStatus::Processing {
                     *status = if fails { RefundStatus::Closed } else { RefundStatus::Done };
@@ -368,8 +255,9 @@ impl Life {
         panic!("never comes to rest: {:?}", self.payment);
     }
 
-    fn truth(&self) -> i128 {
-        self.orders
+    fn money(&self) -> i128 {
+        self.truth
+            .orders
             .values()
             .filter(|order| order.paid)
             .map(|order| i128::from(order.amount.minor) - i128::from(order.done_refunds()))
@@ -380,7 +268,7 @@ impl Life {
     /// the notice tells.
     fn agree(&mut self) {
         let payment = self.payment.clone().unwrap();
-        for (number, order) in &self.orders {
+        for (number, order) in &self.truth.orders {
             let offer = &payment.offers[payment.offer_by_order(number).unwrap()];
             let hidden = order.wallet == "gamma" && offer.state == OfferState::Closed;
             if order.paid && !hidden {
@@ -394,16 +282,17 @@ impl Life {
                 assert!(order.paid || order.closed, "left open: {number}");
             }
         }
-        self.notices = self.orders.iter().filter(|(_, o)| o.paid).map(|(n, _)| n.clone()).collect();
+        self.notices =
+            self.truth.orders.iter().filter(|(_, o)| o.paid).map(|(n, _)| n.clone()).collect();
         while !self.notices.is_empty() {
             self.notice(false);
         }
         self.silence();
         let payment = self.payment.clone().unwrap();
-        assert_eq!(self.booked, self.truth(), "the books and the wallets differ: {payment:#?}");
+        assert_eq!(self.booked, self.money(), "the books and the wallets differ: {payment:#?}");
         assert_eq!(self.told_paid > 0, payment.winner.is_some(), "the merchant was not told");
         assert!(self.told_paid <= 1, "the merchant was told twice");
-        for (number, order) in self.orders.iter().filter(|(_, order)| order.paid) {
+        for (number, order) in self.truth.orders.iter().filter(|(_, order)| order.paid) {
             let place = payment.offer_by_order(number);
             if payment.winner != place {
                 let refund =
@@ -413,25 +302,6 @@ impl Life {
                 assert!(back || payment.notes.iter().any(|n| n.text.contains(&refund.wallet_no)));
             }
         }
-    }
-}
-
-impl Order {
-    fn sum(&self, which: impl Fn(RefundStatus) -> bool) -> u64 {
-        self.refunds.values().filter(|(_, s)| which(*s)).map(|(amount, _)| amount.minor).sum()
-    }
-
-    fn live_refunds(&self) -> u64 {
-        self.sum(|status| status != RefundStatus::Closed)
-    }
-
-    fn done_refunds(&self) -> u64 {
-        self.sum(|status| status == RefundStatus::Done)
-    }
-
-    fn refund_state(&self, number: &str) -> Option<RefundState> {
-        let (amount, status) = self.refunds.get(number)?;
-        Some(RefundState { amount: Some(*amount), ..RefundState::new(number, *status) })
     }
 }
 

@@ -31,6 +31,22 @@ fn the_second_wallet_paid_is_held_and_given_back_under_a_fixed_number() {
 }
 
 #[test]
+fn the_number_of_a_refund_out_of_suspense_follows_from_the_offer() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose alpha              -> charge 0 = awaiting
+         1s   choose beta               -> charge 1 = awaiting
+         2s   hear 0 paid               -> book paid 10000-60, tell paid = paid
+         3s   refund R1 1000            -> book promised 1000, refund 0: 1000 = refunding
+         4s   hear 1 paid               -> book held 10000-60, refund 1: 10000 = refunding
+         5s   refund R2 1000            -> book promised 1000, refund 2: 1000 = refunding",
+    );
+    let numbers: Vec<_> = payment.unwrap().refunds.into_iter().map(|r| r.wallet_no).collect();
+    assert_eq!(numbers, ["R00", "S01", "R01"].map(|end| format!("{ID}{end}")));
+}
+
+#[test]
 fn money_after_the_close_is_given_back() {
     check(
         "plain",

@@ -123,3 +123,20 @@ fn the_merchant_is_told_where_it_asked_to_be_told() {
     assert_eq!(refund.refund, "R1");
     assert_eq!(payment.as_ref().unwrap().refunded, Some(Money::fen(4000)));
 }
+
+#[test]
+fn money_is_booked_on_the_day_that_the_wallet_says_within_reason() {
+    let booked = |paid_at: i64| {
+        let edit = |event: &mut Event| {
+            if let Event::Heard { transaction, .. } = event {
+                transaction.paid_at = Some(Timestamp::from_seconds(paid_at));
+            }
+        };
+        match effects("100s ask 10000 to alpha; 400s hear 0 paid", edit).remove(0) {
+            Effect::Book(movement) => movement.at.seconds(),
+            other => panic!("{other:?}"),
+        }
+    };
+    // Neither before the payment was asked for, nor in the future.
+    assert_eq!([50, 100, 300, 400, 500].map(booked), [100, 100, 300, 400, 400]);
+}
