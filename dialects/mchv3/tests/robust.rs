@@ -151,10 +151,10 @@ fn one_changed_bit_of_anything_signed_is_noticed() {
         },
     ];
     for change in changes {
-        let mut changed = signed.clone();
-        change(&mut changed);
-        let read = codec.read_ask(&changed, &ctx(&theirs));
-        assert!(matches!(read, Err(Fault::Forged(_))), "{changed:?}");
+        let mut other = signed.clone();
+        change(&mut other);
+        let read = codec.read_ask(&other, &ctx(&theirs));
+        assert!(matches!(read, Err(Fault::Forged(_))), "{other:?}");
     }
 }
 
@@ -163,7 +163,7 @@ fn a_bomb_is_not_unpacked_into_memory() {
     use std::io::{Read, Write};
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..64 {
-        packer.write_all(&[b'a'; 65536]).unwrap();
+        packer.write_all(&vec![b'a'; 65536]).unwrap();
     }
     let bomb = packer.finish().unwrap();
     let book = Book(&ALPHA);
