@@ -1,5 +1,7 @@
 //! Bills as files.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
 mod common;
 
 use std::io::Read as _;

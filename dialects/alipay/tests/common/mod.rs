@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+pub(crate) mod gateway;
 pub(crate) mod sample;
 
 use std::sync::{Arc, LazyLock};
