@@ -83,6 +83,11 @@ pub(crate) fn check_app(account: &Account, app: &str) -> Result<(), Fault> {
     Err(Fault::forged(Reason::CallerUnknown, format!("无效的 appId 参数：{app}")))
 }
 
+/// The app in whose name we ask.
+pub(crate) fn our_app(account: &Account) -> &str {
+    Some(account.app()).filter(|app| !app.is_empty()).unwrap_or(&account.id)
+}
+
 /// Whether requests and their content are to be encrypted: account option `encrypt` = `AES`.
 pub(crate) fn encrypts(account: &Account) -> bool {
     account.option("encrypt") == Some("AES")

@@ -5,7 +5,7 @@ use drawbridge_canon::{
     Account, Carrier, Ctx, Digest, Fault, Method as Http, Reason, Refusal, Request, Timestamp,
 };
 
-use super::asked::{Asked, Said, check_app, check_http, encrypts, known};
+use super::asked::{Asked, Said, check_app, check_http, encrypts, known, our_app};
 use super::charset::Charset;
 use super::fields::Fields;
 use super::form::Params;
@@ -63,7 +63,7 @@ pub(crate) fn write(said: Said, ctx: &Ctx<'_>) -> Result<Request, Fault> {
     let signer = signing::signer(ctx, certified)?;
     let buyer = method::by_name(said.method).is_some_and(|method| method.buyer);
     let mut params = Params::default();
-    params.push("app_id", account.app());
+    params.push("app_id", our_app(account));
     params.push("method", said.method);
     params.push("format", "JSON");
     params.push("charset", Charset::Utf8.name());

@@ -5,7 +5,7 @@ use drawbridge_canon::{
     Account, Ctx, Digest, Fault, Method as Http, Reason, Refusal, Request, Timestamp,
 };
 
-use super::asked::{Asked, Said, check_app, check_http, encrypts, known};
+use super::asked::{Asked, Said, check_app, check_http, encrypts, known, our_app};
 use super::charset::Charset;
 use super::fields::Fields;
 use super::form::Params;
@@ -84,7 +84,7 @@ fn authorize(request: &mut Request, token: Option<&str>, ctx: &Ctx<'_>) -> Resul
     let certified = account.keys.ours.first().is_some_and(|key| !key.id.is_empty());
     let signer = signing::signer(ctx, certified)?;
     let certificate = if certified { format!(",app_cert_sn={}", signer.id) } else { String::new() };
-    let app = account.app();
+    let app = our_app(account);
     let text = format!(
         "app_id={app}{certificate},nonce={},timestamp={},expired_seconds={GOOD_FOR}",
         ctx.nonce, ctx.wall.0

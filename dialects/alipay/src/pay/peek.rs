@@ -21,7 +21,7 @@ pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
         let caller = authorization.get("app_id").ok_or_else(|| Fault::missing("app_id"))?;
         return Ok(Peek { call, caller: caller.to_owned(), key: None });
     }
-    if request.path != GATEWAY && request.path != "/" {
+    if request.path != GATEWAY {
         known(None, &request.path)?;
     }
     let manner = Manner::of_params(&Params::of(request)?);

@@ -2,6 +2,7 @@
 
 use drawbridge_canon::{Ctx, Fault, Reason};
 
+use crate::envelope::asked::{check_app, our_app};
 use crate::envelope::charset::Charset;
 use crate::envelope::form::Params;
 use crate::envelope::{Fields, Json, signing};
@@ -56,12 +57,12 @@ pub(crate) fn add(params: &mut Params, fields: Fields) {
 /// The app in whose name we speak: the one the payment was made under if it is this merchant's.
 pub(crate) fn app<'a>(app: Option<&'a str>, ctx: &Ctx<'a>) -> &'a str {
     app.filter(|app| ctx.account.apps.iter().any(|known| known == app))
-        .unwrap_or_else(|| ctx.account.app())
+        .unwrap_or_else(|| our_app(ctx.account))
 }
 
 /// What is told must be about this merchant.
 pub(crate) fn check_addressee(fields: &Fields, ctx: &Ctx<'_>) -> Result<(), Fault> {
-    crate::envelope::asked::check_app(ctx.account, fields.required("app_id")?)?;
+    check_app(ctx.account, fields.required("app_id")?)?;
     match fields.text("seller_id")? {
         Some(seller) if !ctx.account.merchant.is_empty() && seller != ctx.account.merchant => {
             let message = format!("the notice is for seller {seller}");

@@ -42,14 +42,14 @@ pub(super) fn line(row: &BillRow, number: u64) -> String {
 /// A line as a row.
 pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
     let word = cells.get("业务类型")?;
-    let income = cells.micro("收入金额（+元）")?.unsigned_abs();
-    let expense = cells.micro("支出金额（-元）")?.unsigned_abs();
+    let income = cells.fen("收入金额（+元）")?;
+    let expense = cells.fen("支出金额（-元）")?;
     let kind = match word {
-        PAYMENT if income > 0 => RowKind::Payment,
-        REFUND if expense > 0 => RowKind::Refund,
+        PAYMENT if !income.is_zero() => RowKind::Payment,
+        REFUND if !expense.is_zero() => RowKind::Refund,
         _ => RowKind::Other,
     };
-    let direction = if income > 0 { INCOME } else { EXPENSE };
+    let direction = if income.is_zero() { EXPENSE } else { INCOME };
     let other = kind == RowKind::Other;
     Ok(BillRow {
         kind,
@@ -58,7 +58,7 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
         wallet_no: cells.get("业务流水号")?.to_owned(),
         refund: None,
         wallet_refund_no: None,
-        amount: Money::fen(income.max(expense) / 10_000),
+        amount: income.max(expense),
         fee_micro: 0,
         rate_ppm: None,
         status: other.then(|| direction.to_owned()),

@@ -1,9 +1,10 @@
 //! Reading a bill line by line.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
-use drawbridge_canon::Fault;
 use drawbridge_canon::pay::{BillKind, BillRow, BillSummary};
+use drawbridge_canon::{Fault, Money};
 use encoding_rs::{Encoding, GBK, UTF_8};
 
 use super::sums::{Side, Sums, stated};
@@ -49,7 +50,7 @@ pub(super) fn read(
             sums.add(&next)?;
             row(next)?;
         } else {
-            header = Some(cells(&line));
+            header = Some(cells(&line).iter().map(|column| wide(column)).collect());
         }
     }
     if header.is_none() {
@@ -80,16 +81,16 @@ fn compare(stated: Option<Side>, minor: u64) -> Result<(), Fault> {
 /// A line's cells by the names of the header: columns come and go over the years.
 pub(super) struct Cells<'a> {
     header: &'a [String],
-    line: Vec<String>,
+    line: Vec<Cow<'a, str>>,
     number: u64,
 }
 
 impl Cells<'_> {
     /// A cell; an error if the header has no such column or the line ends before it.
     pub(super) fn get(&self, name: &str) -> Result<&str, Fault> {
-        let at = self.header.iter().position(|column| same(column, name));
+        let at = self.header.iter().position(|column| column == name);
         let cell = at.and_then(|at| self.line.get(at));
-        cell.map(String::as_str).ok_or_else(|| self.bad(name))
+        cell.map(Cow::as_ref).ok_or_else(|| self.bad(name))
     }
 
     /// An amount in millionths of a yuan; an empty cell is none.
@@ -100,15 +101,23 @@ impl Cells<'_> {
         }
     }
 
+    /// An amount in fen, without its sign.
+    pub(super) fn fen(&self, name: &str) -> Result<Money, Fault> {
+        match self.micro(name)?.unsigned_abs() {
+            micro if micro % 10_000 == 0 => Ok(Money::fen(micro / 10_000)),
+            _ => Err(self.bad(name)),
+        }
+    }
+
     /// The complaint about a cell.
     pub(super) fn bad(&self, name: &str) -> Fault {
         Fault::invalid(name, format!("line {} of the bill has no readable `{name}`", self.number))
     }
 }
 
-/// Brackets are full-width in some files and not in others.
-fn same(column: &str, name: &str) -> bool {
-    column == name || column.replace('(', "（").replace(')', "）") == name
+/// A column's name with full-width brackets: they are not so in all files.
+fn wide(column: &str) -> String {
+    column.replace('(', "（").replace(')', "）")
 }
 
 /// Lines as text. The first tells the character set: a file saved again by a person is often UTF-8.

@@ -1,5 +1,7 @@
 //! Lines and cells.
 
+use std::borrow::Cow;
+
 use encoding_rs::GBK;
 
 /// A line in GBK with its end. A character that GBK lacks becomes `?`, as in the platform's files.
@@ -33,7 +35,14 @@ pub(super) fn cell(text: &str) -> String {
 
 /// The cells of a line, without the white space around them. Quotes are understood, because
 /// files that people saved with a spreadsheet have them.
-pub(super) fn cells(line: &str) -> Vec<String> {
+pub(super) fn cells(line: &str) -> Vec<Cow<'_, str>> {
+    if line.contains('"') {
+        return quoted_cells(line).into_iter().map(Cow::Owned).collect();
+    }
+    line.split(',').map(|cell| Cow::Borrowed(cell.trim())).collect()
+}
+
+fn quoted_cells(line: &str) -> Vec<String> {
     let mut cells = Vec::new();
     let mut current = String::new();
     let mut quoted = false;

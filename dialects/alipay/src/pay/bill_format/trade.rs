@@ -46,7 +46,6 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
         REFUND => RowKind::Refund,
         _ => RowKind::Other,
     };
-    let amount = cells.micro("订单金额（元）")?.unsigned_abs();
     let done = cells.get("完成时间")?;
     let at = if done.is_empty() { cells.get("创建时间")? } else { done };
     let refund = cells.get("退款批次号/请求号")?;
@@ -57,7 +56,7 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
         wallet_no: cells.get("支付宝交易号")?.to_owned(),
         refund: Some(refund.to_owned()).filter(|number| !number.is_empty()),
         wallet_refund_no: None,
-        amount: Money::fen(amount / 10_000),
+        amount: cells.fen("订单金额（元）")?,
         fee_micro: cells.micro("服务费（元）")?.abs(),
         rate_ppm: None,
         status: None,

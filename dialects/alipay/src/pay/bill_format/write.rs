@@ -12,6 +12,9 @@ use super::sums::Sums;
 use super::table::encode;
 use super::{account_no, base_name, funds, trade};
 
+/// How many bytes of rows go into the zip at once: each writing has a cost of its own.
+const BUFFER: usize = 64 << 10;
+
 /// Writes the zip.
 pub(super) fn write(
     ask: &BillAsk,
@@ -44,11 +47,18 @@ pub(super) fn write(
     ] {
         put(&mut zip, &line)?;
     }
+    let mut pending = Vec::with_capacity(BUFFER);
     for row in rows {
         sums.add(&row)?;
         let number = sums.summary.count;
-        put(&mut zip, &if trade { trade::line(&row) } else { funds::line(&row, number) })?;
+        let line = if trade { trade::line(&row) } else { funds::line(&row, number) };
+        pending.extend(encode(&line));
+        if pending.len() >= BUFFER {
+            zip.write_all(&pending).map_err(|error| failed(&error))?;
+            pending.clear();
+        }
     }
+    zip.write_all(&pending).map_err(|error| failed(&error))?;
     put(&mut zip, &format!("#{rule}{title}列表结束{}", &rule[5..]))?;
     for line in if trade { trade::footer(&sums) } else { funds::footer(&sums) } {
         put(&mut zip, &line)?;
