@@ -7,7 +7,7 @@ use drawbridge_canon::{Codec, Ctx, Fault, Headers, Method, Request, Response, Ti
 use serde_json::json;
 
 use crate::family::{Family, Mch};
-use crate::refund::check_merchant;
+use crate::refund::{check_merchant, sub_merchant};
 use crate::route::{Route, route};
 use crate::{envelope, outcome, url};
 
@@ -40,7 +40,7 @@ impl Codec<Bill> for Mch {
         let query = url::query(&[
             ("bill_date", Some(&ask.date)),
             ("mchid", merchant),
-            ("sub_mchid", ask.sub_merchant.as_deref()),
+            ("sub_mchid", sub_merchant(self.0, ask.sub_merchant.as_deref())?),
             (kind.0, Some(kind.1)),
             ("tar_type", ask.gzip.then_some("GZIP")),
         ]);

@@ -89,10 +89,7 @@ fn one(mut fields: Fields, ctx: &Ctx<'_>) -> Result<PlatformCertificate, Fault> 
 /// The certificate as a key, if it is one and bears the serial number that was told.
 fn verifier(certificate: &PlatformCertificate) -> Option<NamedVerifier> {
     let parsed = Certificate::parse(&certificate.pem).ok()?;
-    let same = |a: &str, b: &str| {
-        a.trim_start_matches('0').eq_ignore_ascii_case(b.trim_start_matches('0'))
-    };
-    if !same(&parsed.serial_hex, &certificate.serial) {
+    if !envelope::same_key(&parsed.serial_hex, &certificate.serial) {
         return None;
     }
     Some(NamedVerifier {

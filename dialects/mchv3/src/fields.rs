@@ -122,6 +122,16 @@ impl Fields {
         self.money(name, currency, least)?.ok_or_else(|| self.missing(name))
     }
 
+    /// The currency of an ask: the yuan, given or not.
+    pub(crate) fn yuan(&mut self, name: &str) -> Result<Currency, Fault> {
+        match self.text(name, Bytes(1, 16))? {
+            Some(code) if code != Currency::CNY.code() => {
+                Err(self.wrong(name, "值字段", "枚举值校验失败，仅支持CNY"))
+            }
+            _ => Ok(Currency::CNY),
+        }
+    }
+
     /// A currency code; the yuan where none is given.
     pub(crate) fn currency(&mut self, name: &str) -> Result<Currency, Fault> {
         match self.text(name, Bytes(1, 16))? {

@@ -3,6 +3,7 @@
 use drawbridge_canon::{Ctx, Fault, Keys, Reason, Request};
 use drawbridge_seal::text;
 
+use crate::envelope::same_key;
 use crate::family::Family;
 
 /// Encrypts a field to the other side's key of this name; the serial header must carry the name.
@@ -34,7 +35,7 @@ pub fn open_secret(
         .keys
         .ours
         .iter()
-        .find(|signer| signer.id == id)
+        .find(|signer| same_key(&signer.id, id))
         .ok_or_else(|| Fault::forged(Reason::KeyUnknown, format!("HTTP头{header}的值有误")))?;
     let wrong = || Fault::invalid(field, "敏感信息解密失败");
     let sealed = text::unbase64(sealed).ok_or_else(wrong)?;

@@ -135,9 +135,9 @@ fn what_does_not_add_up_is_refused_with_its_line() {
         ),
         (text.replace("`SUCCESS", "`MAYBE"), "line 2 of the bill: `MAYBE`"),
         (text.replace(",`OTHERS", ""), "line 2 of the bill: 26 cells"),
-        (text.replace("手续费,费率", "手續費,费率"), "line 2 of the bill: there is no 手续费"),
+        (text.replace("手续费,费率", "手續費,费率"), "line 1 of the bill: there is no 手续费"),
         (text.split("总交易单数").next().unwrap().to_owned(), "line 3 of the bill: the file ends"),
-        ("\u{feff}".to_owned(), "the file ends"),
+        ("\u{feff}".to_owned(), "there is no 交易时间"),
     ];
     for (text, expected) in cases {
         let fault = read(&BillKind::Trade, &text).unwrap_err().to_string();

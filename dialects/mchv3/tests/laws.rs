@@ -90,14 +90,17 @@ proptest! {
         answer in generate::refund_state(),
     ) {
         law::<Refund>(FAMILIES[0], bare, &alpha, &answer)?;
+        let mut beta = beta;
+        beta.sub_merchant = None;
         law::<Refund>(FAMILIES[1], bare, &beta, &answer)?;
     }
 
     #[test]
     fn refund_queries(bare: bool, ask in generate::refund_query(), answer in generate::refund_state()) {
-        for mch in FAMILIES {
-            law::<RefundQuery>(mch, bare, &ask, &answer)?;
-        }
+        law::<RefundQuery>(FAMILIES[0], bare, &ask, &answer)?;
+        let mut ask = ask;
+        ask.sub_merchant = None;
+        law::<RefundQuery>(FAMILIES[1], bare, &ask, &answer)?;
     }
 
     #[test]
@@ -110,6 +113,7 @@ proptest! {
         if !matches!(ask.kind, drawbridge_canon::pay::BillKind::Funds(_)) {
             ask.kind = drawbridge_canon::pay::BillKind::Trade;
         }
+        ask.sub_merchant = None;
         law::<Bill>(FAMILIES[1], bare, &ask, &link)?;
     }
 

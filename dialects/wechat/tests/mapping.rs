@@ -26,6 +26,7 @@ macro_rules! fields {
 }
 
 /// Canonical words by the section that tells of them.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn canonical() -> Vec<(&'static str, &'static [&'static str])> {
     vec![
         (
@@ -155,7 +156,7 @@ fn every_canonical_field_stands_in_the_table_of_its_exchange() {
 fn every_field_in_the_kept_bytes_stands_in_the_table() {
     let mut names = BTreeSet::new();
     for (name, bytes) in wire() {
-        if name.ends_with(".source") || name.ends_with(".csv") {
+        if name.contains(".csv") || name.contains(".source") {
             continue;
         }
         let text = String::from_utf8(message(&bytes).to_vec()).expect("kept files are UTF-8");

@@ -3,7 +3,7 @@
 use drawbridge_canon::pay::{BillRow, RowKind};
 use drawbridge_canon::{Currency, Money, Timestamp};
 
-use super::lines::Sheet;
+use super::lines::{Place, Sheet};
 use super::trade::{check_sums, micro};
 use super::{Direction, Summed, Total, decimal};
 use crate::family::Books;
@@ -69,37 +69,63 @@ pub(super) fn total(total: &Total) -> (String, Vec<String>) {
     (names, values)
 }
 
-/// Reads one row. The voucher of a payment is the order's number, that of a refund the refund's.
-pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Summed, String> {
-    sheet.fits(cells)?;
-    let word = sheet.need(cells, TYPE)?;
-    let direction = sheet.need(cells, DIRECTION)?;
-    let known = KINDS.iter().find(|(name, _, way)| *name == word && *way == direction);
-    let kind = known.map_or(RowKind::Other, |(_, kind, _)| *kind);
-    let at = sheet.need(cells, AT)?;
-    let voucher = sheet.text(cells, VOUCHER);
-    let (order, refund) = match kind {
-        RowKind::Refund => (String::new(), Some(voucher)),
-        _ => (voucher, None),
-    };
-    let row = BillRow {
-        kind,
-        at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
-        order,
-        wallet_no: sheet.need(cells, books.fund_no)?.to_owned(),
-        refund,
-        wallet_refund_no: None,
-        amount: decimal::money(sheet.need(cells, AMOUNT)?, Currency::CNY)?,
-        fee_micro: 0,
-        rate_ppm: None,
-        status: Some(direction.to_owned()),
-        subject: sheet.text(cells, NOTE),
-        attach: sheet.text(cells, FLOW),
-        buyer: String::new(),
-        trade_type: word.to_owned(),
-    };
-    let parts = row.parts();
-    Ok((row, parts))
+/// Where the columns of one file are.
+pub(super) struct Places {
+    at: Place,
+    wallet_no: Place,
+    flow: Place,
+    kind: Place,
+    direction: Place,
+    amount: Place,
+    note: Place,
+    voucher: Place,
+}
+
+impl Places {
+    pub(super) fn find(books: &Books, sheet: &Sheet<'_>) -> Result<Self, String> {
+        Ok(Self {
+            at: sheet.need(AT)?,
+            wallet_no: sheet.need(books.fund_no)?,
+            flow: sheet.find(FLOW),
+            kind: sheet.need(TYPE)?,
+            direction: sheet.need(DIRECTION)?,
+            amount: sheet.need(AMOUNT)?,
+            note: sheet.find(NOTE),
+            voucher: sheet.find(VOUCHER),
+        })
+    }
+
+    /// Reads one row. The voucher of a payment is the order's number, that of a refund the
+    /// refund's.
+    pub(super) fn row(&self, cells: &[&str]) -> Result<Summed, String> {
+        let (word, direction) = (self.kind.of(cells), self.direction.of(cells));
+        let known = KINDS.iter().find(|(name, _, way)| *name == word && *way == direction);
+        let kind = known.map_or(RowKind::Other, |(_, kind, _)| *kind);
+        let voucher = self.voucher.text(cells);
+        let (order, refund) = match kind {
+            RowKind::Refund => (String::new(), Some(voucher)),
+            _ => (voucher, None),
+        };
+        let at = self.at.of(cells);
+        let row = BillRow {
+            kind,
+            at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
+            order,
+            wallet_no: self.wallet_no.of(cells).to_owned(),
+            refund,
+            wallet_refund_no: None,
+            amount: decimal::money(self.amount.of(cells), Currency::CNY)?,
+            fee_micro: 0,
+            rate_ppm: None,
+            status: Some(direction.to_owned()),
+            subject: self.note.text(cells),
+            attach: self.flow.text(cells),
+            buyer: String::new(),
+            trade_type: word.to_owned(),
+        };
+        let parts = row.parts();
+        Ok((row, parts))
+    }
 }
 
 /// Whether the totals are those of the rows.

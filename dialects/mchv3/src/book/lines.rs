@@ -59,25 +59,26 @@ pub(super) struct Sheet<'a> {
     names: Vec<&'a str>,
 }
 
+/// Where a column is; nowhere, if the file does not have it.
+#[derive(Clone, Copy)]
+pub(super) struct Place(Option<usize>);
+
 impl<'a> Sheet<'a> {
     pub(super) fn new(header: &'a str) -> Self {
         Self { names: header.split(',').map(str::trim).collect() }
     }
 
-    /// The cell of a column; `None` if there is no such column, or the row is too short for it.
-    pub(super) fn get<'b>(&self, cells: &[&'b str], name: &str) -> Option<&'b str> {
-        let at = self.names.iter().position(|known| *known == name)?;
-        cells.get(at).copied()
+    /// Finds a column. Done once for a file, because rows are many.
+    pub(super) fn find(&self, name: &str) -> Place {
+        Place(self.names.iter().position(|known| *known == name))
     }
 
-    /// The cell of a column that must be there.
-    pub(super) fn need<'b>(&self, cells: &[&'b str], name: &str) -> Result<&'b str, String> {
-        self.get(cells, name).ok_or_else(|| format!("there is no {name}"))
-    }
-
-    /// The text of a column, its commas restored; empty if there is no such column.
-    pub(super) fn text(&self, cells: &[&str], name: &str) -> String {
-        self.get(cells, name).unwrap_or_default().replace("\\ ", ",")
+    /// Finds a column that must be there.
+    pub(super) fn need(&self, name: &str) -> Result<Place, String> {
+        match self.find(name) {
+            Place(None) => Err(format!("there is no {name}")),
+            place => Ok(place),
+        }
     }
 
     /// Whether a row has a cell for each column.
@@ -86,5 +87,22 @@ impl<'a> Sheet<'a> {
             return Ok(());
         }
         Err(format!("{} cells stand under {} columns", cells.len(), self.names.len()))
+    }
+}
+
+impl Place {
+    /// The cell there; empty if there is no such column, or the row is too short for it.
+    pub(super) fn of<'b>(self, cells: &[&'b str]) -> &'b str {
+        self.get(cells).unwrap_or_default()
+    }
+
+    /// The cell there.
+    pub(super) fn get<'b>(self, cells: &[&'b str]) -> Option<&'b str> {
+        cells.get(self.0?).copied()
+    }
+
+    /// The text there, its commas restored.
+    pub(super) fn text(self, cells: &[&str]) -> String {
+        self.of(cells).replace("\\ ", ",")
     }
 }

@@ -13,7 +13,7 @@ use drawbridge_canon::{Fault, Request};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::bill;
-use crate::family::Family;
+use crate::family::{Books, Family};
 use lines::{Lines, Sheet};
 
 /// A family's bill files.
@@ -62,6 +62,7 @@ impl BillFormat for Book {
         let header = header.ok_or_else(|| lines.wrong("the file is empty"))?;
         let sheet = Sheet::new(&header);
         let funds = matches!(kind, BillKind::Funds(_));
+        let places = Places::find(funds, books, &sheet).map_err(|why| lines.wrong(&why))?;
         let mut total = Total::default();
         loop {
             let Some(line) = lines.next()? else {
@@ -69,8 +70,8 @@ impl BillFormat for Book {
             };
             let Some(cells) = line.strip_prefix('`') else { break };
             let cells: Vec<&str> = cells.split(",`").collect();
-            let one = if funds { funds::row } else { trade::row };
-            let (read, parts) = one(books, &sheet, &cells).map_err(|why| lines.wrong(&why))?;
+            let read = sheet.fits(&cells).and_then(|()| places.row(&cells));
+            let (read, parts) = read.map_err(|why| lines.wrong(&why))?;
             total.add(&read, parts)?;
             row(read)?;
         }
@@ -110,6 +111,28 @@ impl BillFormat for Book {
 
     fn token(&self, request: &Request) -> Option<String> {
         bill::token(self.0, request)
+    }
+}
+
+/// Where the columns of one file are.
+enum Places {
+    Trade(trade::Places),
+    Funds(funds::Places),
+}
+
+impl Places {
+    fn find(funds: bool, books: &Books, sheet: &Sheet<'_>) -> Result<Self, String> {
+        if funds {
+            return funds::Places::find(books, sheet).map(Self::Funds);
+        }
+        trade::Places::find(books, sheet).map(Self::Trade)
+    }
+
+    fn row(&self, cells: &[&str]) -> Result<Summed, String> {
+        match self {
+            Self::Trade(places) => places.row(cells),
+            Self::Funds(places) => places.row(cells),
+        }
     }
 }
 

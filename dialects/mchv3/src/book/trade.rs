@@ -3,7 +3,7 @@
 use drawbridge_canon::pay::{BillKind, BillRow, RowKind};
 use drawbridge_canon::{Currency, Money, Timestamp};
 
-use super::lines::Sheet;
+use super::lines::{Place, Sheet};
 use super::{Direction, Summed, Total, decimal};
 use crate::family::Books;
 
@@ -110,49 +110,93 @@ pub(super) fn total(total: &Total) -> (String, Vec<String>) {
     (names, values)
 }
 
-/// Reads one row.
-pub(super) fn row(books: &Books, sheet: &Sheet<'_>, cells: &[&str]) -> Result<Summed, String> {
-    sheet.fits(cells)?;
-    let state = sheet.need(cells, STATE)?;
-    let kind = STATES.iter().find(|(word, _)| *word == state).map(|(_, kind)| *kind);
-    let kind = kind.ok_or_else(|| format!("`{state}` is not a state of a trade"))?;
-    let currency = match sheet.get(cells, CURRENCY) {
-        Some(code) if !code.is_empty() => Currency::parse(code).map_err(|e| e.to_string())?,
-        _ => Currency::CNY,
-    };
-    let at = sheet.need(cells, AT)?;
-    let is_refund = kind == RowKind::Refund;
-    // Older bills lack the two columns at the end; what is settled then says the same.
-    let money = |names: [&str; 2]| match names.iter().find_map(|name| sheet.get(cells, name)) {
-        Some(text) => decimal::money(text, currency),
-        None => Ok(Money { minor: 0, currency }),
-    };
-    let (paid, refunded) = (money([AMOUNT, SETTLED])?, money([ASKED, REFUNDED])?);
-    let amount = match kind {
-        RowKind::Refund => refunded,
-        RowKind::Revoked if paid.is_zero() => refunded,
-        _ => paid,
-    };
-    let (fee, _) = decimal::micro(sheet.need(cells, FEE)?)?;
-    let on_refunds =
-        |name: &str| sheet.get(cells, name).filter(|text| is_refund && !matches!(*text, "" | "0"));
-    let row = BillRow {
-        kind,
-        at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
-        order: sheet.need(cells, ORDER)?.to_owned(),
-        wallet_no: sheet.need(cells, books.wallet_no)?.to_owned(),
-        refund: on_refunds(REFUND).map(str::to_owned),
-        wallet_refund_no: on_refunds(books.wallet_refund_no).map(str::to_owned),
-        amount,
-        fee_micro: if is_refund { -fee } else { fee },
-        rate_ppm: decimal::ppm(sheet.get(cells, RATE).unwrap_or_default())?,
-        status: on_refunds(STATUS).map(str::to_owned),
-        subject: sheet.text(cells, SUBJECT),
-        attach: sheet.text(cells, ATTACH),
-        buyer: sheet.text(cells, BUYER),
-        trade_type: sheet.text(cells, TYPE),
-    };
-    Ok((row, (paid.minor, refunded.minor)))
+/// Where the columns of one file are.
+pub(super) struct Places {
+    at: Place,
+    order: Place,
+    wallet_no: Place,
+    buyer: Place,
+    trade_type: Place,
+    state: Place,
+    currency: Place,
+    paid: [Place; 2],
+    refunded: [Place; 2],
+    refund: Place,
+    wallet_refund_no: Place,
+    status: Place,
+    subject: Place,
+    attach: Place,
+    fee: Place,
+    rate: Place,
+}
+
+impl Places {
+    pub(super) fn find(books: &Books, sheet: &Sheet<'_>) -> Result<Self, String> {
+        Ok(Self {
+            at: sheet.need(AT)?,
+            order: sheet.need(ORDER)?,
+            wallet_no: sheet.need(books.wallet_no)?,
+            buyer: sheet.find(BUYER),
+            trade_type: sheet.find(TYPE),
+            state: sheet.need(STATE)?,
+            currency: sheet.find(CURRENCY),
+            // Older bills lack the two columns at the end; what is settled then says the same.
+            paid: [sheet.find(AMOUNT), sheet.find(SETTLED)],
+            refunded: [sheet.find(ASKED), sheet.find(REFUNDED)],
+            refund: sheet.find(REFUND),
+            wallet_refund_no: sheet.find(books.wallet_refund_no),
+            status: sheet.find(STATUS),
+            subject: sheet.find(SUBJECT),
+            attach: sheet.find(ATTACH),
+            fee: sheet.need(FEE)?,
+            rate: sheet.find(RATE),
+        })
+    }
+
+    /// Reads one row.
+    pub(super) fn row(&self, cells: &[&str]) -> Result<Summed, String> {
+        let state = self.state.of(cells);
+        let kind = STATES.iter().find(|(word, _)| *word == state).map(|(_, kind)| *kind);
+        let kind = kind.ok_or_else(|| format!("`{state}` is not a state of a trade"))?;
+        let currency = match self.currency.of(cells) {
+            "" => Currency::CNY,
+            code => Currency::parse(code).map_err(|error| error.to_string())?,
+        };
+        let money = |places: [Place; 2]| match places.iter().find_map(|place| place.get(cells)) {
+            Some(text) => decimal::money(text, currency),
+            None => Ok(Money { minor: 0, currency }),
+        };
+        let (paid, refunded) = (money(self.paid)?, money(self.refunded)?);
+        let amount = match kind {
+            RowKind::Refund => refunded,
+            RowKind::Revoked if paid.is_zero() => refunded,
+            _ => paid,
+        };
+        let (fee, _) = decimal::micro(self.fee.of(cells))?;
+        let is_refund = kind == RowKind::Refund;
+        let on_refunds = |place: Place| {
+            let text = place.get(cells).filter(|text| is_refund && !matches!(*text, "" | "0"));
+            text.map(str::to_owned)
+        };
+        let at = self.at.of(cells);
+        let row = BillRow {
+            kind,
+            at: Timestamp::parse_local(at).ok_or_else(|| format!("`{at}` is not a time"))?,
+            order: self.order.of(cells).to_owned(),
+            wallet_no: self.wallet_no.of(cells).to_owned(),
+            refund: on_refunds(self.refund),
+            wallet_refund_no: on_refunds(self.wallet_refund_no),
+            amount,
+            fee_micro: if is_refund { -fee } else { fee },
+            rate_ppm: decimal::ppm(self.rate.of(cells))?,
+            status: on_refunds(self.status),
+            subject: self.subject.text(cells),
+            attach: self.attach.text(cells),
+            buyer: self.buyer.text(cells),
+            trade_type: self.trade_type.text(cells),
+        };
+        Ok((row, (paid.minor, refunded.minor)))
+    }
 }
 
 /// Whether the totals are those of the rows; a total that the file does not state is not asked for.
@@ -177,7 +221,7 @@ pub(super) fn check_sums(
     sums: &[(&str, Option<i64>)],
 ) -> Result<(), String> {
     for (name, exact) in sums {
-        let Some(text) = told.get(cells, name) else { continue };
+        let Some(text) = told.find(name).get(cells) else { continue };
         let exact = exact.ok_or_else(|| format!("{name} is out of range"))?;
         if !decimal::agrees(decimal::micro(text)?, exact) {
             return Err(format!("{name} is told as {text}, but the rows do not add up to it"));

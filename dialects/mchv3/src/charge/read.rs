@@ -29,7 +29,7 @@ pub(crate) fn body(
     let subject = fields.need("description", length::SUBJECT)?;
     let order = ORDER.take(&mut fields)?.ok_or_else(|| fields.missing("out_trade_no"))?;
     let mut amount = fields.object("amount")?;
-    let currency = amount.currency("currency")?;
+    let currency = amount.yuan("currency")?;
     let total = amount.need_money("total", currency, 1)?;
     amount.finish(&[], &mut kept)?;
     let (goods, no_credit, split) = extras(family, &mut fields, currency, &mut kept)?;

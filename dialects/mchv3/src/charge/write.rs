@@ -1,7 +1,7 @@
 //! The prepay body, written.
 
 use drawbridge_canon::pay::{ChargeAsk, Scene};
-use drawbridge_canon::{Ctx, Fault};
+use drawbridge_canon::{Ctx, Currency, Fault};
 use serde_json::{Map, Value, json};
 
 use super::length;
@@ -40,8 +40,9 @@ pub(crate) fn body(family: &Family, ask: &ChargeAsk, ctx: &Ctx<'_>) -> Result<Va
         "notify_url": notify_url(ask, ctx)?,
         "amount": {"total": ask.amount.minor, "currency": ask.amount.currency.code()},
     });
-    if ask.amount.is_zero() {
-        return Err(Fault::untranslatable("amount", "a payment of nothing cannot be asked for"));
+    if ask.amount.is_zero() || ask.amount.currency != Currency::CNY {
+        let message = "this wallet takes an amount of yuan, and more than nothing";
+        return Err(Fault::untranslatable("amount", message));
     }
     parties(ask, ctx, &mut body);
     if let Some(attach) = &ask.attach {

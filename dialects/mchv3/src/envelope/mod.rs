@@ -37,6 +37,14 @@ pub fn reply_text(timestamp: &str, nonce: &str, body: &[u8]) -> Vec<u8> {
     text
 }
 
+/// Whether two names mean one key. Serial numbers are numbers: tools differ in leading zeros and
+/// case when they print them.
+pub(crate) fn same_key(a: &str, b: &str) -> bool {
+    let is_serial = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let bare = |id| str::trim_start_matches(id, '0');
+    a == b || is_serial(a) && is_serial(b) && bare(a).eq_ignore_ascii_case(bare(b))
+}
+
 /// Whether a timestamp in seconds is near enough to the clock on the wall.
 fn is_fresh(timestamp: &str, wall: Timestamp) -> bool {
     let digits = !timestamp.is_empty() && timestamp.bytes().all(|byte| byte.is_ascii_digit());

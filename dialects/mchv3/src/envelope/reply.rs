@@ -3,7 +3,7 @@
 use drawbridge_canon::{Ctx, Digest, Fault, Headers, NamedSigner, NamedVerifier, Reason, Response};
 use drawbridge_seal::text;
 
-use super::{is_fresh, reply_text};
+use super::{is_fresh, reply_text, same_key};
 use crate::family::Family;
 
 /// The content type of every reply that has a body.
@@ -65,7 +65,7 @@ fn signer<'a>(family: &Family, ctx: &Ctx<'a>) -> Option<&'a NamedSigner> {
     let keys = &ctx.account.keys;
     let named = ctx.asked.and_then(|asked| asked.headers.get(&family.header("serial")));
     let named = named.filter(|id| family.key_prefix.is_none() || family.is_bare_key(id));
-    let by_name = |id: &str| keys.ours.iter().find(|signer| signer.id == id);
+    let by_name = |id: &str| keys.ours.iter().find(|signer| same_key(&signer.id, id));
     named
         .and_then(by_name)
         .or_else(|| ctx.sign_with.and_then(by_name))
@@ -93,7 +93,7 @@ pub(crate) fn verify_message(
         let message = format!("signed at {timestamp}, which is not within five minutes of now");
         return Err(Fault::forged(Reason::Stale, message));
     }
-    let known = ctx.account.keys.theirs.iter().chain(more).find(|key| key.id == serial);
+    let known = ctx.account.keys.theirs.iter().chain(more).find(|key| same_key(&key.id, serial));
     let key = known.ok_or_else(|| {
         Fault::forged(Reason::KeyUnknown, format!("no key of the platform is named {serial}"))
     })?;

@@ -4,7 +4,7 @@ use drawbridge_canon::{Ctx, Digest, Fault, Method, Reason, Refusal, Request};
 use drawbridge_seal::{Certificate, text};
 
 use super::header::{Authorization, Unread};
-use super::{is_fresh, request_text};
+use super::{is_fresh, request_text, same_key};
 use crate::family::Family;
 
 /// The option that says which kind of the platform's keys the merchant trusts.
@@ -92,7 +92,8 @@ pub(crate) fn verify_request(
     if authorization.mchid != ctx.account.merchant {
         return Err(Fault::forged(Reason::CallerUnknown, unknown));
     }
-    let verifier = ctx.account.keys.verifier(&authorization.serial_no);
+    let mut theirs = ctx.account.keys.theirs.iter();
+    let verifier = theirs.find(|key| same_key(&key.id, &authorization.serial_no));
     let verifier = verifier.ok_or_else(|| Fault::forged(Reason::KeyUnknown, unknown))?;
     let certificate = verifier.certificate.as_deref().and_then(|pem| Certificate::parse(pem).ok());
     if certificate.is_some_and(|certificate| !certificate.valid_at(ctx.wall)) {

@@ -9,7 +9,7 @@ use drawbridge_canon::{Codec, Ctx, Fault, Method, Request, Response};
 
 pub(crate) use state::{from_json, to_json, to_notice};
 
-use crate::family::Mch;
+use crate::family::{Family, Mch};
 use crate::fields::Bytes;
 use crate::order::Number;
 use crate::route::{Route, route};
@@ -57,7 +57,7 @@ impl Codec<RefundQuery> for Mch {
         let merchant = Some(ctx.account.merchant.as_str());
         let query = url::query(&[
             ("mchid", merchant.filter(|_| self.0.duties.names_merchant)),
-            ("sub_mchid", ask.sub_merchant.as_deref()),
+            ("sub_mchid", sub_merchant(self.0, ask.sub_merchant.as_deref())?),
         ]);
         envelope::ask(self.0, Method::Get, path, Some(query), None, ctx)
     }
@@ -81,6 +81,18 @@ impl Codec<RefundQuery> for Mch {
     fn read_answer(&self, response: &Response, ctx: &Ctx<'_>) -> Result<RefundState, Fault> {
         from_json(outcome::success(self.0, Call::RefundQuery, response, ctx)?, "status")
     }
+}
+
+/// The merchant served, where the wallet knows such.
+pub(crate) fn sub_merchant<'a>(
+    family: &Family,
+    named: Option<&'a str>,
+) -> Result<Option<&'a str>, Fault> {
+    if named.is_some() && family.paths.partner.is_none() {
+        let message = "this wallet has no service providers here";
+        return Err(Fault::untranslatable("sub_merchant", message));
+    }
+    Ok(named)
 }
 
 /// A merchant named beside the header, where one is, must be the one that signed.

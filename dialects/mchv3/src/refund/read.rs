@@ -30,7 +30,7 @@ pub(crate) fn body(
     };
     let refund = NUMBER.take(&mut fields)?.ok_or_else(|| fields.missing("out_refund_no"))?;
     let mut amount = fields.object("amount")?;
-    let currency = amount.currency("currency")?;
+    let currency = amount.yuan("currency")?;
     let part = amount.need_money("refund", currency, 1)?;
     let total = amount.need_money("total", currency, 1)?;
     if part.minor > total.minor {
@@ -55,7 +55,10 @@ pub(crate) fn body(
         total: Some(total),
         reason: fields.text("reason", REASON)?,
         notify_url: notify_url(&mut fields, NOTIFY)?,
-        sub_merchant: fields.text("sub_mchid", length::MERCHANT)?,
+        sub_merchant: match family.paths.partner {
+            Some(_) => fields.text("sub_mchid", length::MERCHANT)?,
+            None => None,
+        },
         goods,
         origin: Origin::default(),
     };

@@ -1,10 +1,10 @@
 //! The refund body, written.
 
 use drawbridge_canon::pay::{Goods, OrderRef, RefundAsk};
-use drawbridge_canon::{Ctx, Fault};
+use drawbridge_canon::{Ctx, Currency, Fault};
 use serde_json::{Value, json};
 
-use super::REASON;
+use super::{REASON, sub_merchant};
 use crate::charge::restore;
 use crate::family::Family;
 use crate::refuse::cut;
@@ -19,6 +19,11 @@ pub(crate) fn body(family: &Family, ask: &RefundAsk, ctx: &Ctx<'_>) -> Result<Va
     let total = ask.total.ok_or_else(|| {
         Fault::untranslatable("total", "this wallet wants the order's whole amount with a refund")
     })?;
+    if ask.amount.currency != Currency::CNY || ask.amount.is_zero() {
+        let message = "this wallet gives back an amount of yuan, and more than nothing";
+        return Err(Fault::untranslatable("amount", message));
+    }
+    let sub_merchant = sub_merchant(family, ask.sub_merchant.as_deref())?;
     let refund = match (&ask.refund, &ask.order) {
         (Some(number), _) | (None, OrderRef::Order(number)) => number,
         (None, OrderRef::Wallet(_)) => {
@@ -49,7 +54,7 @@ pub(crate) fn body(family: &Family, ask: &RefundAsk, ctx: &Ctx<'_>) -> Result<Va
     if let Some(url) = &ask.notify_url {
         body["notify_url"] = json!(url);
     }
-    if let Some(sub) = &ask.sub_merchant {
+    if let Some(sub) = sub_merchant {
         body["sub_mchid"] = json!(sub);
     }
     if !ask.goods.is_empty() {
