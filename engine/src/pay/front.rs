@@ -208,7 +208,7 @@ impl Calling<'_> {
 
     async fn wait(&self, around: &Around) {
         if !around.delay.is_zero() {
-            tokio::time::sleep(around.delay).await;
+            self.fronts.world.clock.sleep(around.delay).await;
         }
     }
 

@@ -204,7 +204,7 @@ impl PayEngine {
             if let Some(decided) = decided(&payment) {
                 return (payment, Some(decided));
             }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            self.world.clock.sleep(std::time::Duration::from_millis(100)).await;
             match self.load(Subject::Id(&payment.id)).await {
                 Ok(Some((_, newer))) => payment = newer,
                 _ => break,

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use drawbridge_canon::{Account, Ctx, Timestamp};
 
@@ -17,6 +17,12 @@ pub trait Clock: Send + Sync {
     /// Now, as everybody else's clocks say it: for signatures.
     fn wall(&self) -> Timestamp {
         self.now()
+    }
+
+    /// Work that ends when so much of this clock's time has passed. Here it is the runtime's time;
+    /// a simulator's clock has its own.
+    fn sleep(&self, time: Duration) -> Work {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 
