@@ -57,7 +57,11 @@ pub async fn start(
         tls_at = Some(at);
         if let Some(proxy) = &impersonate.proxy {
             let (socket, bound) = listen::bind(proxy).await.map_err(StartError::Listen)?;
-            tasks.push(tokio::spawn(tls::run_proxy(socket, at, stopped.clone())));
+            tasks.push(tokio::spawn(tls::run_proxy(
+                socket,
+                tls::Ours { tls: at, http },
+                stopped.clone(),
+            )));
             proxy_at = Some(bound);
         }
     }

@@ -1,6 +1,7 @@
 //! Simulated wallets behind fronts: one per platform, each with all its merchants.
 
 mod backend;
+mod look;
 mod notices;
 mod settings;
 
@@ -15,6 +16,7 @@ use crate::outbound::Net;
 use crate::registry::{Backend, Front, Registry, Snapshot};
 use crate::world::World;
 
+pub use look::Seen;
 pub use settings::settings_for;
 
 /// The simulated wallets.

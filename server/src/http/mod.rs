@@ -4,7 +4,10 @@ mod cashier;
 mod control;
 mod fronts;
 mod health;
+pub(crate) mod html;
+pub(crate) mod qr;
 mod raw;
+mod wallet_page;
 
 pub(crate) use raw::Scheme;
 
@@ -21,10 +24,13 @@ pub const BODY_MAX: usize = 1 << 20;
 
 /// All routes of a node. Whatever no route names is a front's by its host name, or nobody's.
 pub fn router(node: Arc<Node>) -> Router {
-    let mut router =
-        Router::new().merge(health::router()).merge(cashier::router()).merge(fronts::router());
+    let mut router = Router::new()
+        .merge(health::router())
+        .merge(cashier::router())
+        .merge(crate::assets::router())
+        .merge(fronts::router());
     if node.config.sandbox {
-        router = router.merge(control::router());
+        router = router.merge(control::router()).merge(wallet_page::router());
     }
     router.layer(DefaultBodyLimit::max(BODY_MAX)).with_state(node)
 }

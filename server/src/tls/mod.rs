@@ -24,7 +24,7 @@ use crate::config::Impersonate;
 use crate::http::Scheme;
 use crate::listen;
 
-pub use proxy::run as run_proxy;
+pub use proxy::{Ours, run as run_proxy};
 
 /// The official host names of every platform.
 pub fn official_hosts() -> Vec<&'static str> {

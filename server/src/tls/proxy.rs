@@ -1,5 +1,5 @@
 //! A CONNECT proxy (RFC 9110, section 9.3.6) that leads the official host names to our own TLS
-//! listener, and refuses everything else: it is no way out.
+//! listener and our own address to ourselves, and refuses everything else: it is no way out.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,13 +16,22 @@ const HEAD_MAX: usize = 8192;
 /// How long a client may take to send it.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` becomes true. `tls` is where the official names are answered.
-pub async fn run(listener: TcpListener, tls: SocketAddr, mut stop: watch::Receiver<bool>) {
+/// Where we listen ourselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Ours {
+    /// For official host names.
+    pub tls: SocketAddr,
+    /// For everything else of ours, such as the cashier.
+    pub http: SocketAddr,
+}
+
+/// Serves until `stop` becomes true.
+pub async fn run(listener: TcpListener, ours: Ours, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
                 if let Ok((stream, _)) = accepted {
-                    tokio::spawn(tunnel(stream, tls));
+                    tokio::spawn(tunnel(stream, ours));
                 }
             }
             _ = stop.changed() => return,
@@ -30,20 +39,24 @@ pub async fn run(listener: TcpListener, tls: SocketAddr, mut stop: watch::Receiv
     }
 }
 
-async fn tunnel(mut client: TcpStream, tls: SocketAddr) {
+async fn tunnel(mut client: TcpStream, ours: Ours) {
     let asked = tokio::time::timeout(HEAD_TIME, target(&mut client)).await;
-    let Ok(Some(host)) = asked else {
+    let Ok(Some((host, port))) = asked else {
         let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
         return;
     };
-    if !official_hosts().contains(&&*host) {
+    let to = if port == 443 && official_hosts().contains(&&*host) {
+        ours.tls
+    } else if format!("{host}:{port}") == ours.http.to_string() {
+        ours.http
+    } else {
         let body = format!("{host} is no payment platform's host; this proxy leads nowhere else\n");
         let head =
             format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         let _ = client.write_all(head.as_bytes()).await;
         return;
-    }
-    let Ok(mut server) = TcpStream::connect(tls).await else {
+    };
+    let Ok(mut server) = TcpStream::connect(to).await else {
         let _ = client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n").await;
         return;
     };
@@ -53,8 +66,8 @@ async fn tunnel(mut client: TcpStream, tls: SocketAddr) {
     }
 }
 
-/// The host of `CONNECT host:port HTTP/1.1`, after the whole head was read.
-async fn target(client: &mut TcpStream) -> Option<String> {
+/// The host and port of `CONNECT host:port HTTP/1.1`, after the whole head was read.
+async fn target(client: &mut TcpStream) -> Option<(String, u16)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         if head.len() >= HEAD_MAX {
@@ -67,5 +80,6 @@ async fn target(client: &mut TcpStream) -> Option<String> {
     let mut words = line.split(' ');
     let (method, target) = (words.next()?, words.next()?);
     let (host, port) = target.rsplit_once(':')?;
-    (method == "CONNECT" && port == "443").then(|| host.to_ascii_lowercase())
+    let port = port.parse().ok()?;
+    (method == "CONNECT").then(|| (host.to_ascii_lowercase(), port))
 }
