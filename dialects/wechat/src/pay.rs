@@ -20,12 +20,7 @@ pub static PAY: Pay = Pay {
     peek: sort,
     refuse: say_no,
     mount: "/wechatpay",
-    hosts: &[
-        "api.mch.weixin.qq.com",
-        "api2.mch.weixin.qq.com",
-        "api.wechatpay.cn",
-        "api2.wechatpay.cn",
-    ],
+    hosts: &["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "api.wechatpay.cn"],
     rules: RULES,
     shape: SHAPE,
     charge: Some(&CODEC),
