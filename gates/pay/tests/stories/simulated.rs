@@ -270,12 +270,13 @@ impl Life {
         let payment = self.payment.clone().unwrap();
         for (number, order) in &self.truth.orders {
             let offer = &payment.offers[payment.offer_by_order(number).unwrap()];
+            // Given up after a day and many questions: a notice may still tell.
+            if payment.notes.iter().any(|note| note.text.contains("never said how order")) {
+                continue;
+            }
             let hidden = order.wallet == "gamma" && offer.state == OfferState::Closed;
             if order.paid && !hidden {
                 assert_eq!(offer.state, OfferState::Paid, "money that nobody knows of: {number}");
-            }
-            if payment.notes.iter().any(|note| note.text.contains("never said how order")) {
-                continue;
             }
             let over = matches!(payment.phase(), Phase::Closed) || payment.winner.is_some();
             if over && order.wallet != "gamma" {
