@@ -8,8 +8,9 @@ use super::classify::Class;
 use super::pool::{DAY_MS, Pool};
 use super::rows::{OurRow, Rows, RowsError};
 
-/// How many differences have their full rows in memory at a time.
-pub const DETAILS: usize = 32_768;
+/// How many differences have their full rows in memory at a time: some 20 MiB. A bill of another
+/// day, in which everything differs, is read once for every so many differences.
+pub const DETAILS: usize = 24_576;
 
 /// Most rows that may wait in the pool. Further ones are told as differences at once, so that a
 /// day whose bill is missing altogether cannot fill the memory.

@@ -20,6 +20,40 @@
 //! **Fees.** Bills state fees to millionths of the major unit, we book whole minor units. Two fees
 //! agree if they differ by no more than half a minor unit, that half included: so that whichever
 //! way a wallet rounds, a fee that rounds to ours agrees, and one whole minor unit does not.
+//!
+//! ```
+//! use drawbridge_canon::{Money, Timestamp, pay::{BillRow, RowKind}};
+//! use drawbridge_ledger::{Lang, reconcile::*};
+//! let ours = OurRow {
+//!     payment: "pay-1".into(), order: "A1".into(), wallet_no: None, refund: None,
+//!     kind: RowKind::Payment, amount: Money::fen(8888), fee_micro: 530_000,
+//!     at: Timestamp::parse_local("2026-11-24 12:00:00").unwrap(), standing: Standing::Settled,
+//! };
+//! let [date, wallet, merchant] = ["2026-11-24", "purse", "shop"].map(String::from);
+//! let scope = Scope { date, wallet, merchant };
+//! let (mut csv, mut file) = (Vec::new(), Vec::new());
+//! let mut csv = CsvWriter::new(&mut csv, CsvOptions { bom: true, lang: Lang::Zh })?;
+//! let mut json = JsonWriter::new(&mut file)?;
+//! let report = reconcile(
+//!     &scope,
+//!     &Options::default(),
+//!     Sides {
+//!         ours: &mut from_iter(|| [ours.clone()]),
+//!         theirs: &mut from_iter(Vec::<BillRow>::new), // or `bill(format, kind, bytes)`
+//!         pool: Pool::default(),                      // or the day before's `report.pool`
+//!     },
+//!     &mut |difference| {
+//!         let posting = correct(&difference, Timestamp(0)).expect("short is booked");
+//!         assert!(posting.key().starts_with("recon/2026-11-24/purse/shop/"));
+//!         csv.row(&difference)?;
+//!         json.row(&difference)
+//!     },
+//!     &mut |done, total| { let _ = (done, total); },
+//! )?;
+//! json.finish(&report)?;
+//! assert_eq!(report.count(Class::Short), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod ask;
 pub mod classify;
