@@ -14,7 +14,7 @@ use drawbridge_canon::{
     Request, Response, Sign, Timestamp, Verify,
 };
 use drawbridge_douyin::{FAMILY, PAY};
-use drawbridge_mchv3::{app_call, page_call, request_text};
+use drawbridge_mchv3::{app_call, page_call, request_text, seal_resource};
 use drawbridge_seal::{PrivateKey, text};
 
 const NOW: Timestamp = Timestamp(1_782_800_000_000);
@@ -215,6 +215,25 @@ fn notices_are_told_and_heard() {
         let heard = codec.read_ask(&request, &Ctx::new(NOW, NONCE, &ours)).unwrap();
         assert_eq!(heard.told, notice.told);
     }
+}
+
+#[test]
+fn a_refund_notice_with_every_field_of_the_client_librarys_model_is_heard() {
+    let ours = merchant();
+    let plain = include_bytes!("../wire/refund-notice.json");
+    let shared = ours.keys.shared.as_deref().unwrap();
+    let sealed = seal_resource(shared, "fdasfw23gas2", "", plain).unwrap();
+    let body = serde_json::json!({
+        "id": "1", "create_time": "2026-06-30T12:00:00+08:00", "event_type": "REFUND.SUCCESS",
+        "resource_type": "encrypt-resource",
+        "resource": {"algorithm": "AEAD_AES_256_GCM", "ciphertext": sealed, "nonce": "fdasfw23gas2"},
+    });
+    let signed = reply(&format!("\r\n\r\n{body}"));
+    let mut request = Request::new(Method::Post, "", "/notify");
+    (request.headers, request.body) = (signed.headers, signed.body);
+    let heard = PAY.notice.unwrap().read_ask(&request, &Ctx::new(NOW, NONCE, &ours)).unwrap();
+    let Told::Refund { refund, .. } = heard.told else { panic!("{heard:?}") };
+    assert_eq!((refund.refund.as_str(), refund.amount), ("RF_1", Some(Money::fen(10))));
 }
 
 #[test]

@@ -160,6 +160,11 @@ impl Fields {
         }
     }
 
+    /// How many bytes a field has as JSON; none if absent.
+    pub(crate) fn size(&self, name: &str) -> usize {
+        self.map.get(name).map_or(0, |value| value.to_string().len())
+    }
+
     /// A list of objects; an empty one if absent.
     pub(crate) fn objects(&mut self, name: &str) -> Result<Vec<Self>, Fault> {
         let items = match self.map.remove(name) {

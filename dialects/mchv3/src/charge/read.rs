@@ -16,6 +16,9 @@ use crate::route::Product;
 /// them although the ask would make one expect the other.
 pub(crate) const PAYER_OF_PROVIDER: &str = "payer.sp_openid";
 
+/// The most bytes of the order's lines, as JSON.
+const DETAIL: usize = 6144;
+
 pub(crate) fn body(
     family: &Family,
     product: Product,
@@ -89,6 +92,11 @@ fn extras(
     currency: Currency,
     kept: &mut BTreeMap<String, String>,
 ) -> Result<(Vec<drawbridge_canon::pay::Goods>, bool, bool), Fault> {
+    let size = fields.size("detail");
+    if size > DETAIL {
+        let rule = format!("规则校验失败，字节数 {size}，大于最大值 {DETAIL}");
+        return Err(fields.wrong("detail", "对象", &rule));
+    }
     let mut detail = fields.object("detail")?;
     let mut goods = Vec::new();
     for mut line in detail.objects("goods_detail")? {
