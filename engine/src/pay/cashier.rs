@@ -119,7 +119,11 @@ impl PayEngine {
         let event = || Event::Chosen { wallet: wallet.to_owned(), scene: Some(scene.clone()) };
         let advanced = self.advance(Subject::Id(id), event).await.map_err(Trouble::into_refusal)?;
         let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
-        let offer = payment.offers.iter().rposition(|offer| offer.wallet == wallet);
+        // The same wallet may have been opened both ways: a code on a desk, then a link on a phone.
+        let offer = payment.offers.iter().rposition(|offer| {
+            let met = offer.scene.as_ref().unwrap_or(&payment.ask.scene);
+            offer.wallet == wallet && met.name() == scene.name()
+        });
         match offer.map(|offer| payment.offer_reply(offer)) {
             Some(Reply::Hand(handover)) => Ok(handover),
             Some(Reply::Refuse(refusal)) => Err(refusal),

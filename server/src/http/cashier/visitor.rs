@@ -1,0 +1,64 @@
+//! Who looks at the page: in which language, on what, and whether they were here before.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use super::words::Lang;
+
+/// What the request says about the visitor.
+#[derive(Clone, Debug)]
+pub(super) struct Visitor {
+    /// The language to speak.
+    pub(super) lang: Lang,
+    /// Whether the visitor chose it just now, so that it should be remembered.
+    pub(super) lang_chosen: bool,
+    /// The app, as it names itself.
+    pub(super) agent: String,
+    /// Whether the page is on a phone: then wallets are opened, not scanned.
+    pub(super) phone: bool,
+    /// Whether the visitor was led to a wallet from here, and so has come back from it.
+    pub(super) returned: bool,
+}
+
+/// Set on the payment's own path when a visitor is led on to a wallet.
+pub(super) const LED_ON: &str = "led-on";
+/// The language that was chosen by hand.
+pub(super) const LANG: &str = "lang";
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = query.split('&').find_map(|pair| Lang::parse(pair.strip_prefix("lang=")?));
+        let headers = &parts.headers;
+        let kept = cookie(headers, LANG).and_then(Lang::parse);
+        let spoken = || Lang::accepted(text(headers, header::ACCEPT_LANGUAGE.as_str()));
+        let agent = text(headers, header::USER_AGENT.as_str()).to_owned();
+        // Whatever a wallet appends to our address tells as well that somebody comes back from it.
+        let appended = query.split('&').any(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        Ok(Self {
+            lang: asked.or(kept).unwrap_or_else(spoken),
+            lang_chosen: asked.is_some(),
+            phone: text(headers, "sec-ch-ua-mobile") == "?1" || is_phone(&agent),
+            returned: appended || cookie(headers, LED_ON).is_some(),
+            agent,
+        })
+    }
+}
+
+fn is_phone(agent: &str) -> bool {
+    ["Mobile", "Android", "iPhone", "iPad", "HarmonyOS"].iter().any(|mark| agent.contains(mark))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let pairs = text(headers, header::COOKIE.as_str()).split(';');
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|pair| pair.0 == name).map(|p| p.1)
+}
