@@ -1,4 +1,21 @@
 //! An offer: a payment put before one wallet.
+//!
+//! ```text
+//!            charge                  handed over             buyer opens
+//!  Unsent ──────────▶ Asked ──────────────────────▶ Open ──────────────▶ Paying ──▶ Paid
+//!    ▲                 │ │ refused                   │                     │          ▲
+//!    │ never left      │ └──────────▶ Failed         │ close               │ close    │ paid
+//!    │                 │                             ▼                     │          │ (from
+//!    │        no word  │           confirmed      Closing ◀────────────────┘          │  anywhere)
+//!    │                 ▼   Closed ◀────────────────  │ ▲
+//!    └────────────── Unknown ◀───────────────────────┘ │ still open, and to be closed
+//!   nothing there      │      not confirmed            │
+//!                      └───────────────────────────────┘   (still open, and wanted: Open)
+//! ```
+//!
+//! Every state with a call outstanding or a question open has [`Offer::next_ask`] set, so that the
+//! picture goes on after a crash. `Paid` is final: whether the money counts, or lies in suspense
+//! and goes back, is for the payment to say.
 
 use drawbridge_canon::pay::{Buyer, Fund, Handover, Scene};
 use drawbridge_canon::{Money, Refusal, Timestamp};

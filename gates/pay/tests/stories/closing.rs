@@ -176,6 +176,16 @@ fn an_order_started_anew_takes_no_money_for_the_old_one() {
 }
 
 #[test]
+fn a_number_that_was_cancelled_is_not_free_again() {
+    check(
+        "shy",
+        "0s   ask 10000                 -> = created
+         1s   cancel                    -> = closed
+         2s   ask 10000                 -> ! order_closed",
+    );
+}
+
+#[test]
 fn what_the_wallet_closes_is_closed_if_it_was_the_only_way() {
     check(
         "shy",

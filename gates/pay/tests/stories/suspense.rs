@@ -39,11 +39,12 @@ fn the_number_of_a_refund_out_of_suspense_follows_from_the_offer() {
          1s   choose beta               -> charge 1 = awaiting
          2s   hear 0 paid               -> book paid 10000-60, tell paid = paid
          3s   refund R1 1000            -> book promised 1000, refund 0: 1000 = refunding
-         4s   hear 1 paid               -> book held 10000-60, refund 1: 10000 = refunding
-         5s   refund R2 1000            -> book promised 1000, refund 2: 1000 = refunding",
+         4s   refund R2 1000            -> book promised 1000, refund 1: 1000 = refunding
+         5s   hear 1 paid               -> book held 10000-60, refund 2: 10000 = refunding
+         6s   refund R3 1000            -> book promised 1000, refund 3: 1000 = refunding",
     );
     let numbers: Vec<_> = payment.unwrap().refunds.into_iter().map(|r| r.wallet_no).collect();
-    assert_eq!(numbers, ["R00", "S01", "R01"].map(|end| format!("{ID}{end}")));
+    assert_eq!(numbers, ["R00", "R01", "S01", "R02"].map(|end| format!("{ID}{end}")));
 }
 
 #[test]
