@@ -1,7 +1,7 @@
 //! What the merchant is handed: a code, a number, a redirect, or the payment itself.
 
 use drawbridge_canon::pay::{Handover, TradeState, Transaction};
-use drawbridge_canon::{Fault, Response};
+use drawbridge_canon::{Fault, Method, Response};
 
 use crate::envelope::{Asked, Fields};
 use crate::method;
@@ -9,10 +9,13 @@ use crate::pay::spoken::Reply;
 use crate::pay::transaction;
 
 /// The response to the buyer's own browser or app, if that is who asked.
-pub(super) fn for_buyer(answer: &Handover, asked: &Asked) -> Option<Response> {
+pub(super) fn for_buyer(answer: &Handover, asked: &Asked, method: Method) -> Option<Response> {
     match answer {
         Handover::Redirect { url } if asked.method.buyer => {
-            let mut response = Response::new(302, "text/html;charset=utf-8", Vec::new());
+            // After a form was posted, 303 says what every browser does with 302 anyway: the next
+            // request is a GET. Other clients would post the form on.
+            let status = if method == Method::Post { 303 } else { 302 };
+            let mut response = Response::new(status, "text/html;charset=utf-8", Vec::new());
             response.headers.push("location", url);
             Some(response)
         }

@@ -26,8 +26,9 @@ impl Codec<Charge> for Charging {
     }
 
     fn write_answer(&self, answer: &Handover, ctx: &Ctx<'_>) -> Result<Response, Fault> {
-        let asked = envelope::read(asked(ctx)?, ctx.account)?;
-        if let Some(response) = answer::for_buyer(answer, &asked) {
+        let request = asked(ctx)?;
+        let asked = envelope::read(request, ctx.account)?;
+        if let Some(response) = answer::for_buyer(answer, &asked, request.method) {
             return Ok(response);
         }
         write_reply(answer::reply(answer, &asked)?, &asked.manner, ctx)
