@@ -93,7 +93,17 @@ impl PayEngine {
                 _ => Handover::Redirect { url: request.url() },
             });
         }
-        self.send(payment, &wallet, codec, &request).await
+        let handed = self.send(payment, &wallet, codec, &request).await?;
+        let disguised = |told: Transaction| Box::new(self.disguise(payment, &wallet, told));
+        Ok(match handed {
+            Handover::Paid { transaction } => {
+                Handover::Paid { transaction: disguised(*transaction) }
+            }
+            Handover::Paying { transaction } => {
+                Handover::Paying { transaction: disguised(*transaction) }
+            }
+            other => other,
+        })
     }
 
     async fn query_wallet(&self, payment: &Payment, offer: usize) -> Result<Transaction, Fault> {
