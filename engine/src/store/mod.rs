@@ -9,6 +9,7 @@
 mod check;
 pub mod error;
 pub mod objects;
+mod postgres;
 mod sqlite;
 pub mod types;
 
@@ -236,6 +237,12 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
         };
         let store = sqlite::blocking(move || sqlite::Sqlite::open(path.as_deref())).await?;
         return Ok(Arc::new(store));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return match postgres::Postgres::open(url).await {
+            Ok(store) => Ok(Arc::new(store?)),
+            Err(why) => Err(address(url, &why)),
+        };
     }
     Err(address(url, "an unknown kind of store"))
 }

@@ -29,6 +29,7 @@ async fn a_killed_process_loses_nothing_on_postgres() {
 }
 
 /// Not a test of its own: what the child process does until it is killed.
+#[allow(clippy::print_stdout, reason = "the parent reads it")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child() {
     let Ok(url) = std::env::var(CHILD) else { return };
@@ -44,7 +45,7 @@ async fn child() {
                         let key = format!("{}:{version}", id(number));
                         let postings = vec![posting(&key, Some(&id(number)), "2026-11-24", 1)];
                         store.commit(Write { postings, ..write }).await.expect("stored");
-                        eprintln!("answered {number} {}", version + 1);
+                        println!("answered {number} {}", version + 1);
                     }
                 }
             })

@@ -1,0 +1,216 @@
+//! Writers with a connection each: commands that arrive while a transaction is being committed
+//! share the next one, as columns of a few statements.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio_postgres::Config;
+
+use super::super::error::{CommitError, StoreError};
+use super::super::types::Write;
+use super::changes::changes;
+use super::fault::{fault, is_lost, is_race};
+use super::guards::{Found, names, questions};
+use super::link::{Link, Session};
+use super::step::{Step, pipeline};
+
+/// Commands that may wait; later ones wait for a place.
+pub(super) const QUEUE: usize = 4096;
+
+/// Commands in one transaction.
+const GROUP: usize = 512;
+
+/// How often a group is tried again after another node came between or the connection was lost
+/// with nothing written.
+const ATTEMPTS: u32 = 8;
+
+/// How often, and after what pauses, a lost transaction's fate is asked: ten seconds in all.
+const ASKINGS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// A queued write.
+pub(super) struct Command {
+    pub(super) write: Write,
+    pub(super) reply: oneshot::Sender<Result<(), CommitError>>,
+}
+
+/// A connection that writes groups.
+pub(super) struct Writer {
+    link: Link,
+    /// Whether the server remembers how a transaction ended.
+    traces: bool,
+}
+
+/// Why a group was not written at this attempt.
+enum Stop {
+    /// Nothing was stored, and trying again is worth it.
+    Again(StoreError),
+    /// It is over.
+    Over(StoreError),
+}
+
+impl Writer {
+    pub(super) fn new(config: &Config, traces: bool) -> Self {
+        Self { link: Link::new(config, true), traces }
+    }
+
+    /// Takes commands until the queue is closed and empty.
+    pub(super) async fn run(self, queue: Arc<Mutex<mpsc::Receiver<Command>>>) {
+        let mut waiting = VecDeque::new();
+        loop {
+            let mut more = Vec::new();
+            if waiting.is_empty() {
+                if queue.lock().await.recv_many(&mut more, GROUP).await == 0 {
+                    return;
+                }
+            } else if let Ok(mut queue) = queue.try_lock() {
+                while more.len() < GROUP
+                    && let Ok(command) = queue.try_recv()
+                {
+                    more.push(command);
+                }
+            }
+            waiting.extend(more);
+            let (group, later) = split(waiting, |command: &Command| &command.write);
+            waiting = later;
+            self.commit(group).await;
+        }
+    }
+
+    async fn commit(&self, group: Vec<Command>) {
+        let writes: Vec<&Write> = group.iter().map(|command| &command.write).collect();
+        let results = self.write(&writes).await;
+        for (command, result) in group.into_iter().zip(results) {
+            // Whoever asked may have gone away; the work is done all the same.
+            drop(command.reply.send(result));
+        }
+    }
+
+    /// Writes a group whose names are distinct; a write that fails does not undo the others.
+    pub(super) async fn write(&self, writes: &[&Write]) -> Vec<Result<(), CommitError>> {
+        match self.attempts(writes).await {
+            Ok(results) => results,
+            Err(StoreError::Invalid(_) | StoreError::Failed(_)) if writes.len() > 1 => {
+                let mut results = Vec::with_capacity(writes.len());
+                for write in writes {
+                    let result = self.attempts(&[write]).await;
+                    results.extend(result.unwrap_or_else(|error| vec![Err(error.into())]));
+                }
+                results
+            }
+            Err(error) => writes.iter().map(|_| Err(error.clone().into())).collect(),
+        }
+    }
+
+    async fn attempts(
+        &self,
+        writes: &[&Write],
+    ) -> Result<Vec<Result<(), CommitError>>, StoreError> {
+        let mut last = StoreError::Closed;
+        for attempt in 0..ATTEMPTS {
+            tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 10)).await;
+            match self.attempt(writes).await {
+                Ok(results) => return Ok(results),
+                Err(Stop::Over(error)) => return Err(error),
+                Err(Stop::Again(error)) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    async fn attempt(&self, writes: &[&Write]) -> Result<Vec<Result<(), CommitError>>, Stop> {
+        let session = self.link.session().await.map_err(Stop::Over)?;
+        let found = match pipeline(&session, &questions(writes, self.traces)).await {
+            Ok(answers) => Found::read(answers),
+            Err(error) => return Err(self.stopped(&session, error).await),
+        };
+        let results: Vec<_> = writes.iter().map(|write| found.allow(write)).collect();
+        let allowed: Vec<&Write> = writes
+            .iter()
+            .zip(&results)
+            .filter(|(_, result)| result.is_ok())
+            .map(|(w, _)| *w)
+            .collect();
+        let mut steps = match changes(&allowed, &found) {
+            Ok(steps) => steps,
+            Err(error) => {
+                self.rollback(&session).await;
+                return Err(Stop::Over(error));
+            }
+        };
+        steps.push(Step::new("COMMIT"));
+        match pipeline(&session, &steps).await {
+            Ok(_) => Ok(results),
+            Err(error) if is_lost(&error) => {
+                self.link.forget().await;
+                match self.fate(found.transaction.as_deref()).await {
+                    Some(true) => Ok(results),
+                    Some(false) => Err(Stop::Again(fault(error))),
+                    None => Err(Stop::Over(StoreError::Unknown(error.to_string()))),
+                }
+            }
+            Err(error) => Err(self.stopped(&session, error).await),
+        }
+    }
+
+    /// After an error that leaves nothing stored.
+    async fn stopped(&self, session: &Session, error: tokio_postgres::Error) -> Stop {
+        if is_lost(&error) {
+            self.link.forget().await;
+            return Stop::Again(fault(error));
+        }
+        self.rollback(session).await;
+        if is_race(&error) { Stop::Again(fault(error)) } else { Stop::Over(fault(error)) }
+    }
+
+    /// Ends a transaction that has failed; a connection that cannot even do that is given up.
+    async fn rollback(&self, session: &Session) {
+        if session.client.batch_execute("ROLLBACK").await.is_err() {
+            self.link.forget().await;
+        }
+    }
+
+    /// Whether a transaction was committed whose answer was lost; `None` if nobody can tell.
+    async fn fate(&self, transaction: Option<&str>) -> Option<bool> {
+        let transaction = transaction?;
+        for _ in 0..ASKINGS {
+            let sql = "SELECT pg_xact_status($1::text::xid8)";
+            if let Ok(rows) = self.link.query(sql, &[&transaction]).await {
+                match rows.first().and_then(|row| row.get::<_, Option<&str>>(0)) {
+                    Some("committed") => return Some(true),
+                    Some("aborted") => return Some(false),
+                    // The server may not have noticed yet that the connection is gone.
+                    _ => {}
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
+    }
+}
+
+/// Takes a group of commands that do not meet; those that would, and what follows them, wait.
+pub(super) fn split<T>(
+    commands: impl IntoIterator<Item = T>,
+    write: impl Fn(&T) -> &Write,
+) -> (Vec<T>, VecDeque<T>) {
+    let mut taken: HashSet<(u8, String, String)> = HashSet::new();
+    let (mut group, mut later) = (Vec::new(), VecDeque::new());
+    for command in commands {
+        let names: Vec<_> = names(write(&command))
+            .into_iter()
+            .map(|(kind, scope, name)| (kind, scope.to_owned(), name.to_owned()))
+            .collect();
+        let meets = names.iter().any(|name| taken.contains(name));
+        // A command that waits keeps its names, so that none that came after it overtakes it.
+        taken.extend(names);
+        if meets || group.len() >= GROUP {
+            later.push_back(command);
+        } else {
+            group.push(command);
+        }
+    }
+    (group, later)
+}
