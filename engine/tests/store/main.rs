@@ -5,6 +5,7 @@ mod crash;
 mod home;
 mod ledger;
 mod lists;
+mod nodes;
 mod postgres;
 mod registry;
 mod rows;
