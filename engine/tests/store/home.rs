@@ -43,6 +43,9 @@ impl Home {
         if let Some(folder) = self.folder {
             std::fs::remove_dir_all(folder).expect("the folder can be removed");
         }
+        if self.url.starts_with("postgres") {
+            postgres::remove(&self.url).await;
+        }
     }
 }
 

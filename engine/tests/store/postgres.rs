@@ -18,16 +18,29 @@ const INSTALL: &str = "PostgreSQL is not installed: `apt-get install postgresql`
 /// Makes a fresh database and returns its URL.
 pub(crate) async fn database() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = tokio::task::spawn_blocking(server).await.expect("the server starts");
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("drawbridge_test_{}_{count}", std::process::id());
+    // One that an earlier, failed run with our process id left behind.
+    run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    run(&format!("CREATE DATABASE {name}")).await;
+    named(&server().await, &name)
+}
+
+/// Removes the database that a URL names.
+pub(crate) async fn remove(url: &str) {
+    let address = url.split('?').next().unwrap_or(url);
+    let name = address.rsplit('/').next().unwrap_or_default();
+    run(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// Runs SQL in the server's own database.
+async fn run(sql: &str) {
     let (client, connection) =
-        tokio_postgres::connect(&server, NoTls).await.expect("the server answers");
+        tokio_postgres::connect(&server().await, NoTls).await.expect("the server answers");
     let connection = tokio::spawn(connection);
-    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database is made");
+    client.batch_execute(sql).await.expect("the server obeys");
     drop(client);
     connection.await.expect("no panic").expect("the connection ends");
-    named(&server, &name)
 }
 
 /// The server's URL with another database.
@@ -38,11 +51,11 @@ fn named(url: &str, name: &str) -> String {
     format!("{}/{name}?{query}", &address[..end])
 }
 
-fn server() -> String {
+async fn server() -> String {
     static SERVER: OnceLock<String> = OnceLock::new();
-    SERVER
-        .get_or_init(|| std::env::var("DRAWBRIDGE_TEST_POSTGRES").unwrap_or_else(|_| private()))
-        .clone()
+    let given = || std::env::var("DRAWBRIDGE_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
+    let start = move || SERVER.get_or_init(|| given().unwrap_or_else(private)).clone();
+    tokio::task::spawn_blocking(start).await.expect("the server starts")
 }
 
 /// Starts a private server and waits for it.
