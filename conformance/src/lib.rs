@@ -1,1 +1,4 @@
 //! Every dialect in every case, every pair, kept bytes and the simulator.
+
+pub mod chance;
+pub mod sim;

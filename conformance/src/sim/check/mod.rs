@@ -1,0 +1,84 @@
+//! What must be true when everything has come to rest. Every sentence that is not true is said;
+//! none of them is an error of the checker's making.
+
+mod books;
+mod merchants;
+mod wallets;
+
+use std::collections::BTreeMap;
+
+use drawbridge_canon::Timestamp;
+use drawbridge_engine::gate::Payment;
+use drawbridge_engine::store::{NoticeRow, PaymentFilter, PostingRow};
+
+use super::life::Life;
+
+/// Later than anything.
+const NEVER: Timestamp = Timestamp(i64::MAX / 4);
+
+/// Everything that a life left behind.
+pub(super) struct Remains<'a> {
+    pub(super) life: &'a Life,
+    pub(super) payments: Vec<Payment>,
+    pub(super) postings: Vec<PostingRow>,
+    pub(super) notices: BTreeMap<String, Vec<NoticeRow>>,
+    pub(super) untrue: Vec<String>,
+}
+
+/// The sentences that are not true.
+pub fn check(life: &mut Life) -> Vec<String> {
+    let mut remains = Remains::of(life);
+    remains.at_rest();
+    remains.wallets_agree();
+    remains.books_balance();
+    remains.bills_match();
+    remains.merchants_were_told();
+    let mut untrue = remains.untrue;
+    let payments = remains.payments;
+    untrue.extend(merchants::answers(life, &payments));
+    untrue.sort();
+    untrue.dedup();
+    untrue
+}
+
+impl<'a> Remains<'a> {
+    fn of(life: &'a Life) -> Self {
+        let (store, vault) = (&life.vault.store, &life.vault);
+        let page = vault.ask(store.payments(&PaymentFilter::default(), None, 1000));
+        let rows = page.expect("the store reads").items;
+        let read = |state: &[u8]| serde_json::from_slice::<Payment>(state).expect("a payment");
+        let payments: Vec<Payment> = rows.iter().map(|row| read(&row.state)).collect();
+        let mut postings = Vec::new();
+        let mut notices = BTreeMap::new();
+        for payment in &payments {
+            let booked = vault.ask(store.payment_postings(&payment.id));
+            postings.extend(booked.expect("the store reads"));
+            let told = vault.ask(store.payment_notices(&payment.id)).expect("the store reads");
+            notices.insert(payment.id.clone(), told);
+        }
+        Self { life, payments, postings, notices, untrue: Vec::new() }
+    }
+
+    /// A sentence that had to be true.
+    pub(super) fn hold(&mut self, holds: bool, sentence: impl FnOnce() -> String) {
+        if !holds {
+            self.untrue.push(sentence());
+        }
+    }
+
+    fn at_rest(&mut self) {
+        let (store, vault) = (&self.life.vault.store, &self.life.vault);
+        let payments = vault.ask(store.due_payments(NEVER, 10)).expect("the store reads");
+        let notices = vault.ask(store.due_notices(NEVER, 10)).expect("the store reads");
+        for row in payments {
+            let phase = row.phase;
+            self.untrue.push(format!("payment {} ({phase}) never comes to rest", row.id));
+        }
+        for row in notices {
+            self.untrue.push(format!("notice {} never comes to rest", row.id));
+        }
+        for payment in self.payments.clone() {
+            self.hold(payment.due().is_none(), || format!("payment {} is not at rest", payment.id));
+        }
+    }
+}

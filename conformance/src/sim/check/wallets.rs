@@ -1,0 +1,118 @@
+//! Our payments against what really happened at the wallets.
+
+use std::collections::BTreeSet;
+
+use drawbridge_canon::pay::OrderRef;
+use drawbridge_canon::pay::{RefundQueryAsk, RefundState, RefundStatus, TradeState, Transaction};
+use drawbridge_engine::gate::{OfferState, Payment, RefundKind, RefundStep};
+
+use super::Remains;
+use crate::sim::life::Life;
+
+impl Remains<'_> {
+    /// No paid order is lost, none is counted twice, and what should not have come goes back.
+    pub(super) fn wallets_agree(&mut self) {
+        for payment in self.payments.clone() {
+            for index in 0..payment.offers.len() {
+                self.offer_agrees(&payment, index);
+            }
+            for index in 0..payment.refunds.len() {
+                self.refund_agrees(&payment, index);
+            }
+        }
+        self.every_order_is_ours();
+    }
+
+    fn offer_agrees(&mut self, payment: &Payment, index: usize) {
+        let offer = &payment.offers[index];
+        let truth = order_at(self.life, &offer.wallet, &offer.order);
+        let paid = truth.as_ref().is_some_and(|truth| truth.state.was_paid());
+        let ours = offer.state == OfferState::Paid;
+        let (order, state) = (&offer.order, offer.state);
+        self.hold(paid == ours, || {
+            let truth = truth.as_ref().map(|truth| truth.state);
+            format!("order {order}: the wallet says {truth:?}, we say {state:?}")
+        });
+        if !ours || payment.winner == Some(index) {
+            return;
+        }
+        let refund =
+            payment.refunds.iter().find(|r| r.offer == index && r.kind == RefundKind::Suspense);
+        self.hold(refund.is_some(), || format!("order {order} is in suspense with no way back"));
+        let explained = |text: &str| payment.notes.iter().any(|note| note.text.contains(text));
+        self.hold(explained(order), || format!("order {order} is in suspense unexplained"));
+        if let Some(refund) = refund {
+            let done = refund.status == RefundStep::Done;
+            let gone = truth.is_some_and(|truth| truth.state == TradeState::Refunded);
+            let given_up = self.life.refunds_fail && explained(&refund.wallet_no);
+            self.hold((done && gone) || given_up, || {
+                format!("order {order} in suspense was not given back: {:?}", refund.status)
+            });
+        }
+    }
+
+    fn refund_agrees(&mut self, payment: &Payment, index: usize) {
+        let refund = &payment.refunds[index];
+        let offer = &payment.offers[refund.offer];
+        let truth = refund_at(self.life, &offer.wallet, &offer.order, &refund.wallet_no);
+        let agrees = match (refund.status, truth.as_ref().map(|truth| truth.status)) {
+            (RefundStep::Done, Some(RefundStatus::Done))
+            | (RefundStep::Closed, Some(RefundStatus::Closed))
+            | (RefundStep::Abnormal, Some(RefundStatus::Abnormal))
+            | (RefundStep::Refused, None | Some(RefundStatus::Closed)) => true,
+            _ => false,
+        };
+        let amount = truth.as_ref().and_then(|truth| truth.amount);
+        let (number, status) = (&refund.wallet_no, refund.status);
+        let same = amount.is_none_or(|amount| amount == refund.amount);
+        self.hold(agrees && same, || {
+            let truth = truth.as_ref().map(|truth| (truth.status, truth.amount));
+            format!(
+                "refund {number}: the wallet says {truth:?}, we say {status:?} {}",
+                refund.amount
+            )
+        });
+    }
+
+    /// Wallets have no order that we know nothing of.
+    fn every_order_is_ours(&mut self) {
+        let ours: BTreeSet<String> = self
+            .payments
+            .iter()
+            .flat_map(|payment| payment.offers.iter().map(|offer| offer.order.clone()))
+            .collect();
+        let wallets: Vec<_> = self.life.people.ours.wallets.values().cloned().collect();
+        for wallet in wallets {
+            let orders =
+                self.life.platforms.sandbox.with(wallet.dialect.name, |simulated, here| {
+                    let orders = simulated.orders(&wallet.account.id, here);
+                    orders.map(|order| order.order).collect::<Vec<_>>()
+                });
+            for order in orders.unwrap_or_default() {
+                self.hold(ours.contains(&order), || format!("nobody knows the order {order}"));
+            }
+        }
+    }
+}
+
+/// How an order really stands.
+pub(super) fn order_at(life: &Life, wallet: &str, order: &str) -> Option<Transaction> {
+    let account = life.people.ours.wallets.get(wallet)?;
+    let look = life.platforms.sandbox.with(account.dialect.name, |simulated, here| {
+        simulated.look(&account.account.id, order, here)
+    });
+    look.flatten()
+}
+
+fn refund_at(life: &Life, wallet: &str, order: &str, number: &str) -> Option<RefundState> {
+    let account = life.people.ours.wallets.get(wallet)?;
+    let ask = RefundQueryAsk {
+        refund: number.to_owned(),
+        order: Some(OrderRef::Order(order.to_owned())),
+        sub_merchant: None,
+    };
+    let told = life.platforms.sandbox.with(account.dialect.name, |simulated, here| {
+        simulated.refund_query(&account.account.id, &ask, here).ok()
+    });
+    told.flatten()
+}

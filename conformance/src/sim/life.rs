@@ -1,0 +1,490 @@
+//! One life: a town is built, things happen that nobody planned, the noise ends, and everything
+//! that was begun comes to an end.
+
+use std::sync::Arc;
+
+use drawbridge_canon::pay::{Buyer, ChargeAsk, Goods, Origin, Scene};
+use drawbridge_canon::{Dialect, Money, Reason, Timestamp};
+use drawbridge_engine::sandbox::Sandbox;
+use drawbridge_sandbox::{Act, Moment, Script, ScriptRule, When};
+use tokio::sync::Notify;
+
+use super::buyer::{Buyers, mood};
+use super::executor::{Executor, Process, Sim, lock};
+use super::houses::{Bridge, Ground, Platforms};
+use super::net::Streets;
+use super::noise::{Noise, Odds};
+use super::people::{BRIDGE, PLATFORMS, People, SHOPS, spoken};
+use super::plants::{Plant, Plants};
+use super::shop::{Mailbox, Order, Shop};
+use super::store::Vault;
+use crate::chance::Chance;
+
+/// When every life begins: an evening, so that days end in it.
+const BEGINNING: &str = "2026-11-24 20:00:00";
+
+/// How long a town is left alone at the end: longer than the longest schedule and expiry.
+const REST_S: i64 = 16 * 86_400;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// What a life is made of, besides chance.
+#[derive(Clone)]
+pub struct Making {
+    /// From which everything follows.
+    pub seed: u64,
+    /// Where our nodes keep things.
+    pub vault: Vault,
+    /// A defect on purpose.
+    pub plant: Option<Plant>,
+    /// Real RSA instead of toys.
+    pub real_keys: bool,
+}
+
+/// A life under way, and what is looked at afterwards.
+pub struct Life {
+    /// Time and chance.
+    pub sim: Arc<Sim>,
+    /// The merchants.
+    pub shop: Arc<Shop>,
+    /// The platforms.
+    pub platforms: Arc<Platforms>,
+    /// Our nodes.
+    pub bridge: Arc<Bridge>,
+    /// What our nodes kept.
+    pub vault: Vault,
+    /// Who is who.
+    pub people: People,
+    /// Whether refunds may come to nothing at the wallets.
+    pub refunds_fail: bool,
+    chance: Chance,
+    executor: Executor,
+    noise: Arc<Noise>,
+    buyers: Arc<Buyers>,
+    odds: Odds,
+}
+
+impl Life {
+    /// Builds the town.
+    pub fn begin(making: Making) -> Self {
+        let mut chance = Chance::new(making.seed);
+        let beginning = Timestamp::parse_local(BEGINNING).expect("a moment");
+        let sim = Sim::new(chance.split(), beginning);
+        let nodes = 1 + chance.index(2);
+        let ground = Ground {
+            sim: sim.clone(),
+            streets: Arc::new(Streets::default()),
+            noise: Noise::new(sim.clone()),
+            vault: making.vault.clone(),
+            plants: Arc::new(Plants::new(making.plant)),
+            changed: Arc::new((0..nodes).map(|_| Arc::new(Notify::new())).collect()),
+        };
+        let people = population(&mut chance, making.real_keys);
+        let platforms = Platforms::start(&ground, &people, chance.draw());
+        let bridge = Bridge::new(ground.clone(), &people);
+        let shop = Shop::new(&ground, people.customers.clone());
+        ground.streets.open(vec![
+            (BRIDGE, bridge.clone()),
+            (PLATFORMS, platforms.clone()),
+            (SHOPS, Arc::new(Mailbox(shop.clone()))),
+        ]);
+        (0..nodes).for_each(|index| bridge.start(index));
+        let buyers = Arc::new(Buyers {
+            sim: sim.clone(),
+            bridge: bridge.clone(),
+            platforms: platforms.clone(),
+            shop: shop.clone(),
+        });
+        let refunds_fail = chance.one_in(4);
+        let odds = if chance.one_in(4) { Odds::default() } else { Odds::ROUGH };
+        let mut life = Self {
+            executor: Executor::new(sim.clone()),
+            noise: ground.noise,
+            vault: making.vault,
+            odds,
+            sim,
+            shop,
+            platforms,
+            bridge,
+            people,
+            refunds_fail,
+            chance,
+            buyers,
+        };
+        life.mischief();
+        life
+    }
+
+    /// Lives it.
+    pub fn live(&mut self) {
+        self.noise.set(self.odds);
+        if self.chance.one_in(2) {
+            *lock(&self.shop.moody) = 3;
+        }
+        let deeds = 30 + self.chance.below(60);
+        for _ in 0..deeds {
+            self.deed();
+            self.time();
+        }
+        // The network heals, and nobody does anything any more but wait.
+        self.calm();
+        self.pass(REST_S * 1000);
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, ms: i64) {
+        let until = self.sim.now().plus_ms(ms);
+        let (sim, bridge) = (self.sim.clone(), self.bridge.clone());
+        self.executor.run_until(until, &mut |process| revive(&sim, &bridge, process));
+    }
+
+    /// Runs work to its end, in the quiet.
+    pub fn finish<T: Send + 'static>(
+        &mut self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let (answer, mut done) = tokio::sync::oneshot::channel();
+        self.sim.spawn(Process::World, async move { drop(answer.send(work.await)) });
+        for _ in 0..100 {
+            self.pass(1000);
+            if let Ok(value) = done.try_recv() {
+                return value;
+            }
+        }
+        panic!("no answer in the quiet")
+    }
+
+    fn calm(&self) {
+        self.noise.set(Odds::default());
+        *lock(&self.shop.moody) = 0;
+        for (dialect, _) in spoken() {
+            set(&self.platforms.sandbox, dialect, Vec::new());
+        }
+    }
+
+    /// Time between two deeds: mostly none, sometimes hours. No network is bad for hours: the long
+    /// waits are quiet, so that notices are given up only where nobody wants to hear them.
+    fn time(&mut self) {
+        match self.chance.below(20) {
+            0..=8 => self.wait(0, 400),
+            9..=13 => self.wait(400, 5_000),
+            14..=16 => self.wait(5_000, 45_000),
+            17 => self.wait(MINUTE_MS, 10 * MINUTE_MS),
+            18 => {
+                self.noise.set(Odds::default());
+                self.wait(10 * MINUTE_MS, 5 * 60 * MINUTE_MS);
+                self.noise.set(self.odds);
+            }
+            _ => {}
+        }
+    }
+
+    fn wait(&mut self, least: i64, most: i64) {
+        let ms = self.chance.between(least, most);
+        self.pass(ms);
+    }
+
+    fn deed(&mut self) {
+        let orders = self.shop.count();
+        if orders == 0 {
+            return self.order();
+        }
+        // The latest orders are the liveliest.
+        let place = orders - 1 - self.chance.index(orders.min(4));
+        match self.chance.below(24) {
+            0..=5 if orders < 8 => self.order(),
+            0..=3 => self.repeat(place),
+            4..=11 => self.buy(place),
+            12 | 13 => self.ask(place),
+            14 => self.close(place),
+            15 => self.cancel(place),
+            16..=19 => self.refund(place),
+            20 => self.refund_query(place),
+            21 => self.buyers.confirm(&mood(&self.sim)),
+            22 => self.crash(),
+            _ => self.time(),
+        }
+    }
+
+    fn order(&mut self) {
+        let customer = self.chance.index(self.shop.customers.len());
+        let number = format!("ORDER{:012}", self.chance.below(1_000_000_000_000));
+        let ask = self.ask_for(customer, &number);
+        let deaf = self.chance.one_in(12);
+        let place = self.shop.enter(Order {
+            customer,
+            asks: vec![ask.clone()],
+            shown: Vec::new(),
+            refunds: std::collections::BTreeMap::new(),
+            facts: Vec::new(),
+            heard: Vec::new(),
+            deaf,
+        });
+        self.charge(place, ask);
+    }
+
+    fn ask_for(&mut self, customer: usize, number: &str) -> ChargeAsk {
+        let known = &self.shop.customers[customer];
+        let scene = scene(&mut self.chance, known.dialect, &known.paid_with);
+        let minor = match self.chance.below(4) {
+            0 => self.chance.below(300) + 1,
+            1 => self.chance.below(400_000) + 1,
+            _ => self.chance.below(50_000) + 1,
+        };
+        let lives = match self.chance.below(4) {
+            0 => Some(self.chance.between(61, 600)),
+            1 => Some(self.chance.between(600, 7200)),
+            _ => None,
+        };
+        let now = self.sim.now();
+        ChargeAsk {
+            scene,
+            order: number.to_owned(),
+            amount: Money::fen(minor),
+            subject: "Tea".to_owned(),
+            body: None,
+            attach: self.chance.one_in(3).then(|| "shelf 7".to_owned()),
+            notify_url: Some(format!("{SHOPS}/{customer}")),
+            return_url: None,
+            expires: lives.map(|s| Timestamp::from_seconds(now.seconds() + s)),
+            app: known.account.apps.first().cloned(),
+            sub_merchant: None,
+            goods: self
+                .chance
+                .one_in(5)
+                .then(|| Goods {
+                    id: "tea".to_owned(),
+                    name: Some("Tea".to_owned()),
+                    quantity: 1,
+                    unit_price: Money::fen(minor),
+                })
+                .into_iter()
+                .collect(),
+            no_credit: false,
+            split: false,
+            origin: Origin::default(),
+        }
+    }
+
+    fn charge(&self, place: usize, ask: ChargeAsk) {
+        let shop = self.shop.clone();
+        self.sim.spawn(Process::World, async move { drop(shop.charge(place, ask).await) });
+    }
+
+    /// The same number again: the same, or with other content.
+    fn repeat(&mut self, place: usize) {
+        let latest = self.shop.change(place, |order| order.asks.last().cloned());
+        let mut ask = latest.expect("an order was asked for");
+        if self.chance.one_in(4) {
+            ask.amount.minor += 1;
+            self.shop.change(place, |order| order.asks.push(ask.clone()));
+        }
+        self.charge(place, ask);
+    }
+
+    fn buy(&mut self, place: usize) {
+        let shown = self.shop.change(place, |order| order.shown.clone());
+        if shown.is_empty() {
+            return self.ask(place);
+        }
+        let text = self.chance.pick(&shown).clone();
+        let times = 1 + u64::from(self.chance.one_in(4));
+        for _ in 0..times {
+            let (buyers, text, with) = (self.buyers.clone(), text.clone(), mood(&self.sim));
+            self.sim.spawn(Process::World, async move { buyers.act(text, with).await });
+        }
+    }
+
+    fn ask(&self, place: usize) {
+        let shop = self.shop.clone();
+        self.sim.spawn(Process::World, async move { drop(shop.query(place).await) });
+    }
+
+    fn close(&self, place: usize) {
+        let shop = self.shop.clone();
+        self.sim.spawn(Process::World, async move { drop(shop.close(place).await) });
+    }
+
+    fn cancel(&self, place: usize) {
+        let shop = self.shop.clone();
+        self.sim.spawn(Process::World, async move { drop(shop.cancel(place).await) });
+    }
+
+    fn refund(&mut self, place: usize) {
+        let (whole, known) = self.shop.change(place, |order| {
+            let whole = order.asks[0].amount.minor;
+            let known: Vec<(String, u64)> =
+                order.refunds.iter().map(|(n, tried)| (n.clone(), tried[0])).collect();
+            (whole, known)
+        });
+        let (number, amount) = match self.chance.below(8) {
+            0 => (None, whole),
+            1 | 2 if !known.is_empty() => {
+                let (number, amount) = self.chance.pick(&known).clone();
+                (Some(number), amount)
+            }
+            3 if !known.is_empty() => {
+                let (number, amount) = self.chance.pick(&known).clone();
+                (Some(number), amount + 1)
+            }
+            4 => (Some(self.refund_number()), whole),
+            _ => (Some(self.refund_number()), self.chance.below(whole) + 1),
+        };
+        let shop = self.shop.clone();
+        let total = true;
+        self.sim.spawn(Process::World, async move {
+            drop(shop.refund(place, number, amount, total).await);
+        });
+    }
+
+    /// Mostly fresh; now and then one that another order may have taken.
+    fn refund_number(&mut self) -> String {
+        let among = if self.chance.one_in(6) { 5 } else { 1_000_000_000 };
+        format!("REFUND{:09}", self.chance.below(among))
+    }
+
+    fn refund_query(&mut self, place: usize) {
+        let known = self.shop.change(place, |order| order.refunds.keys().cloned().collect());
+        let known: Vec<String> = known;
+        if known.is_empty() {
+            return self.ask(place);
+        }
+        let (shop, number) = (self.shop.clone(), self.chance.pick(&known).clone());
+        self.sim.spawn(Process::World, async move {
+            drop(shop.refund_query(place, &number).await);
+        });
+    }
+
+    fn crash(&self) {
+        if self.odds.crash_at_call > 0
+            && let Some(node) = self.bridge.any()
+        {
+            self.sim.doom(node.process);
+        }
+    }
+
+    /// What goes wrong at the platforms themselves.
+    fn mischief(&mut self) {
+        let mut rules = Vec::new();
+        let mut rule = |on: Moment, percent: u8, act: Act| {
+            let when = When { on: Some(on), percent: Some(percent), ..When::default() };
+            rules.push(ScriptRule { when, act, matched: 0, fired: 0 });
+        };
+        if self.odds.lost > 0 {
+            let busy = |reason, after| Act::Refuse { reason, message: String::new(), after };
+            for on in
+                [Moment::Charge, Moment::Query, Moment::Close, Moment::Refund, Moment::RefundQuery]
+            {
+                rule(on, 3, busy(Reason::ServiceFailed, true));
+                rule(on, 3, busy(Reason::ServiceFailed, false));
+                rule(on, 2, busy(Reason::TooOften, false));
+                rule(on, 2, Act::Status { status: 502, after: true });
+                rule(on, 2, Act::Drop { after: true });
+                rule(on, 2, Act::WrongSignature);
+                rule(on, 2, Act::SlowReply { ms: 11_000 });
+            }
+            rule(Moment::Notice, 10, Act::DoubleNotice { times: 2 });
+            rule(Moment::Notice, 10, Act::ReorderNotice);
+            rule(Moment::Notice, 10, Act::LoseNotice);
+            rule(Moment::Notice, 5, Act::WrongSignature);
+            rule(Moment::Notice, 5, Act::LateNotice { seconds: 90 });
+        }
+        rule(Moment::Pay, 10, Act::StillPaying { seconds: Some(20) });
+        rule(Moment::Pay, 5, Act::StillPaying { seconds: None });
+        rule(Moment::Pay, 5, Act::InsufficientBalance);
+        rule(Moment::Pay, 40, Act::PayAfterClose);
+        rule(Moment::RefundLife, 20, Act::RefundTakes { seconds: 4000 });
+        let usual = rules.len();
+        if self.refunds_fail {
+            use drawbridge_canon::pay::RefundStatus::{Abnormal, Closed};
+            let mut ends = |percent, status| {
+                let when = When {
+                    on: Some(Moment::RefundLife),
+                    percent: Some(percent),
+                    ..When::default()
+                };
+                let act = Act::RefundEnds { status };
+                rules.push(ScriptRule { when, act, matched: 0, fired: 0 });
+            };
+            ends(15, Closed);
+            ends(10, Abnormal);
+        }
+        for (dialect, pay) in spoken() {
+            // Where a refund is done when the call returns, nothing can come of it later.
+            let certain = pay.rules.refund_at_once;
+            let rules = if certain { &rules[..usual] } else { &rules[..] };
+            set(&self.platforms.sandbox, dialect, rules.to_vec());
+        }
+    }
+}
+
+fn set(sandbox: &Sandbox, dialect: &Dialect, rules: Vec<ScriptRule>) {
+    let script = Script { rules, ..Script::default() };
+    sandbox.set_script(dialect.name, "*", script).expect("a good script");
+}
+
+/// A node that died is back soon.
+fn revive(sim: &Arc<Sim>, bridge: &Arc<Bridge>, process: Process) {
+    let Process::Node(index) = process else { return };
+    bridge.forget(index);
+    let ms = sim.draw(|chance| chance.between(10, 20_000));
+    let (again, bridge) = (sim.clone(), bridge.clone());
+    sim.spawn(Process::World, async move {
+        again.sleep(ms).await;
+        bridge.start(index);
+    });
+}
+
+/// One merchant who takes everything everywhere, and two who bridge one pair each.
+fn population(chance: &mut Chance, real_keys: bool) -> People {
+    let dialects: Vec<&'static Dialect> =
+        spoken().into_iter().map(|(dialect, _)| dialect).collect();
+    let mut people = People::new(real_keys);
+    people.merchant("shop", &dialects, &dialects, false);
+    for id in ["stall", "kiosk"] {
+        let front = *chance.pick(&dialects);
+        let wallet = *chance.pick(&dialects);
+        people.merchant(id, &[front], &[wallet], chance.one_in(4));
+    }
+    people
+}
+
+/// A way in which a merchant of this platform meets buyers.
+fn scene(chance: &mut Chance, front: &Dialect, paid_with: &[&'static str]) -> Scene {
+    let scene = match chance.below(12) {
+        0..=4 => Scene::Code,
+        5 => Scene::DesktopWeb,
+        6 | 7 => Scene::MobileWeb {
+            client_ip: Some("203.0.113.7".to_owned()),
+            device: Some("Wap".to_owned()),
+            quit_url: None,
+        },
+        8 => Scene::InWallet {
+            buyer: Buyer { id: "buyer-1".to_owned(), per_app: true, login: None },
+        },
+        9 => Scene::App,
+        _ => Scene::BuyerCode { code: buyer_code(chance, paid_with) },
+    };
+    let pay = front.pay.expect("spoken");
+    // A family without desktop pages or scanned codes has other ways.
+    let unspoken =
+        matches!(scene, Scene::DesktopWeb | Scene::BuyerCode { .. }) && pay.cancel.is_none();
+    if unspoken { Scene::Code } else { scene }
+}
+
+fn buyer_code(chance: &mut Chance, paid_with: &[&'static str]) -> String {
+    let name: &str = chance.pick::<&str>(paid_with);
+    let wallet = drawbridge_roster::dialect(name).and_then(|d| d.pay);
+    let rules = wallet.map(|pay| pay.rules.buyer_codes).unwrap_or_default();
+    let (prefix, length) = if rules.is_empty() {
+        ("99", 18)
+    } else {
+        let (prefix, least, _) = *chance.pick(rules);
+        (prefix, least)
+    };
+    let mut code = prefix.to_owned();
+    while code.len() < length {
+        code.push(char::from(b'0' + u8::try_from(chance.below(10)).unwrap_or(0)));
+    }
+    code
+}

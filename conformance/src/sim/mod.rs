@@ -1,0 +1,26 @@
+//! A deterministic simulator of the engine: the real gate, fronts, dialects, simulated wallets and
+//! stores, in a world whose time, chance, network and deaths follow from one number.
+//!
+//! Read in this order: [`executor`] runs everything in one thread; [`noise`] says how much goes
+//! wrong; [`net`] carries requests, [`store`] stands between a node and what it keeps; [`people`],
+//! [`houses`], [`shop`] and [`buyer`] are the town; [`life`] is what happens in it; [`check`] is
+//! what must be true at the end; [`plants`] are defects put in on purpose.
+
+pub mod buyer;
+pub mod check;
+pub mod executor;
+pub mod houses;
+pub mod keys;
+pub mod life;
+pub mod net;
+pub mod noise;
+pub mod people;
+pub mod plants;
+pub mod shop;
+pub mod store;
+mod world;
+
+pub use executor::Sim;
+pub use life::{Life, Making};
+pub use plants::Plant;
+pub use store::Vault;
