@@ -113,6 +113,9 @@ pub(crate) fn want(draft: &mut Draft<'_>, index: usize) {
 pub(crate) fn handed(draft: &mut Draft<'_>, index: usize, handover: Handover) {
     let now = draft.now;
     let unwanted = draft.unwanted(index);
+    // A wallet whose orders exist at once never tells that a buyer has opened one. Hiding the order
+    // from the merchant until it is paid would leave nothing to query or to close.
+    let exists = draft.wallet_of(index).is_ok_and(|wallet| wallet.rules.exists_before_scan);
     let offer = draft.offer(index);
     if offer.handover.as_ref() == Some(&handover) && offer.state != OfferState::Asked {
         return;
@@ -123,6 +126,7 @@ pub(crate) fn handed(draft: &mut Draft<'_>, index: usize, handover: Handover) {
         offer.reached = true;
         offer.wanted = false;
         offer.fault = None;
+        offer.seen |= exists;
     };
     match offer.state {
         OfferState::Asked | OfferState::Unknown | OfferState::Unsent => {

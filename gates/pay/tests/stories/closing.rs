@@ -151,19 +151,19 @@ fn what_no_buyer_opened_is_not_told_when_it_expires() {
 fn an_order_started_anew_takes_no_money_for_the_old_one() {
     check(
         "shy",
-        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+        "0s   ask 10000 to gamma        -> charge 0 = awaiting
          1s   answer 0 qr               -> = awaiting
          2s   close                     -> close 0 = awaiting
          3s   close-answer 0 ok         -> = closed
          4s   ask 10000 subject Coffee  -> = created
-         5s   choose alpha              -> charge 1 = awaiting
+         5s   choose gamma              -> charge 1 = awaiting
          6s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = awaiting
          7s   hear 1 paid               -> book paid 10000-60, tell paid = paid",
     );
     // What was given up comes to light after the fresh start: nobody may find it open.
     check(
         "shy",
-        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+        "0s   ask 10000 to gamma        -> charge 0 = awaiting
          1s   close                     -> = awaiting
          30s  tick                      -> query 0 = unknown
          31s  unheard 0 order_not_found -> = closed
@@ -171,7 +171,7 @@ fn an_order_started_anew_takes_no_money_for_the_old_one() {
          33s  answer 0 qr               -> close 0 = created
          63s  tick                      -> query 0 = created
          64s  hear 0 not_paid           -> close 0 = created
-         65s  choose alpha              -> charge 1 = awaiting",
+         65s  choose gamma              -> charge 1 = awaiting",
     );
 }
 
