@@ -1,5 +1,6 @@
 //! What one step of the machine changes in the store, as one write.
 
+use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::{RefundScope, Rules};
 use drawbridge_gate_pay::{Effect, Moved, Movement, Payment, RefundKind, Step, Tell};
 use drawbridge_ledger as ledger;
@@ -167,6 +168,8 @@ fn in_ledger_words(movement: &Movement) -> ledger::Movement {
 /// Our side of the lines that will stand in the wallet's bill, and of those that will stand in the
 /// bill that we write for the merchant.
 fn our_rows(payment: &Payment, movement: &Movement) -> Vec<OurRow> {
+    // A refund stands in the wallet's bill of the day on which the wallet accepted it.
+    let mut in_their_books = movement.at;
     let (kind, key, order, amount, fee) = match &movement.what {
         Moved::Paid { amount, fee } => {
             let offer = payment.winning_offer();
@@ -183,27 +186,28 @@ fn our_rows(payment: &Payment, movement: &Movement) -> Vec<OurRow> {
         Moved::RefundDone { amount, fee_back } | Moved::SuspenseRefundDone { amount, fee_back } => {
             let refund = payment.refunds.iter().find(|r| movement.key.contains(&*r.wallet_no));
             let Some(refund) = refund else { return Vec::new() };
+            in_their_books = refund.accepted_at.unwrap_or(in_their_books);
             ("refund", refund.wallet_no.clone(), refund.refund.clone(), amount, fee_back)
         }
         Moved::RefundAsked { .. } | Moved::RefundFailed { .. } => return Vec::new(),
     };
     let suspense =
         matches!(movement.what, Moved::Suspense { .. } | Moved::SuspenseRefundDone { .. });
-    let row = |wallet: String, key: String| OurRow {
+    let row = |wallet: String, key: String, at: Timestamp| OurRow {
         wallet,
-        day: movement.at.day(),
+        day: at.day(),
         kind: kind.to_owned(),
         key,
         payment: payment.id.clone(),
         wallet_no: String::new(),
         amount: *amount,
         fee_micro: fee_micro(fee.minor, fee.currency.places()),
-        at: movement.at,
+        at,
     };
-    let mut rows = vec![row(movement.wallet.clone(), key)];
+    let mut rows = vec![row(movement.wallet.clone(), key, in_their_books)];
     if !suspense {
         // Money in suspense was never the merchant's: it does not stand in the merchant's bill.
-        rows.push(row(merchant_book(&payment.front.account), order));
+        rows.push(row(merchant_book(&payment.front.account), order, movement.at));
     }
     rows
 }

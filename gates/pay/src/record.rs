@@ -27,10 +27,13 @@ pub struct RefundRecord {
     pub ask: Option<Box<RefundAsk>>,
     /// When it was asked for.
     pub created: Timestamp,
+    /// When the wallet accepted it: on that day it stands in the wallet's bill.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Timestamp>,
     /// When the buyer had it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_at: Option<Timestamp>,
-    /// What the wallet gave back of its fee.
+    /// What the wallet gives back of its fee, reckoned when it accepts the refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee_back: Option<Money>,
     /// The wallet's own number of the refund, where told.
@@ -72,6 +75,7 @@ impl RefundRecord {
             status: RefundStep::Unsent,
             ask: None,
             created: now,
+            accepted_at: None,
             done_at: None,
             fee_back: None,
             wallet_refund_no: None,

@@ -72,6 +72,9 @@ pub(crate) fn heard(
     let record = draft.refund(index);
     record.wallet_refund_no = told.wallet_refund_no.clone().or(record.wallet_refund_no.take());
     record.account = told.account.clone().or(record.account.take());
+    if told.status != RefundStatus::Closed {
+        accepted(draft, index, told.created_at.or(told.done_at));
+    }
     match told.status {
         RefundStatus::Processing => processing(draft, index),
         RefundStatus::Done => done(draft, index, told.done_at),
@@ -100,17 +103,31 @@ pub(crate) fn query_failed(
     Ok(())
 }
 
+/// The wallet has taken it on: from here on it stands in the wallet's books, and the fee that goes
+/// back with it is reckoned. Refunds may be done in another order.
+fn accepted(draft: &mut Draft<'_>, index: usize, at: Option<Timestamp>) {
+    let now = draft.now;
+    let record = draft.refund(index);
+    if record.accepted_at.is_none() {
+        record.accepted_at = Some(at.unwrap_or(now).max(record.created).min(now));
+    }
+    if record.fee_back.is_none() {
+        let fee_back = fee_back(draft, index);
+        draft.refund(index).fee_back = Some(fee_back);
+    }
+}
+
 /// The buyer has it.
 pub(crate) fn done(draft: &mut Draft<'_>, index: usize, at: Option<Timestamp>) {
-    let fee_back = fee_back(draft, index);
+    accepted(draft, index, at);
     let now = draft.now;
     let record = draft.refund(index);
     record.status = RefundStep::Done;
     record.done_at = at.or(Some(now));
     record.next_ask = None;
     record.fault = None;
-    record.fee_back = Some(fee_back);
     let (offer, amount) = (record.offer, record.amount);
+    let fee_back = record.fee_back.unwrap_or(amount.none());
     let key = format!("{}.done", record.wallet_no);
     let what = match record.kind {
         RefundKind::Suspense => Moved::SuspenseRefundDone { amount, fee_back },
@@ -120,15 +137,15 @@ pub(crate) fn done(draft: &mut Draft<'_>, index: usize, at: Option<Timestamp>) {
     tell(draft, index);
 }
 
-/// What the wallet gives back of its fee: in proportion, reckoned on all that was refunded so far,
-/// so that the parts add up to the whole fee exactly when all is refunded.
+/// What the wallet gives back of its fee: in proportion, reckoned on all refunds that it accepted so
+/// far, so that the parts add up to the whole fee exactly when all is refunded.
 fn fee_back(draft: &Draft<'_>, index: usize) -> Money {
     let record = &draft.payment.refunds[index];
     let offer = &draft.payment.offers[record.offer];
     let none = record.amount.none();
     let (fee, paid) = (offer.fee.unwrap_or(none), offer.paid.unwrap_or(none));
     let earlier = draft.payment.refunds.iter().enumerate().filter(|(other, r)| {
-        *other != index && r.offer == record.offer && r.status == RefundStep::Done
+        *other != index && r.offer == record.offer && r.fee_back.is_some()
     });
     let (mut refunded, mut returned) = (u128::from(record.amount.minor), 0_u128);
     for (_, other) in earlier {
@@ -155,6 +172,7 @@ fn processing(draft: &mut Draft<'_>, index: usize) {
 fn given_up(draft: &mut Draft<'_>, index: usize) {
     let record = draft.refund(index);
     record.status = RefundStep::Closed;
+    record.fee_back = None;
     record.next_ask = None;
     if record.kind == RefundKind::Suspense {
         let text =

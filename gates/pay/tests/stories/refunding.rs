@@ -52,6 +52,22 @@ fn the_fees_given_back_add_up_to_the_fee() {
 }
 
 #[test]
+fn the_fee_given_back_follows_the_order_in_which_the_wallet_accepts() {
+    let payment = paid(
+        "plain",
+        "3s   refund R1 3400            -> book promised 3400, refund 0: 3400 = refunding
+         4s   refund-answer 0 processing -> = refunding
+         5s   refund R2 30              -> book promised 30, refund 1: 30 = refunding
+         6s   refund-answer 1 processing -> = refunding
+         # The second is done first.
+         8s   refund-hear 1 done        -> book refunded 30-1, tell R2 done = refunding
+         9s   refund-hear 0 done        -> book refunded 3400-20, tell R1 done = partly_refunded",
+    );
+    let accepted: Vec<_> = payment.refunds.iter().map(|r| r.accepted_at.map(|at| at.0)).collect();
+    assert_eq!(accepted, [Some(4000), Some(6000)], "the days on which the wallet's bill has them");
+}
+
+#[test]
 fn a_refund_of_the_whole_needs_no_number() {
     let payment = paid(
         "shy",
