@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_canon::pay::{BillAsk, BillKind, BillRow, RowKind};
+use drawbridge_engine::gate::{RefundKind, RefundRecord, RefundStep};
 use drawbridge_engine::ledger::AccountKind;
 use drawbridge_engine::ledger::reconcile::{
     Class, Options, OurRow, Pool, Scope, Sides, Standing, from_iter, reconcile,
@@ -41,23 +42,44 @@ impl Remains<'_> {
             let totals = totals.unwrap_or_default();
             let name = wallet.name.as_str();
             let fee = sum(name, AccountKind::Fee);
-            let held = sum(name, AccountKind::Receivable) + fee;
+            // What a wallet could not deliver has left the order there, and waits for a person.
+            let stuck = self.stuck(name, RefundStep::Abnormal);
+            let held = sum(name, AccountKind::Receivable) + fee - stuck;
             let really = i128::from(totals.paid_minor) - i128::from(totals.refunded_minor);
             self.hold(held == really, || {
                 format!("wallet {name} holds {really}, our books say {held}")
             });
             let really = i128::from(totals.fee_minor);
-            self.hold(fee == really, || {
+            self.hold(fee == really || stuck > 0, || {
                 format!("wallet {name} kept {really}, our books say {fee}")
             });
-            for kind in [AccountKind::RefundPending, AccountKind::Suspense] {
-                let open = sum(name, kind);
-                let explained = self.life.refunds_fail;
-                self.hold(open == 0 || explained, || {
-                    format!("{open} lie in {} of {name} for ever", kind.code())
-                });
-            }
+            let open = sum(name, AccountKind::RefundPending) + sum(name, AccountKind::Suspense);
+            let given_up = self.given_up(name);
+            self.hold(-open == stuck + given_up, || {
+                format!("{open} lie waiting at {name}: {stuck} are stuck, {given_up} given up")
+            });
         }
+    }
+
+    /// Refunds of a wallet that ended so, whosever they are.
+    fn stuck(&self, wallet: &str, status: RefundStep) -> i128 {
+        let stuck = self.refunds(wallet).filter(|refund| refund.status == status);
+        stuck.map(|refund| i128::from(refund.amount.minor)).sum()
+    }
+
+    /// Money in suspense that the wallet did not give back.
+    fn given_up(&self, wallet: &str) -> i128 {
+        let closed = self.refunds(wallet).filter(|refund| {
+            refund.kind == RefundKind::Suspense && refund.status == RefundStep::Closed
+        });
+        closed.map(|refund| i128::from(refund.amount.minor)).sum()
+    }
+
+    fn refunds<'b>(&'b self, wallet: &'b str) -> impl Iterator<Item = &'b RefundRecord> {
+        self.payments.iter().flat_map(move |payment| {
+            let at = move |refund: &&RefundRecord| payment.offers[refund.offer].wallet == wallet;
+            payment.refunds.iter().filter(at)
+        })
     }
 
     /// The store's own sums are the sums of its postings.
@@ -117,10 +139,17 @@ impl Remains<'_> {
         let report = report.expect("rows that can be read");
         let wrong =
             differences.iter().filter(|d| !matches!(d.class, Class::Matched | Class::Pooled));
-        let failed = self.life.refunds_fail;
         for difference in wrong {
-            // A refund that the wallet gave up later stood in a bill that was made before.
-            if failed && difference.class == Class::StatusMismatch {
+            // A refund of which nothing came has no line in our rows, but may have one in the bill.
+            let theirs = difference.theirs.as_ref().and_then(|theirs| theirs.refund.as_ref());
+            let ended_badly = self.payments.iter().flat_map(|payment| &payment.refunds).any(|r| {
+                Some(&r.wallet_no) == theirs
+                    && matches!(
+                        r.status,
+                        RefundStep::Closed | RefundStep::Abnormal | RefundStep::Refused
+                    )
+            });
+            if ended_badly {
                 continue;
             }
             let (ours, theirs) = (&difference.ours, &difference.theirs);

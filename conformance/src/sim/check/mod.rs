@@ -33,6 +33,9 @@ pub fn check(life: &mut Life) -> Vec<String> {
     remains.books_balance();
     remains.bills_match();
     remains.merchants_were_told();
+    if std::env::var_os("DRAWBRIDGE_SHOW").is_some() {
+        remains.show();
+    }
     let mut untrue = remains.untrue;
     let payments = remains.payments;
     untrue.extend(merchants::answers(life, &payments));
@@ -57,6 +60,29 @@ impl<'a> Remains<'a> {
             notices.insert(payment.id.clone(), told);
         }
         Self { life, payments, postings, notices, untrue: Vec::new() }
+    }
+
+    /// Everything there is to know, for whoever hunts a defect.
+    fn show(&self) {
+        for payment in &self.payments {
+            let text = serde_json::to_string_pretty(payment).unwrap_or_default();
+            eprintln!("{text}");
+            for offer in &payment.offers {
+                eprintln!(
+                    "AT WALLET {:?}",
+                    wallets::order_at(self.life, &offer.wallet, &offer.order)
+                );
+            }
+            for refund in &payment.refunds {
+                let offer = &payment.offers[refund.offer];
+                let truth =
+                    wallets::refund_at(self.life, &offer.wallet, &offer.order, &refund.wallet_no);
+                eprintln!("AT WALLET {truth:?}");
+            }
+        }
+        for posting in &self.postings {
+            eprintln!("POSTED {posting:?}");
+        }
     }
 
     /// A sentence that had to be true.

@@ -104,7 +104,12 @@ pub(super) fn order_at(life: &Life, wallet: &str, order: &str) -> Option<Transac
     look.flatten()
 }
 
-fn refund_at(life: &Life, wallet: &str, order: &str, number: &str) -> Option<RefundState> {
+pub(super) fn refund_at(
+    life: &Life,
+    wallet: &str,
+    order: &str,
+    number: &str,
+) -> Option<RefundState> {
     let account = life.people.ours.wallets.get(wallet)?;
     let ask = RefundQueryAsk {
         refund: number.to_owned(),
