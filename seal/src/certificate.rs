@@ -1,10 +1,10 @@
 //! X.509 certificates, read leniently and one by one: real bundles hold certificates that strict
 //! parsers refuse, and one bad certificate must not hide its neighbours.
 
-use drawbridge_canon::{KeyError, Timestamp};
+use drawbridge_canon::{Digest, KeyError, Timestamp, Verify};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::digest;
+use crate::digest as hash;
 use crate::public::PublicKey;
 use crate::text;
 
@@ -29,6 +29,12 @@ pub struct Certificate {
     pub rsa_signed: bool,
     /// SubjectPublicKeyInfo.
     spki: Vec<u8>,
+    /// What the issuer signed.
+    signed: Vec<u8>,
+    /// The issuer's signature.
+    signature: Vec<u8>,
+    /// With which hash, where it is an RSA signature that is still met.
+    digest: Option<Digest>,
 }
 
 impl Certificate {
@@ -59,6 +65,13 @@ impl Certificate {
             until: moment(parsed.validity().not_after),
             rsa_signed: algorithm.starts_with("1.2.840.113549.1.1."),
             spki: parsed.public_key().raw.to_vec(),
+            signed: parsed.tbs_certificate.as_ref().to_vec(),
+            signature: parsed.signature_value.data.to_vec(),
+            digest: match algorithm.as_str() {
+                "1.2.840.113549.1.1.5" => Some(Digest::Sha1),
+                "1.2.840.113549.1.1.11" => Some(Digest::Sha256),
+                _ => None,
+            },
         })
     }
 
@@ -70,7 +83,17 @@ impl Certificate {
     /// MD5, in lower-case hexadecimal, of issuer and decimal serial: the certificate's name on
     /// wires that shorten it so.
     pub fn fingerprint(&self) -> String {
-        digest::md5_hex(format!("{}{}", self.issuer, self.serial_decimal).as_bytes())
+        hash::md5_hex(format!("{}{}", self.issuer, self.serial_decimal).as_bytes())
+    }
+
+    /// Whether `issuer` issued it: the names fit, and the signature is the issuer's key's. Says
+    /// nothing of validity, nor of whether the issuer is to be trusted.
+    pub fn issued_by(&self, issuer: &Self) -> bool {
+        let Some(digest) = self.digest.filter(|_| self.issuer == issuer.subject) else {
+            return false;
+        };
+        let key = issuer.public();
+        key.is_ok_and(|key| key.verify(digest, &self.signed, &self.signature))
     }
 
     /// Whether `now` lies in its validity.

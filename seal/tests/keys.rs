@@ -45,4 +45,8 @@ fn an_authority_issues_what_it_says() {
     assert_eq!(Certificate::parse(&leaf.pem).unwrap(), leaf);
     assert_eq!(Certificate::parse_bundle(&format!("x{}y{}", leaf.pem, leaf.pem)).len(), 2);
     assert_eq!(leaf.public().unwrap().to_pem(), key.public().unwrap().to_pem());
+    assert!(leaf.issued_by(&authority.certificate) && !leaf.issued_by(&leaf));
+    let namesake = PrivateKey::generate().unwrap();
+    let namesake = Authority::create(named("Root"), validity, namesake).unwrap();
+    assert!(!leaf.issued_by(&namesake.certificate), "the same name is not the same key");
 }
