@@ -5,7 +5,7 @@
 //! machine wants done at wallets; [`incoming`] hears wallets' notices; [`outbox`] tells merchants;
 //! [`timers`] finds what is due.
 
-mod advance;
+pub(crate) mod advance;
 pub mod backend;
 mod bills;
 mod calls;
@@ -14,10 +14,12 @@ mod exchanges;
 pub mod front;
 mod gate;
 pub mod incoming;
+mod lines;
 pub mod outbox;
 mod pseudonym;
-mod record;
+pub(crate) mod record;
 pub mod timers;
+mod trust;
 mod views;
 
 use std::sync::Arc;

@@ -22,6 +22,9 @@ const BATCH: usize = 64;
 /// enough that an idle node does not wake its disk.
 const IDLE: Duration = Duration::from_millis(200);
 
+/// How often it is looked whether a platform's certificates are due.
+const TRUST_PAUSE: Duration = Duration::from_secs(60);
+
 impl PayEngine {
     /// Works on every payment that is due. Returns how many there were.
     pub async fn tick_due(self: &Arc<Self>) -> Result<usize, StoreError> {
@@ -43,6 +46,19 @@ impl PayEngine {
     async fn tick(self: &Arc<Self>, id: &str) -> Result<(), Trouble> {
         let advanced = self.advance(Subject::Id(id), || Event::Tick).await?;
         self.settle(advanced).await.map(drop)
+    }
+
+    /// Keeps the platforms' certificates fresh until told to stop.
+    pub async fn keep_trust(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(error) = self.refresh_certificates().await {
+                tracing::error!(%error, "the platforms' certificates could not be kept");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(TRUST_PAUSE) => {}
+                _ = stop.changed() => {}
+            }
+        }
     }
 
     /// Works on what is due until told to stop.

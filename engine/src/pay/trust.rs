@@ -1,0 +1,109 @@
+//! The platforms' own certificates: fetched before they are needed, kept, and put to use at once.
+//! A platform changes them by showing the next one for some days beside the last.
+
+use std::sync::Arc;
+
+use drawbridge_canon::pay::PlatformCertificate;
+use drawbridge_canon::{Fault, NamedVerifier, Timestamp};
+use drawbridge_seal::Certificate;
+use serde::{Deserialize, Serialize};
+
+use crate::pay::{CALL_MAX, PayEngine};
+use crate::registry::WalletAccount;
+use crate::store::{Expect, ObjectWrite, StoreError};
+
+/// Fetched again after this long: the documents say "under twelve hours".
+const REFRESH_S: i64 = 10 * 3600;
+
+/// After a failure, tried again after this long.
+const RETRY_S: i64 = 300;
+
+/// The kind of object under which they are kept, by the wallet account's name.
+const KIND: &str = "platform-certificates";
+
+/// What is kept for one wallet account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    /// When to fetch again.
+    due: Timestamp,
+    /// The certificates in PEM.
+    certificates: Vec<String>,
+}
+
+impl PayEngine {
+    /// Fetches what is due and puts everything kept to use. One wallet's failure is not another's.
+    pub async fn refresh_certificates(&self) -> Result<(), StoreError> {
+        let snapshot = self.registry.now();
+        for wallet in snapshot.wallets.values() {
+            if wallet.pay.certificates.is_none() {
+                continue;
+            }
+            let object = self.store.object(KIND, &wallet.name).await?;
+            let read = object.and_then(|object| serde_json::from_slice::<Kept>(&object.body).ok());
+            let mut kept = read.unwrap_or_default();
+            if kept.due <= self.world.clock.wall() {
+                self.fetch(wallet, &mut kept).await?;
+            }
+            self.put_to_use(wallet, &kept.certificates);
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, wallet: &WalletAccount, kept: &mut Kept) -> Result<(), StoreError> {
+        let now = self.world.clock.wall();
+        kept.due = match self.ask_for_certificates(wallet).await {
+            Ok(found) => {
+                kept.certificates = found.into_iter().map(|certificate| certificate.pem).collect();
+                now.plus_seconds(REFRESH_S)
+            }
+            // A definite no: the merchant uses the platform's bare key instead of certificates.
+            Err(Fault::Refused(_)) => now.plus_seconds(REFRESH_S),
+            Err(fault) => {
+                tracing::warn!(wallet = %wallet.name, %fault, "the platform's certificates were not fetched");
+                now.plus_seconds(RETRY_S)
+            }
+        };
+        let body = serde_json::to_vec(&kept).map_err(|e| StoreError::Invalid(e.to_string()))?;
+        let id = wallet.name.clone();
+        let kind = KIND.to_owned();
+        let write = ObjectWrite { kind, id, expected: Expect::Any, body: Some(body) };
+        self.store.put_object(write).await.map_err(|e| StoreError::Failed(e.to_string()))
+    }
+
+    async fn ask_for_certificates(
+        &self,
+        wallet: &WalletAccount,
+    ) -> Result<Vec<PlatformCertificate>, Fault> {
+        let unspoken = || Fault::Unsent("this platform has no certificates to fetch".to_owned());
+        let codec = wallet.pay.certificates.ok_or_else(unspoken)?;
+        let nonce = self.world.dice.nonce();
+        let ctx = self.world.ctx(&nonce, &wallet.account);
+        let request = codec.write_ask(&(), &ctx)?;
+        let response = self.net.send(&request, CALL_MAX).await?;
+        codec.read_answer(&response, &ctx.answering(&request))
+    }
+
+    /// Adds those that the account does not know yet. What the configuration names stays.
+    fn put_to_use(&self, wallet: &WalletAccount, pems: &[String]) {
+        let known = |id: &str| wallet.account.keys.theirs.iter().any(|key| key.id == id);
+        let now = self.world.clock.wall();
+        let parsed = pems.iter().filter_map(|pem| Certificate::parse(pem).ok());
+        let fresh = parsed.filter(|c| c.valid_at(now) && !known(&c.serial_hex));
+        let fresh = fresh.filter_map(|certificate| {
+            let key = Arc::new(certificate.public().ok()?);
+            let (id, pem) = (certificate.serial_hex, certificate.pem);
+            Some(NamedVerifier { id, certificate: Some(pem), key })
+        });
+        let fresh: Vec<NamedVerifier> = fresh.collect();
+        if fresh.is_empty() {
+            return;
+        }
+        self.registry.change(|snapshot| {
+            if let Some(current) = snapshot.wallets.get(&wallet.name) {
+                let mut changed = WalletAccount::clone(current);
+                changed.account.keys.theirs.extend(fresh);
+                snapshot.wallets.insert(wallet.name.clone(), Arc::new(changed));
+            }
+        });
+    }
+}
