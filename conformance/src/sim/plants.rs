@@ -30,6 +30,8 @@ pub enum Plant {
 pub enum Planted {
     /// This is stored.
     Store(Write),
+    /// The first is stored, and in a while the second.
+    Apart(Write, Write),
     /// Nothing is, though the answer says so.
     Pretend,
 }
@@ -62,9 +64,7 @@ impl Plants {
             Some(Plant::BooksFirst) => {
                 let postings = std::mem::take(&mut write.postings);
                 let ours = std::mem::take(&mut write.ours);
-                let books = Write { postings, ours, ..Write::default() };
-                // The defect has no eyes for errors either.
-                drop(vault.ask(vault.store.commit(books)));
+                return Planted::Apart(Write { postings, ours, ..Write::default() }, write);
             }
             Some(Plant::AnswersTooEarly) if count % 20 == 19 => return Planted::Pretend,
             Some(Plant::ForgetsNotices) if count.is_multiple_of(5) => write.notices.clear(),

@@ -77,6 +77,13 @@ impl Store for NodeStore {
         }
         let done = match self.plants.around_commit(write, &self.vault) {
             Planted::Store(write) => self.vault.ask(self.vault.store.commit(write)),
+            Planted::Apart(first, second) => {
+                // The defect has no eyes for errors either.
+                drop(self.vault.ask(self.vault.store.commit(first)));
+                self.sim.sleep(20).await;
+                self.noise.perhaps_die(self.process, |odds| odds.crash_at_write).await;
+                self.vault.ask(self.vault.store.commit(second))
+            }
             Planted::Pretend => Ok(()),
         };
         self.changed.iter().for_each(|node| node.notify_one());

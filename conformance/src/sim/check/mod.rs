@@ -25,6 +25,11 @@ pub(super) struct Remains<'a> {
     pub(super) untrue: Vec<String>,
 }
 
+/// All payments, as our nodes kept them.
+pub fn payments(life: &Life) -> Vec<Payment> {
+    Remains::of(life).payments
+}
+
 /// The sentences that are not true.
 pub fn check(life: &mut Life) -> Vec<String> {
     let mut remains = Remains::of(life);
