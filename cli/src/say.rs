@@ -25,6 +25,14 @@ pub(crate) fn error(error: &anyhow::Error) {
     }
 }
 
+/// Log lines for a person who watches something else: only what goes wrong.
+pub(crate) fn start_logging_at(level: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DRAWBRIDGE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let writer = std::io::stderr;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).compact().init();
+}
+
 /// Log lines on standard error; `DRAWBRIDGE_LOG` chooses what (`info`, `debug`, `engine=trace`).
 pub(crate) fn start_logging(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("DRAWBRIDGE_LOG")

@@ -1,7 +1,7 @@
 //! `drawbridge sandbox`: every platform's front with a simulated wallet, and the bridges between
 //! them, offline; and the simulated buyer.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 use clap::Subcommand;
@@ -71,10 +71,10 @@ impl Sandbox {
             None => {
                 say::start_logging(false);
                 block_on(async move {
-                    let (running, clients) = start(&self.start).await?;
-                    introduce(&self.start.dir, &clients);
+                    let started = start(&self.start).await?;
+                    introduce(&started);
                     told_to_stop().await?;
-                    running.stop().await;
+                    started.running.stop().await;
                     Ok(())
                 })
             }
@@ -82,8 +82,24 @@ impl Sandbox {
     }
 }
 
-/// Sets a sandbox up and starts it. Returns it with the settings for client libraries.
-pub(crate) async fn start(how: &Start) -> anyhow::Result<(Running, Value)> {
+/// A sandbox that runs.
+pub(crate) struct Started {
+    /// The node.
+    pub(crate) running: Running,
+    /// What was set up.
+    pub(crate) made: Provision,
+    /// Where its files are.
+    pub(crate) folder: PathBuf,
+    /// The settings for client libraries.
+    pub(crate) clients: Value,
+    /// Where they are written.
+    pub(crate) clients_path: PathBuf,
+    /// A token for the console.
+    pub(crate) token: String,
+}
+
+/// Sets a sandbox up and starts it.
+pub(crate) async fn start(how: &Start) -> anyhow::Result<Started> {
     let (world, _) = World::real();
     let (listener, at) = listen::bind(&how.listen).await.map_err(|why| anyhow!(why))?;
     let base = format!("http://{at}");
@@ -103,7 +119,8 @@ pub(crate) async fn start(how: &Start) -> anyhow::Result<(Running, Value)> {
     let draft = how.dir.join("clients.json.new");
     std::fs::write(&draft, serde_json::to_string_pretty(&clients)?)?;
     std::fs::rename(&draft, &path)?;
-    Ok((running, clients))
+    let token = drawbridge_server::admin::tokens::bootstrap(&*running.node.store).await?;
+    Ok(Started { running, made, folder: how.dir.clone(), clients, clients_path: path, token })
 }
 
 fn configuration(how: &Start, base: &str, made: &Provision) -> Config {
@@ -130,9 +147,10 @@ fn configuration(how: &Start, base: &str, made: &Provision) -> Config {
     }
 }
 
-fn introduce(folder: &Path, clients: &Value) {
+fn introduce(started: &Started) {
+    let clients = &started.clients;
     say::note(format!("The sandbox is at {}.", text(&clients["base"])));
-    say::note(format!("Settings for client libraries: {}", folder.join("clients.json").display()));
+    say::note(format!("Settings for client libraries: {}", started.clients_path.display()));
     for relation in clients["relations"].as_array().into_iter().flatten() {
         let address = relation.get("mount").or(relation.get("gateway"));
         say::note(format!(
@@ -143,6 +161,7 @@ fn introduce(folder: &Path, clients: &Value) {
             address.map(text).unwrap_or_default(),
         ));
     }
+    say::note(format!("Console: {}/console/#token={}", text(&clients["base"]), started.token));
     say::note("Pay as the buyer:  drawbridge sandbox pay '<text of the code>'");
     say::note(format!(
         "Clients without a setting for an address: HTTPS_PROXY={}, and trust {} in that process only.",

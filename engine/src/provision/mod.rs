@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use drawbridge_canon::KeyError;
 use drawbridge_canon::pay::Pay;
 
-use crate::registry::{FrontSpec, MerchantSpec, WalletSpec};
+use crate::registry::{AccountSpec, FrontSpec, MerchantSpec, WalletSpec};
 use crate::world::World;
 
 pub use clients::{Addresses, clients};
@@ -42,6 +42,8 @@ pub struct Relation {
     pub wallet: Option<&'static str>,
     /// Which merchant at the front.
     pub spec: FrontSpec,
+    /// The same from the merchant's side: what its client is set to.
+    pub client: AccountSpec,
 }
 
 /// Everything that was set up.

@@ -38,7 +38,7 @@ impl Maker<'_> {
     fn direct(&mut self, front: Platform) {
         let account = self.number(front);
         let spec = self.front_spec(front, &account, None);
-        self.relation(front.0, Some(front.0), spec);
+        self.relation(front, Some(front.0), &account, spec);
     }
 
     /// A merchant who speaks `front` and is paid with `wallet`.
@@ -48,7 +48,7 @@ impl Maker<'_> {
         self.merchant(&id, vec![purse]);
         let account = self.number(front);
         let spec = self.front_spec(front, &account, Some(&id));
-        self.relation(front.0, Some(wallet.0), spec);
+        self.relation(front, Some(wallet.0), &account, spec);
     }
 
     /// A merchant who speaks every platform and accepts every wallet.
@@ -62,13 +62,20 @@ impl Maker<'_> {
         for front in platforms {
             let account = self.number(*front);
             let spec = self.front_spec(*front, &account, Some(SHOP));
-            self.relation(front.0, None, spec);
+            self.relation(*front, None, &account, spec);
         }
     }
 
-    fn relation(&mut self, front: &'static str, wallet: Option<&'static str>, spec: FrontSpec) {
-        self.provision.relations.push(Relation { front, wallet, spec: spec.clone() });
-        self.provision.fronts.push(spec);
+    fn relation(
+        &mut self,
+        front: Platform,
+        wallet: Option<&'static str>,
+        account: &(String, String),
+        spec: FrontSpec,
+    ) {
+        let client = self.merchant_side(front, account);
+        self.provision.fronts.push(spec.clone());
+        self.provision.relations.push(Relation { front: front.0, wallet, spec, client });
     }
 
     fn merchant(&mut self, id: &str, wallets: Vec<String>) {
