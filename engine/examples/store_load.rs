@@ -148,7 +148,7 @@ fn create(number: u64) -> Write {
         account: account(number),
         order: order(number),
         version: 1,
-        state: vec![b'x'; 600],
+        state: state(number),
         due: number.is_multiple_of(100).then(|| now().plus_seconds(60)),
         created: now(),
         phase: "awaiting".to_owned(),
@@ -156,6 +156,25 @@ fn create(number: u64) -> Write {
         wallet: Some("purse:1900000001".to_owned()),
     };
     Write { payment: Some(PaymentWrite { row, expected: None }), ..Write::default() }
+}
+
+/// A state of about the size and texture that the pay gate keeps.
+fn state(number: u64) -> Vec<u8> {
+    let (id, order, hash) = (id(number), order(number), scramble(number + 1));
+    let code = format!("{hash:016x}{:016x}", scramble(hash));
+    format!(
+        r#"{{"id":"{id}","merchant":"m{merchant:04}","front":{{"dialect":"front","account":"20210000{merchant:04}"}},
+        "ask":{{"scene":{{"native":{{}}}},"order":"{order}","amount":{{"minor":{number},"currency":"CNY"}},
+        "subject":"sample goods No. {hash}","notify_url":"https://shop-{merchant}.example/notify/{hash:x}",
+        "no_credit":false,"split":false}},"created":1795449600000,"expires":1795456800000,"direct":true,
+        "offers":[{{"wallet":"purse:1900000001","dialect":"purse","order":"{id}","expires":1795456800000,
+        "fee_ppm":6000,"state":"paid","handover":{{"qr":"purse://pay/{code}"}},"handed_at":1795449601234,
+        "wanted":true,"reached":true,"wallet_no":"42{hash:026}","paid":{{"minor":{number},"currency":"CNY"}},
+        "buyer":{{"id":"{hash:x}"}},"paid_at":1795449700000,"asked_at":1795449600000,"asks":2}}],"winner":0,"told":1}}"#,
+        merchant = number % 1000,
+    )
+    .replace("\n        ", "")
+    .into_bytes()
 }
 
 fn with_books(number: u64, write: Write) -> Write {
@@ -180,7 +199,7 @@ fn with_books(number: u64, write: Write) -> Write {
         id: format!("{payment}:paid"),
         payment: payment.clone(),
         account: account(number),
-        body: vec![b'x'; 200],
+        body: state(number)[..200].to_vec(),
         created: now(),
         due: None,
         attempt: 1,

@@ -1,5 +1,5 @@
 -- Ids of 28 digits are kept as 12 bytes, days as the number yyyymmdd, moments as milliseconds
--- since 1970. `order_key` is the first 12 bytes of SHA-256(account), then the order number, so
+-- since 1970; `state`, `body` and `text` are packed. `order_key` is the first 12 bytes of SHA-256(account), then the order number, so
 -- that its index stays small and orders numbered in sequence lie side by side.
 CREATE TABLE payment (
   n INTEGER PRIMARY KEY,
@@ -89,7 +89,7 @@ CREATE TABLE exchange (
   dialect TEXT NOT NULL,
   call TEXT NOT NULL,
   status INTEGER NOT NULL,
-  text TEXT NOT NULL
+  text BLOB NOT NULL
 ) STRICT;
 CREATE INDEX exchange_payment ON exchange (payment);
 

@@ -7,14 +7,16 @@ use super::super::check;
 use super::super::error::{CommitError, StoreError};
 use super::super::types::{
     ExchangeRow, Expect, IdempotencyAnswer, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate,
-    ObjectWrite, OurRow, PaymentRow, RefundKey, Write,
+    ObjectWrite, OurRow, PaymentRow, RefundKey,
 };
 use super::fault::fault;
 use super::keys::{Id, scoped};
 use super::ledger;
+use super::pack::Packed;
 
 /// Applies a prepared write, or refuses it having changed nothing.
-pub(super) fn apply(connection: &Connection, write: &Write) -> Result<(), CommitError> {
+pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<(), CommitError> {
+    let Packed { write, texts } = packed;
     let new_refunds = refunds_free(connection, &write.refunds)?;
     write.nonces.iter().try_for_each(|nonce| nonce_fresh(connection, nonce))?;
     write.objects.iter().try_for_each(|object| object_as_expected(connection, object))?;
@@ -33,7 +35,9 @@ pub(super) fn apply(connection: &Connection, write: &Write) -> Result<(), Commit
     write.postings.iter().try_for_each(|posting| ledger::post(connection, posting))?;
     write.notices.iter().try_for_each(|notice| insert_notice(connection, notice))?;
     write.notice_updates.iter().try_for_each(|update| update_notice(connection, update))?;
-    write.exchanges.iter().try_for_each(|exchange| insert_exchange(connection, exchange))?;
+    for (exchange, text) in write.exchanges.iter().zip(texts) {
+        insert_exchange(connection, exchange, text)?;
+    }
     write.ours.iter().try_for_each(|ours| put_ours(connection, ours))?;
     if let Some(answer) = &write.idempotency {
         finish_idempotency(connection, answer)?;
@@ -45,7 +49,7 @@ pub(super) fn apply(connection: &Connection, write: &Write) -> Result<(), Commit
 }
 
 /// Applies many writes; a refusal rolls all of them back.
-pub(super) fn apply_all(connection: &Connection, writes: &[Write]) -> Result<(), CommitError> {
+pub(super) fn apply_all(connection: &Connection, writes: &[Packed]) -> Result<(), CommitError> {
     writes.iter().try_for_each(|write| match apply(connection, write) {
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(refusal) => Err(StoreError::Invalid(refusal.to_string()).into()),
@@ -232,7 +236,11 @@ fn update_notice(connection: &Connection, update: &NoticeUpdate) -> Result<(), S
     .map(drop)
 }
 
-fn insert_exchange(connection: &Connection, exchange: &ExchangeRow) -> Result<(), StoreError> {
+fn insert_exchange(
+    connection: &Connection,
+    exchange: &ExchangeRow,
+    text: &[u8],
+) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO exchange (payment, at, seq, direction, dialect, call, status, text)
@@ -245,7 +253,7 @@ fn insert_exchange(connection: &Connection, exchange: &ExchangeRow) -> Result<()
             exchange.dialect,
             exchange.call,
             exchange.status,
-            exchange.text,
+            text,
         ],
     )
     .map(drop)

@@ -6,6 +6,9 @@ use super::super::error::StoreError;
 
 /// An error before or outside of a commit: nothing was stored.
 pub(super) fn fault(error: Error) -> StoreError {
+    if let Error::FromSqlConversionFailure(..) = error {
+        return StoreError::Damaged(error.to_string());
+    }
     let text = error.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full(text),

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::check;
 use super::super::error::StoreError;
+use super::pack;
 
 /// How much of the account's hash stands in a key: two accounts meet by accident once in 2^48.
 const ACCOUNT_BYTES: usize = 12;
@@ -62,6 +63,16 @@ pub(super) struct Code(pub(super) Currency);
 impl FromSql for Code {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Currency::parse(value.as_str()?).map(Self).map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+/// A packed column.
+pub(super) struct Unpacked(pub(super) Vec<u8>);
+
+impl FromSql for Unpacked {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let bytes = pack::unpack(value.as_blob()?);
+        bytes.map(Self).map_err(|error| FromSqlError::Other(Box::new(error)))
     }
 }
 

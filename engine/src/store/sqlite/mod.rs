@@ -10,6 +10,7 @@ mod fault;
 mod keys;
 mod ledger;
 mod open;
+mod pack;
 mod payments;
 mod readers;
 mod registry;
@@ -24,6 +25,7 @@ use async_trait::async_trait;
 use drawbridge_canon::Timestamp;
 use rusqlite::Connection;
 
+use self::pack::Packed;
 use self::readers::Readers;
 use self::writer::{Queue, Writer};
 use super::error::{CommitError, StoreError};
@@ -136,7 +138,8 @@ impl Open {
 impl Store for Sqlite {
     async fn commit(&self, mut write: Write) -> Result<(), CommitError> {
         check::prepare(&mut write)?;
-        self.queue()?.run(move |connection| apply::apply(connection, &write)).await
+        let packed = Packed::new(write);
+        self.queue()?.run(move |connection| apply::apply(connection, &packed)).await
     }
 
     async fn payment(&self, id: &str) -> Result<Option<PaymentRow>, StoreError> {
@@ -329,6 +332,7 @@ impl Store for Sqlite {
             }
             chunk.iter_mut().try_for_each(check::prepare)?;
             let loaded = chunk.len() as u64;
+            let chunk: Vec<Packed> = chunk.into_iter().map(Packed::new).collect();
             queue.run(move |connection| apply::apply_all(connection, &chunk)).await?;
             stored += loaded;
         }

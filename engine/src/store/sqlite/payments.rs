@@ -7,7 +7,7 @@ use super::super::error::StoreError;
 use super::super::types::{Page, PaymentFilter, PaymentRow};
 use super::apply::one;
 use super::fault::fault;
-use super::keys::{Code, Id, number, scoped};
+use super::keys::{Code, Id, Unpacked, number, scoped};
 
 /// The columns in the order in which [`payment`] reads them.
 const COLUMNS: &str = "id, order_key, version, merchant, account, phase, currency, minor, wallet,
@@ -142,6 +142,6 @@ fn payment(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
         wallet: row.get(8)?,
         created: Timestamp(row.get(9)?),
         due: row.get::<_, Option<i64>>(10)?.map(Timestamp),
-        state: row.get(11)?,
+        state: row.get::<_, Unpacked>(11)?.0,
     })
 }

@@ -10,7 +10,7 @@ use super::super::types::{
 };
 use super::apply::{one, run};
 use super::fault::fault;
-use super::keys::Id;
+use super::keys::{Id, Unpacked};
 
 const NOTICE: &str = "id, payment, account, body, created, due, attempt, done, last_error";
 
@@ -61,7 +61,7 @@ pub(super) fn exchanges(
             dialect: row.get(3)?,
             call: row.get(4)?,
             status: row.get(5)?,
-            text: row.get(6)?,
+            text: String::from_utf8_lossy(&row.get::<_, Unpacked>(6)?.0).into_owned(),
         })
     })
 }
@@ -164,7 +164,7 @@ fn notice(row: &Row<'_>) -> rusqlite::Result<NoticeRow> {
         id: row.get(0)?,
         payment: row.get::<_, Id>(1)?.text(),
         account: row.get(2)?,
-        body: row.get(3)?,
+        body: row.get::<_, Unpacked>(3)?.0,
         created: Timestamp(row.get(4)?),
         due: row.get::<_, Option<i64>>(5)?.map(Timestamp),
         attempt: row.get(6)?,
