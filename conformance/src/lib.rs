@@ -1,4 +1,6 @@
 //! Every dialect in every case, every pair, kept bytes and the simulator.
 
 pub mod chance;
+pub mod check;
+pub mod shop;
 pub mod sim;

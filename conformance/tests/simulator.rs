@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
-use drawbridge_conformance::sim::{Life, Making, Plant, Vault, check};
+use drawbridge_conformance::check::{self, Evidence};
+use drawbridge_conformance::sim::{Life, Making, Plant, Vault};
 use drawbridge_engine::gate::{Phase, RefundKind, RefundStep};
 use drawbridge_engine::store;
 use tokio::runtime::Runtime;
@@ -37,8 +38,12 @@ fn vault(runtime: &Arc<Runtime>, url: &str) -> Vault {
 fn live(making: Making, visited: &Visited) -> Vec<String> {
     let mut life = Life::begin(making);
     life.live();
-    visited.see(&life);
-    check::check(&mut life)
+    let evidence = life.evidence();
+    visited.see(&evidence);
+    let mut untrue = check::check(&evidence);
+    let (shop, payments) = (life.shop.clone(), check::payments(&evidence));
+    untrue.extend(life.finish(async move { check::answers(&shop, &payments).await }));
+    untrue
 }
 
 fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
@@ -75,9 +80,9 @@ fn hunt(
 struct Visited(Mutex<BTreeSet<String>>);
 
 impl Visited {
-    fn see(&self, life: &Life) {
+    fn see(&self, evidence: &Evidence) {
         let mut places = self.0.lock().expect("no panic");
-        for payment in check::payments(life) {
+        for payment in check::payments(evidence) {
             places.insert(payment.phase().name().to_owned());
             let pair = payment.winning_offer().map(|offer| &offer.dialect);
             places.extend(pair.map(|wallet| format!("{} by {wallet}", payment.front.dialect)));
@@ -149,7 +154,7 @@ fn the_same_number_is_the_same_life() {
         let vault = vault(&runtime(), "sqlite::memory:");
         let mut life = Life::begin(Making { seed: 7, vault, plant: None, real_keys: false });
         life.live();
-        format!("{:?}", check::payments(&life))
+        format!("{:?}", check::payments(&life.evidence()))
     };
     assert_eq!(lived(), lived());
 }

@@ -7,10 +7,10 @@ use drawbridge_canon::{Method, Request};
 use drawbridge_sandbox::{BuyerAct, PayWith};
 use tokio::sync::oneshot;
 
+use super::Sim;
 use super::houses::{Bridge, Platforms};
 use super::people::{BRIDGE, PLATFORMS, spoken};
-use super::shop::Shop;
-use crate::sim::Sim;
+use crate::shop::Shop;
 
 /// All buyers.
 pub struct Buyers {

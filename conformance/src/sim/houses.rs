@@ -11,13 +11,14 @@ use futures_util::future::select;
 use tokio::sync::Notify;
 
 use super::executor::{Process, Sim, lock};
+use super::net::Streets;
 use super::net::{Answering, Door, Wires};
 use super::noise::Noise;
 use super::people::{BRIDGE, PLATFORMS, People};
 use super::plants::Plants;
 use super::store::{NodeStore, Vault};
 use super::world::world;
-use crate::sim::net::Streets;
+use crate::shop::Shop;
 
 /// Later than anything.
 const NEVER: Timestamp = Timestamp(i64::MAX / 4);
@@ -217,6 +218,26 @@ impl Door for Platforms {
             response
         };
         Some((Process::Platforms, Box::pin(work)))
+    }
+}
+
+/// The merchants, all at one address.
+pub struct Mailbox {
+    /// Time and chance.
+    pub sim: Arc<Sim>,
+    /// Who hears.
+    pub shop: Arc<Shop>,
+}
+
+impl Door for Mailbox {
+    fn knock(&self, request: Request) -> Option<(Process, Answering)> {
+        let (sim, shop) = (self.sim.clone(), self.shop.clone());
+        let work = async move {
+            let ms = sim.draw(|chance| chance.between(1, 300));
+            sim.sleep(ms).await;
+            shop.hear(&request)
+        };
+        Some((Process::World, Box::pin(work)))
     }
 }
 

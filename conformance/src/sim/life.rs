@@ -2,6 +2,7 @@
 //! that was begun comes to an end.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use drawbridge_canon::pay::{Buyer, ChargeAsk, Goods, Origin, Scene};
 use drawbridge_canon::{Dialect, Money, Reason, Timestamp};
@@ -10,15 +11,17 @@ use drawbridge_sandbox::{Act, Moment, Script, ScriptRule, When};
 use tokio::sync::Notify;
 
 use super::buyer::{Buyers, mood};
-use super::executor::{Executor, Process, Sim, lock};
-use super::houses::{Bridge, Ground, Platforms};
+use super::executor::{Executor, Process, Sim};
+use super::houses::{Bridge, Ground, Mailbox, Platforms, wires};
 use super::net::Streets;
 use super::noise::{Noise, Odds};
 use super::people::{BRIDGE, PLATFORMS, People, SHOPS, spoken};
 use super::plants::{Plant, Plants};
-use super::shop::{Mailbox, Order, Shop};
 use super::store::Vault;
+use super::world::world;
 use crate::chance::Chance;
+use crate::check::Evidence;
+use crate::shop::{Order, Shop};
 
 /// When every life begins: an evening, so that days end in it.
 const BEGINNING: &str = "2026-11-24 20:00:00";
@@ -82,11 +85,15 @@ impl Life {
         let people = population(&mut chance, making.real_keys);
         let platforms = Platforms::start(&ground, &people, chance.draw());
         let bridge = Bridge::new(ground.clone(), &people);
-        let shop = Shop::new(&ground, people.customers.clone());
+        let shop = Shop::new(
+            world(&sim, Process::World),
+            Arc::new(wires(&ground, Process::World)),
+            people.customers.clone(),
+        );
         ground.streets.open(vec![
             (BRIDGE, bridge.clone()),
             (PLATFORMS, platforms.clone()),
-            (SHOPS, Arc::new(Mailbox(shop.clone()))),
+            (SHOPS, Arc::new(Mailbox { sim: sim.clone(), shop: shop.clone() })),
         ]);
         (0..nodes).for_each(|index| bridge.start(index));
         let buyers = Arc::new(Buyers {
@@ -119,7 +126,7 @@ impl Life {
     pub fn live(&mut self) {
         self.noise.set(self.odds);
         if self.chance.one_in(2) {
-            *lock(&self.shop.moody) = 3;
+            self.shop.moody.store(3, Ordering::Relaxed);
         }
         let deeds = 30 + self.chance.below(60);
         for _ in 0..deeds {
@@ -129,6 +136,18 @@ impl Life {
         // The network heals, and nobody does anything any more but wait.
         self.calm();
         self.pass(REST_S * 1000);
+    }
+
+    /// What is left to be looked at.
+    pub fn evidence(&self) -> Evidence {
+        Evidence {
+            vault: self.vault.clone(),
+            sandbox: self.platforms.sandbox.clone(),
+            wallets: self.people.ours.wallets.values().cloned().collect(),
+            shop: self.shop.clone(),
+            now: self.sim.now(),
+            refunds_fail: self.refunds_fail,
+        }
     }
 
     /// Lets time pass.
@@ -145,7 +164,7 @@ impl Life {
     ) -> T {
         let (answer, mut done) = tokio::sync::oneshot::channel();
         self.sim.spawn(Process::World, async move { drop(answer.send(work.await)) });
-        for _ in 0..100 {
+        for _ in 0..1000 {
             self.pass(1000);
             if let Ok(value) = done.try_recv() {
                 return value;
@@ -156,7 +175,7 @@ impl Life {
 
     fn calm(&self) {
         self.noise.set(Odds::default());
-        *lock(&self.shop.moody) = 0;
+        self.shop.moody.store(0, Ordering::Relaxed);
         for (dialect, _) in spoken() {
             set(&self.platforms.sandbox, dialect, Vec::new());
         }

@@ -3,11 +3,10 @@
 //!
 //! Read in this order: [`executor`] runs everything in one thread; [`noise`] says how much goes
 //! wrong; [`net`] carries requests, [`store`] stands between a node and what it keeps; [`people`],
-//! [`houses`], [`shop`] and [`buyer`] are the town; [`life`] is what happens in it; [`check`] is
-//! what must be true at the end; [`plants`] are defects put in on purpose.
+//! [`houses`] and [`buyer`] are the town; [`life`] is what happens in it; [`plants`] are defects put
+//! in on purpose. What must be true at the end is in [`check`](crate::check).
 
 pub mod buyer;
-pub mod check;
 pub mod executor;
 pub mod houses;
 pub mod keys;
@@ -16,7 +15,6 @@ pub mod net;
 pub mod noise;
 pub mod people;
 pub mod plants;
-pub mod shop;
 pub mod store;
 mod world;
 

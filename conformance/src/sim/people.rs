@@ -8,6 +8,7 @@ use drawbridge_canon::{Account, Dialect, Keys, NamedSigner, NamedVerifier};
 use drawbridge_engine::registry::{Backend, Front, Merchant, Snapshot, WalletAccount, fronts_key};
 
 use super::keys::Pair;
+use crate::shop::Customer;
 
 /// Where our nodes answer.
 pub const BRIDGE: &str = "http://bridge.test";
@@ -15,21 +16,6 @@ pub const BRIDGE: &str = "http://bridge.test";
 pub const PLATFORMS: &str = "https://platforms.test";
 /// Where merchants hear notices.
 pub const SHOPS: &str = "https://shops.test";
-
-/// A merchant's relation to one of our fronts, as the merchant has it.
-#[derive(Clone)]
-pub struct Customer {
-    /// The front's key in our registry.
-    pub key: String,
-    /// Its platform.
-    pub dialect: &'static Dialect,
-    /// Its half of the pay gate.
-    pub pay: &'static Pay,
-    /// The relation, with the merchant's keys as ours.
-    pub account: Account,
-    /// The wallets' platforms that it can be paid with.
-    pub paid_with: Vec<&'static str>,
-}
 
 /// Everybody.
 #[derive(Clone, Default)]

@@ -32,11 +32,10 @@ impl Remains<'_> {
         let sum = |wallet: &str, kind: AccountKind| {
             sums.get(&(wallet.to_owned(), kind.code().to_owned())).copied().unwrap_or(0)
         };
-        let wallets: Vec<_> = self.life.people.ours.wallets.values().cloned().collect();
+        let wallets: Vec<_> = self.life.wallets.clone();
         for wallet in wallets {
             let totals = self
                 .life
-                .platforms
                 .sandbox
                 .with(wallet.dialect.name, |simulated, _| simulated.totals(&wallet.account.id));
             let totals = totals.unwrap_or_default();
@@ -100,8 +99,8 @@ impl Remains<'_> {
 
     /// The wallets' bills and our rows are the same.
     pub(super) fn bills_match(&mut self) {
-        let wallets: Vec<_> = self.life.people.ours.wallets.values().cloned().collect();
-        let (from, until) = (self.days().0, self.life.sim.now().0);
+        let wallets: Vec<_> = self.life.wallets.clone();
+        let (from, until) = (self.days().0, self.life.now.0);
         for wallet in wallets {
             let mut pool = Pool::default();
             let mut day = from;
@@ -196,7 +195,7 @@ impl Remains<'_> {
             gzip: false,
             sub_merchant: None,
         };
-        let bill = self.life.platforms.sandbox.with(wallet.dialect.name, |simulated, here| {
+        let bill = self.life.sandbox.with(wallet.dialect.name, |simulated, here| {
             simulated.bill(&wallet.account.id, &ask, here)
         });
         bill.and_then(Result::ok).map(|bill| bill.rows).unwrap_or_default()
@@ -205,7 +204,7 @@ impl Remains<'_> {
     /// The first moments of the first and the last day of this life.
     pub(super) fn days(&self) -> (i64, i64) {
         let first = self.payments.iter().map(|payment| payment.created).min();
-        let last = self.life.sim.now();
+        let last = self.life.now;
         let start = |at: drawbridge_canon::Timestamp| {
             drawbridge_canon::Timestamp::parse_day(&at.day()).unwrap_or(at).0
         };

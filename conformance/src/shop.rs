@@ -1,23 +1,36 @@
 //! Merchants: what each asked, what it was answered, and what it was told.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use drawbridge_canon::pay::Pay;
 use drawbridge_canon::pay::{
     Acknowledged, CancelAnswer, ChargeAsk, CloseAsk, Handover, NoticeAsk, OrderRef, QueryAsk,
     RefundAsk, RefundQueryAsk, RefundState, Told, Transaction,
 };
-use drawbridge_canon::{Carrier, Codec, Ctx, Exchange, Fault, Request, Response};
+use drawbridge_canon::{Account, Carrier, Codec, Ctx, Dialect, Exchange, Fault, Request, Response};
 use drawbridge_engine::outbound::Net;
-
-use super::executor::{Process, Sim, lock};
-use super::houses::{Ground, wires};
-use super::net::{Answering, Door, Wires};
-use super::people::Customer;
+use drawbridge_engine::world::World;
 
 /// How long a merchant's client waits.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A merchant's relation to one of our fronts, as the merchant has it.
+#[derive(Clone)]
+pub struct Customer {
+    /// The front's key in our registry.
+    pub key: String,
+    /// Its platform.
+    pub dialect: &'static Dialect,
+    /// Its half of the pay gate.
+    pub pay: &'static Pay,
+    /// The relation, with the merchant's keys as ours.
+    pub account: Account,
+    /// The wallets' platforms that it can be paid with.
+    pub paid_with: Vec<&'static str>,
+}
 
 /// An order as its merchant keeps it.
 #[derive(Clone, Debug)]
@@ -53,25 +66,20 @@ pub enum Fact {
 
 /// All merchants, at one address.
 pub struct Shop {
-    sim: Arc<Sim>,
+    world: World,
+    net: Arc<dyn Net>,
     /// Who they are to us.
     pub customers: Vec<Customer>,
     orders: Mutex<Vec<Order>>,
-    wires: Wires,
-    /// Whether notices are refused at random.
-    pub moody: Mutex<u64>,
+    /// One in so many notices is refused; zero: none.
+    pub moody: AtomicU64,
 }
 
 impl Shop {
     /// Open.
-    pub fn new(ground: &Ground, customers: Vec<Customer>) -> Arc<Self> {
-        Arc::new(Self {
-            sim: ground.sim.clone(),
-            customers,
-            orders: Mutex::default(),
-            wires: wires(ground, Process::World),
-            moody: Mutex::new(0),
-        })
+    pub fn new(world: World, net: Arc<dyn Net>, customers: Vec<Customer>) -> Arc<Self> {
+        let (orders, moody) = (Mutex::default(), AtomicU64::new(0));
+        Arc::new(Self { world, net, customers, orders, moody })
     }
 
     /// All orders.
@@ -191,26 +199,26 @@ impl Shop {
         ask: &X::Ask,
     ) -> Result<X::Answer, Fault> {
         let codec = codec.ok_or_else(|| Fault::Unsent(format!("{} is not spoken", X::NAME)))?;
-        let nonce = self.sim.draw(|chance| format!("{:016x}{:016x}", chance.draw(), chance.draw()));
-        let now = self.sim.now();
-        let request = codec.write_ask(ask, &Ctx::new(now, &nonce, &customer.account))?;
+        let nonce = self.world.dice.nonce();
+        let request = codec.write_ask(ask, &self.world.ctx(&nonce, &customer.account))?;
         let mut sent = request.clone();
         sent.carrier = Carrier::Us;
-        let response = self.wires.send(&sent, PATIENCE).await?;
-        let ctx = Ctx::new(self.sim.now(), "", &customer.account).answering(&request);
+        let response = self.net.send(&sent, PATIENCE).await?;
+        let ctx = self.world.ctx("", &customer.account).answering(&request);
         codec.read_answer(&response, &ctx)
     }
 
     /// A buyer's browser, or a download: the bare request.
     pub async fn fetch(&self, request: &Request) -> Result<Response, Fault> {
-        self.wires.send(request, PATIENCE).await
+        self.net.send(request, PATIENCE).await
     }
 
-    fn hear(&self, request: &Request) -> Option<Response> {
+    /// A notice arrives at an address whose path is the customer's place.
+    pub fn hear(&self, request: &Request) -> Option<Response> {
         let customer = request.path.trim_start_matches('/').parse::<usize>().ok()?;
         let customer = self.customers.get(customer)?;
         let codec = customer.pay.notice?;
-        let ctx = Ctx::new(self.sim.now(), "", &customer.account).answering(request);
+        let ctx: Ctx<'_> = self.world.ctx("", &customer.account).answering(request);
         let notice = codec.read_ask(request, &ctx);
         let notice = notice.unwrap_or_else(|fault| panic!("a notice cannot be read: {fault}"));
         let acknowledged = self.take_in(customer, notice);
@@ -225,8 +233,8 @@ impl Shop {
                 refund.order.clone().or(payment).unwrap_or_default()
             }
         };
-        let moody = *lock(&self.moody);
-        let refuses = self.sim.draw(|chance| chance.one_in(moody));
+        let moody = self.moody.load(Ordering::Relaxed);
+        let refuses = moody > 0 && self.world.dice.below(moody) == 0;
         let mut orders = lock(&self.orders);
         let order = orders
             .iter_mut()
@@ -278,17 +286,6 @@ impl Order {
     }
 }
 
-/// The merchants' address for notices.
-pub struct Mailbox(pub Arc<Shop>);
-
-impl Door for Mailbox {
-    fn knock(&self, request: Request) -> Option<(Process, Answering)> {
-        let shop = self.0.clone();
-        let work = async move {
-            let ms = shop.sim.draw(|chance| chance.between(1, 300));
-            shop.sim.sleep(ms).await;
-            shop.hear(&request)
-        };
-        Some((Process::World, Box::pin(work)))
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,33 +6,56 @@ mod merchants;
 mod wallets;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::gate::Payment;
 use drawbridge_engine::store::{NoticeRow, PaymentFilter, PostingRow};
 
-use super::life::Life;
+use drawbridge_engine::registry::WalletAccount;
+use drawbridge_engine::sandbox::Sandbox;
+
+use crate::shop::Shop;
+use crate::sim::Vault;
+
+pub use merchants::answers;
 
 /// Later than anything.
 const NEVER: Timestamp = Timestamp(i64::MAX / 4);
 
+/// Everything that is looked at.
+pub struct Evidence {
+    /// What our nodes kept.
+    pub vault: Vault,
+    /// The simulated wallets.
+    pub sandbox: Arc<Sandbox>,
+    /// Our accounts there.
+    pub wallets: Vec<Arc<WalletAccount>>,
+    /// The merchants.
+    pub shop: Arc<Shop>,
+    /// When.
+    pub now: Timestamp,
+    /// Whether refunds may have come to nothing at the wallets.
+    pub refunds_fail: bool,
+}
+
 /// Everything that a life left behind.
-pub(super) struct Remains<'a> {
-    pub(super) life: &'a Life,
-    pub(super) payments: Vec<Payment>,
-    pub(super) postings: Vec<PostingRow>,
-    pub(super) notices: BTreeMap<String, Vec<NoticeRow>>,
-    pub(super) untrue: Vec<String>,
+struct Remains<'a> {
+    life: &'a Evidence,
+    payments: Vec<Payment>,
+    postings: Vec<PostingRow>,
+    notices: BTreeMap<String, Vec<NoticeRow>>,
+    untrue: Vec<String>,
 }
 
 /// All payments, as our nodes kept them.
-pub fn payments(life: &Life) -> Vec<Payment> {
-    Remains::of(life).payments
+pub fn payments(evidence: &Evidence) -> Vec<Payment> {
+    Remains::of(evidence).payments
 }
 
 /// The sentences that are not true.
-pub fn check(life: &mut Life) -> Vec<String> {
-    let mut remains = Remains::of(life);
+pub fn check(evidence: &Evidence) -> Vec<String> {
+    let mut remains = Remains::of(evidence);
     remains.at_rest();
     remains.wallets_agree();
     remains.books_balance();
@@ -42,18 +65,26 @@ pub fn check(life: &mut Life) -> Vec<String> {
         remains.show();
     }
     let mut untrue = remains.untrue;
-    let payments = remains.payments;
-    untrue.extend(merchants::answers(life, &payments));
     untrue.sort();
     untrue.dedup();
     untrue
 }
 
 impl<'a> Remains<'a> {
-    fn of(life: &'a Life) -> Self {
+    fn of(life: &'a Evidence) -> Self {
         let (store, vault) = (&life.vault.store, &life.vault);
-        let page = vault.ask(store.payments(&PaymentFilter::default(), None, 1000));
-        let rows = page.expect("the store reads").items;
+        let all = PaymentFilter::default();
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let page = vault.ask(store.payments(&all, after.as_deref(), 1000));
+            let page = page.expect("the store reads");
+            rows.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
         let read = |state: &[u8]| serde_json::from_slice::<Payment>(state).expect("a payment");
         let payments: Vec<Payment> = rows.iter().map(|row| read(&row.state)).collect();
         let mut postings = Vec::new();

@@ -6,8 +6,8 @@ use drawbridge_canon::pay::OrderRef;
 use drawbridge_canon::pay::{RefundQueryAsk, RefundState, RefundStatus, TradeState, Transaction};
 use drawbridge_engine::gate::{OfferState, Payment, RefundKind, RefundStep};
 
+use super::Evidence;
 use super::Remains;
-use crate::sim::life::Life;
 
 impl Remains<'_> {
     /// No paid order is lost, none is counted twice, and what should not have come goes back.
@@ -81,13 +81,12 @@ impl Remains<'_> {
             .iter()
             .flat_map(|payment| payment.offers.iter().map(|offer| offer.order.clone()))
             .collect();
-        let wallets: Vec<_> = self.life.people.ours.wallets.values().cloned().collect();
+        let wallets: Vec<_> = self.life.wallets.clone();
         for wallet in wallets {
-            let orders =
-                self.life.platforms.sandbox.with(wallet.dialect.name, |simulated, here| {
-                    let orders = simulated.orders(&wallet.account.id, here);
-                    orders.map(|order| order.order).collect::<Vec<_>>()
-                });
+            let orders = self.life.sandbox.with(wallet.dialect.name, |simulated, here| {
+                let orders = simulated.orders(&wallet.account.id, here);
+                orders.map(|order| order.order).collect::<Vec<_>>()
+            });
             for order in orders.unwrap_or_default() {
                 self.hold(ours.contains(&order), || format!("nobody knows the order {order}"));
             }
@@ -96,27 +95,27 @@ impl Remains<'_> {
 }
 
 /// How an order really stands.
-pub(super) fn order_at(life: &Life, wallet: &str, order: &str) -> Option<Transaction> {
-    let account = life.people.ours.wallets.get(wallet)?;
-    let look = life.platforms.sandbox.with(account.dialect.name, |simulated, here| {
+pub(super) fn order_at(life: &Evidence, wallet: &str, order: &str) -> Option<Transaction> {
+    let account = life.wallets.iter().find(|known| known.name == wallet)?;
+    let look = life.sandbox.with(account.dialect.name, |simulated, here| {
         simulated.look(&account.account.id, order, here)
     });
     look.flatten()
 }
 
 pub(super) fn refund_at(
-    life: &Life,
+    life: &Evidence,
     wallet: &str,
     order: &str,
     number: &str,
 ) -> Option<RefundState> {
-    let account = life.people.ours.wallets.get(wallet)?;
+    let account = life.wallets.iter().find(|known| known.name == wallet)?;
     let ask = RefundQueryAsk {
         refund: number.to_owned(),
         order: Some(OrderRef::Order(order.to_owned())),
         sub_merchant: None,
     };
-    let told = life.platforms.sandbox.with(account.dialect.name, |simulated, here| {
+    let told = life.sandbox.with(account.dialect.name, |simulated, here| {
         simulated.refund_query(&account.account.id, &ask, here).ok()
     });
     told.flatten()

@@ -1,14 +1,11 @@
 //! What merchants were told and answered, against how it ended.
 
-use std::sync::Arc;
-
 use drawbridge_canon::pay::{RefundStatus, Told, TradeState, Transaction};
 use drawbridge_canon::{Fault, Reason};
 use drawbridge_engine::gate::{Payment, RefundKind, RefundStep};
 
 use super::Remains;
-use crate::sim::life::Life;
-use crate::sim::shop::{Fact, Order};
+use crate::shop::{Fact, Order, Shop};
 
 impl Remains<'_> {
     /// Every merchant was told of every payment and refund, unless it refused to hear.
@@ -92,16 +89,15 @@ impl Remains<'_> {
 }
 
 /// Every merchant asks once more, in the quiet.
-pub(super) fn answers(life: &mut Life, payments: &[Payment]) -> Vec<String> {
+pub async fn answers(shop: &Shop, payments: &[Payment]) -> Vec<String> {
     let mut untrue = Vec::new();
-    for (place, order) in life.shop.orders().iter().enumerate() {
-        let customer = &life.shop.customers[order.customer];
+    for (place, order) in shop.orders().iter().enumerate() {
+        let customer = &shop.customers[order.customer];
         let payment = payments.iter().find(|payment| {
             payment.front.account == customer.key && payment.ask.order == order.number()
         });
         let rules = customer.pay.rules;
-        let shop = life.shop.clone();
-        let answer = life.finish(async move { shop.query(place).await });
+        let answer = shop.query(place).await;
         let number = order.number();
         match (payment, answer) {
             (Some(payment), Ok(told)) => untrue.extend(differs(payment, &told)),
@@ -118,8 +114,7 @@ pub(super) fn answers(life: &mut Life, payments: &[Payment]) -> Vec<String> {
             if refund.kind != RefundKind::Merchant || refund.status != RefundStep::Done {
                 continue;
             }
-            let (shop, wanted) = (Arc::clone(&life.shop), refund.refund.clone());
-            let answer = life.finish(async move { shop.refund_query(place, &wanted).await });
+            let answer = shop.refund_query(place, &refund.refund).await;
             let agrees = matches!(&answer, Ok(told) if told.status == RefundStatus::Done
                 && told.amount.is_none_or(|amount| amount == refund.amount));
             if !agrees {
