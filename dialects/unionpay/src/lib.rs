@@ -1,7 +1,22 @@
-//! UnionPay's dialect.
+//! UnionPay's dialect: the online gateway 5.1.0 and its QR codes, and the signature of QRA.
+//!
+//! `MAPPING.md` says which of their fields is which of our words; `wire/` holds the platform's own
+//! bytes. Nothing here does input or output, reads a clock or draws a number.
+
+mod envelope;
+mod kind;
+mod moment;
+mod pay;
+pub mod qra;
 
 use drawbridge_canon::Dialect;
 
-/// The platform.
-pub static DIALECT: Dialect =
-    Dialect { name: "unionpay", title: "UnionPay", title_zh: "银联", ..Dialect::SILENT };
+/// UnionPay.
+#[allow(clippy::needless_update, reason = "further gates must not touch this")]
+pub static DIALECT: Dialect = Dialect {
+    name: pay::NAME,
+    title: "UnionPay",
+    title_zh: "银联",
+    pay: Some(&pay::PAY),
+    ..Dialect::SILENT
+};

@@ -1,0 +1,112 @@
+//! Asking how a refund stands: the same transaction as for a payment, with the refund's number.
+
+use drawbridge_canon::pay::{Call, RefundQuery, RefundQueryAsk, RefundState, RefundStatus};
+use drawbridge_canon::{Codec, Ctx, Fault, Reason, Request, Response};
+
+use super::peek::REFUND_MARK;
+use super::{codes, outcome, text, transaction};
+use crate::envelope::{self, Fields, send, write_reply};
+use crate::kind::Kind;
+use crate::moment;
+
+pub(crate) struct RefundQuerying;
+
+impl Codec<RefundQuery> for RefundQuerying {
+    fn write_ask(&self, ask: &RefundQueryAsk, ctx: &Ctx<'_>) -> Result<Request, Fault> {
+        let number = text::write_number("refund", &ask.refund)?;
+        let mut fields = Fields::default();
+        fields.put("orderId", number);
+        fields.put("txnTime", moment::implied(number, ctx.account));
+        if let Some(served) = &ask.sub_merchant {
+            fields.put("accessType", "2");
+            fields.put("subMerId", served);
+        }
+        let mut request = send(Kind::Query, fields, ctx)?;
+        let (name, value) = REFUND_MARK;
+        request.headers.push(name, value);
+        Ok(request)
+    }
+
+    fn read_ask(&self, request: &Request, ctx: &Ctx<'_>) -> Result<RefundQueryAsk, Fault> {
+        let asked = envelope::open(request, ctx)?;
+        if asked.kind != Kind::Query {
+            return Err(Fault::invalid("txnType", "此交易不是查询"));
+        }
+        moment::read("txnTime", asked.fields.required("txnTime")?)?;
+        Ok(RefundQueryAsk {
+            refund: text::read_number(&asked.fields, "orderId")?,
+            order: None,
+            sub_merchant: asked.fields.owned("subMerId"),
+        })
+    }
+
+    fn write_answer(&self, answer: &RefundState, ctx: &Ctx<'_>) -> Result<Response, Fault> {
+        let request = ctx.asked.ok_or_else(|| Fault::Unsent("nothing was asked".to_owned()))?;
+        let asked = envelope::read(request)?.fields;
+        let mut fields = Fields::default();
+        let code = match answer.status {
+            RefundStatus::Done => codes::DONE,
+            RefundStatus::Processing => codes::ACCEPTED,
+            RefundStatus::Closed => codes::NOT_PASSED,
+            RefundStatus::Abnormal => codes::ISSUER,
+        };
+        outcome::put_original(&mut fields, code);
+        write(&mut fields, answer)?;
+        outcome::put_success(&mut fields);
+        write_reply(fields, Some(&asked), ctx)
+    }
+
+    fn read_answer(&self, response: &Response, ctx: &Ctx<'_>) -> Result<RefundState, Fault> {
+        let (_, fields) = outcome::success(response, Call::RefundQuery, ctx)?;
+        if !is_refund(&fields) {
+            let message = "the number belongs to a transaction that is no refund";
+            return Err(Fault::refused(Reason::RefundNotFound, message));
+        }
+        let status = match fields.required("origRespCode")? {
+            code if codes::is_done(code) => RefundStatus::Done,
+            code if codes::is_open(code) => RefundStatus::Processing,
+            codes::ISSUER => RefundStatus::Abnormal,
+            _ => RefundStatus::Closed,
+        };
+        read(&fields, status, ctx)
+    }
+}
+
+/// Whether a message is about a refund.
+pub(super) fn is_refund(fields: &Fields) -> bool {
+    matches!(fields.get("txnType"), Some("04" | "31"))
+}
+
+/// Adds what is known of a refund, however it stands.
+pub(super) fn write(fields: &mut Fields, refund: &RefundState) -> Result<(), Fault> {
+    fields.put("txnType", "04");
+    fields.put("txnSubType", "00");
+    fields.put("orderId", &refund.refund);
+    fields.put_some("queryId", refund.wallet_refund_no.as_deref());
+    fields.put_some("origQryId", refund.wallet_no.as_deref());
+    fields.put_some("origOrderId", refund.order.as_deref());
+    fields.put_some("origTxnTime", refund.order.as_deref().and_then(moment::told_by));
+    if let Some(amount) = refund.amount {
+        fields.put_amount("txnAmt", amount)?;
+    }
+    if let Some(at) = refund.done_at {
+        transaction::put_trace(fields, at, refund.wallet_refund_no.as_deref());
+    }
+    Ok(())
+}
+
+/// Reads what is told of a refund that stands so.
+pub(super) fn read(
+    fields: &Fields,
+    status: RefundStatus,
+    ctx: &Ctx<'_>,
+) -> Result<RefundState, Fault> {
+    let mut refund = RefundState::new(fields.required("orderId")?, status);
+    refund.wallet_refund_no = fields.owned("queryId");
+    refund.wallet_no = fields.owned("origQryId");
+    refund.order = fields.owned("origOrderId");
+    refund.amount = fields.amount("txnAmt")?;
+    let done = status == RefundStatus::Done;
+    refund.done_at = transaction::trace(fields, ctx)?.filter(|_| done);
+    Ok(refund)
+}

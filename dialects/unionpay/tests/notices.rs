@@ -1,0 +1,91 @@
+//! Notices: whose certificate is believed, and what is told and acknowledged.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
+mod common;
+
+use common::{ALWAYS, NOW, ORDER, PLATFORM_NAME, Party, WORLD, arrived, ctx};
+use common::{merchant, pay, platform, subject};
+use drawbridge_canon::pay::{
+    Acknowledged, NoticeAsk, RefundState, RefundStatus, Told, TradeState, Transaction,
+};
+use drawbridge_canon::{Account, Ctx, Fault, Money, Reason, Response, Timestamp};
+use drawbridge_seal::PrivateKey;
+use drawbridge_seal::issue::{Authority, Validity};
+
+/// A notice signed by `platform`, heard by `account`.
+fn heard(platform: &Account, account: &Account, wall: Timestamp) -> Result<NoticeAsk, Fault> {
+    let refund = RefundState {
+        order: Some(ORDER.to_owned()),
+        amount: Some(Money::fen(1)),
+        ..RefundState::new(format!("{ORDER}R00"), RefundStatus::Done)
+    };
+    let told = Told::Refund { refund: Box::new(refund), payment: None };
+    let url = "https://shop.example/notify".to_owned();
+    let notice = NoticeAsk { id: "1".to_owned(), at: NOW, url, told };
+    let request = pay().notice.unwrap().write_ask(&notice, &ctx(platform)).unwrap();
+    let context = Ctx { wall, ..ctx(account) };
+    pay().notice.unwrap().read_ask(&arrived(&request), &context)
+}
+
+#[test]
+fn only_a_certificate_that_is_traced_to_the_platform_is_believed() {
+    let good = platform();
+    assert!(heard(&good, &merchant(), NOW).is_ok());
+    let unknown = |platform: &Account, account: &Account, wall| match heard(platform, account, wall)
+    {
+        Err(Fault::Forged(refusal)) => assert_eq!(refusal.reason, Reason::KeyUnknown),
+        other => panic!("{other:?}"),
+    };
+    let with = |party: &Party| {
+        let mut account = platform();
+        account.keys.ours = vec![party.signer()];
+        account
+    };
+    let brief = Validity { from: Timestamp(0), until: NOW.plus_seconds(60) };
+    let brief = with(&Party::new(&WORLD.authority, PLATFORM_NAME, brief));
+    assert!(heard(&brief, &merchant(), NOW).is_ok());
+    unknown(&brief, &merchant(), NOW.plus_seconds(61));
+    unknown(&with(&Party::new(&WORLD.authority, "a@b@别家公司@c", ALWAYS)), &merchant(), NOW);
+    unknown(&with(&Party::new(&WORLD.authority, "中国银联股份有限公司", ALWAYS)), &merchant(), NOW);
+    let root = PrivateKey::generate().unwrap();
+    let stranger = Authority::create(subject("Root"), ALWAYS, root).unwrap();
+    unknown(&with(&Party::new(&stranger, PLATFORM_NAME, ALWAYS)), &merchant(), NOW);
+    let mut rootless = merchant();
+    rootless.keys.root = None;
+    unknown(&good, &rootless, NOW);
+    // A certificate that the account lists needs no chain.
+    rootless.keys.theirs = vec![WORLD.platform.verifier()];
+    assert!(heard(&good, &rootless, NOW).is_ok());
+    let mut elsewhere = merchant();
+    elsewhere.options.insert("certificate_owner".to_owned(), "00040000:SIGN".to_owned());
+    unknown(&good, &elsewhere, NOW);
+    let test = Party::new(&WORLD.authority, "a@b@00040000:SIGN@c", ALWAYS);
+    assert!(heard(&with(&test), &elsewhere, NOW).is_ok());
+}
+
+#[test]
+fn an_acknowledgement_is_a_status() {
+    let notice = pay().notice.unwrap();
+    let account = merchant();
+    for said in [Acknowledged::Heard, Acknowledged::Again("later".to_owned())] {
+        let response = notice.write_answer(&said, &ctx(&account)).unwrap();
+        assert_eq!(notice.read_answer(&response, &ctx(&account)).unwrap(), said);
+    }
+    let silent = Response::new(404, "text/plain", "");
+    let again = Acknowledged::Again("HTTP 404".to_owned());
+    assert_eq!(notice.read_answer(&silent, &ctx(&account)).unwrap(), again);
+}
+
+#[test]
+fn only_what_succeeded_is_told() {
+    let account = platform();
+    for state in [TradeState::Closed, TradeState::Failed, TradeState::NotPaid] {
+        let payment = Transaction::new(ORDER, state, Money::fen(1));
+        let url = "https://shop.example/".to_owned();
+        let told = Told::Payment(Box::new(payment));
+        let notice = NoticeAsk { id: "1".to_owned(), at: NOW, url, told };
+        let written = pay().notice.unwrap().write_ask(&notice, &ctx(&account));
+        assert!(matches!(written, Err(Fault::Untranslatable(_))), "{state:?}");
+    }
+}
