@@ -77,7 +77,7 @@ fn without_shortcuts(edges: &Edges) -> Edges {
 
 /// What only looks at the house is not part of it.
 fn is_drawn(folder: &str) -> bool {
-    !["conformance", "xtask", "benches", "fuzz"].contains(&folder)
+    !["conformance", "docs", "xtask", "benches", "fuzz"].contains(&folder)
 }
 
 fn node(project: &Project, folder: &str) -> String {
