@@ -157,6 +157,14 @@ pub trait Store: Send + Sync {
     /// Removes what has expired by `now`, at most `limit` of each; call it again while it removes.
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError>;
 
+    /// Removes raw messages older than `before`, the oldest first, at most `limit`; call it again
+    /// while it removes. They are the bulk of the store and hold what people may want forgotten.
+    /// A store that wraps another need not offer it.
+    async fn forget_exchanges(&self, before: Timestamp, limit: usize) -> Result<u64, StoreError> {
+        let _ = (before, limit);
+        Err(StoreError::Failed("this store keeps every message".to_owned()))
+    }
+
     /// Stores many writes fast, in large transactions: for imports and benches. The first write
     /// that is refused ends it; what went before may be stored. Returns how many were stored.
     async fn bulk_load(

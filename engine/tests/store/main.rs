@@ -76,6 +76,7 @@ suite! {
         an_idempotency_key_is_worked_once,
         a_nonce_counts_once,
         what_has_expired_is_swept,
+        old_messages_are_forgotten,
         leaves_keep_their_order,
         a_bulk_load_is_indexed,
         the_store_is_healthy_until_closed;

@@ -1,8 +1,8 @@
 //! Objects, idempotency keys, nonces, leaves, and the store as a whole.
 
 use drawbridge_engine::store::{
-    CommitError, Expect, Idempotency, IdempotencyKey, NonceRow, Object, ObjectWrite, Page,
-    PaymentFilter, StoreError, Swept, Write, kinds,
+    CommitError, ExchangeRow, Expect, Idempotency, IdempotencyKey, NonceRow, Object, ObjectWrite,
+    Page, PaymentFilter, StoreError, Swept, Write, kinds,
 };
 
 use crate::home::Home;
@@ -143,6 +143,28 @@ pub(crate) async fn what_has_expired_is_swept(home: &Home) {
     assert_eq!(sweep(4).await, (4, 1));
     assert_eq!(sweep(4).await, (2, 0));
     assert_eq!(sweep(4).await, (0, 0));
+}
+
+pub(crate) async fn old_messages_are_forgotten(home: &Home) {
+    let exchanges = (0..10)
+        .map(|number| ExchangeRow {
+            payment: id(1),
+            at: noon().plus_seconds(number),
+            seq: 0,
+            direction: "ask-in".to_owned(),
+            dialect: "front".to_owned(),
+            call: "create".to_owned(),
+            status: 0,
+            text: "text".repeat(100),
+        })
+        .collect();
+    home.store.commit(Write { exchanges, ..create(payment(1)) }).await.expect("stored");
+    for (limit, gone) in [(4, 4), (4, 2), (4, 0)] {
+        let removed = home.store.forget_exchanges(noon().plus_seconds(6), limit).await;
+        assert_eq!(removed, Ok(gone));
+    }
+    let left = home.store.exchanges(&id(1)).await.expect("read");
+    assert_eq!((left.len(), left[0].at), (4, noon().plus_seconds(6)));
 }
 
 pub(crate) async fn leaves_keep_their_order(home: &Home) {

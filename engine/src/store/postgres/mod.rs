@@ -280,6 +280,10 @@ impl Store for Postgres {
         registry::sweep(&*self.pool()?, now, page_size(limit)).await
     }
 
+    async fn forget_exchanges(&self, before: Timestamp, limit: usize) -> Result<u64, StoreError> {
+        registry::forget(&*self.pool()?, before, page_size(limit)).await
+    }
+
     async fn bulk_load(
         &self,
         mut writes: Box<dyn Iterator<Item = Write> + Send>,

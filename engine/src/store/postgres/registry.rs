@@ -166,6 +166,19 @@ pub(super) async fn sweep(pool: &Pool, now: Timestamp, limit: usize) -> Result<S
     Ok(Swept { nonces: counts[0], idempotency: counts[1] })
 }
 
+pub(super) async fn forget(
+    pool: &Pool,
+    before: Timestamp,
+    limit: usize,
+) -> Result<u64, StoreError> {
+    // They are numbered as they come, so the oldest have the lowest numbers.
+    let sql = "WITH gone AS (DELETE FROM exchange
+          WHERE n IN (SELECT n FROM exchange ORDER BY n LIMIT $2) AND at < $1 RETURNING 1)
+        SELECT count(*) FROM gone";
+    let rows = pool.link().query(sql, &[&before.0, &big(limit)]).await?;
+    Ok(rows.first().map_or(0, |row| unsigned(row.get(0))))
+}
+
 fn notice(row: &Row) -> NoticeRow {
     NoticeRow {
         id: row.get(0),

@@ -319,6 +319,11 @@ impl Store for Sqlite {
         self.write(move |connection| registry::sweep(connection, now, limit)).await
     }
 
+    async fn forget_exchanges(&self, before: Timestamp, limit: usize) -> Result<u64, StoreError> {
+        let limit = page_size(limit);
+        self.write(move |connection| registry::forget(connection, before, limit)).await
+    }
+
     async fn bulk_load(
         &self,
         mut writes: Box<dyn Iterator<Item = Write> + Send>,

@@ -84,7 +84,7 @@ mod tests {
         let noise: Vec<u8> =
             (0..5000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect();
         let long = json.repeat(20_000);
-        for bytes in [b"", &b"x"[..], json.as_bytes(), &noise, &[0; 100_000], long.as_bytes()] {
+        for bytes in [b"", &b"x"[..], json.as_bytes(), &noise, &vec![0; 100_000], long.as_bytes()] {
             let packed = pack(bytes);
             assert!(packed.len() <= bytes.len() + 1);
             assert_eq!(unpack(&packed).as_deref(), Ok(bytes));

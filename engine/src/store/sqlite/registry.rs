@@ -148,6 +148,17 @@ pub(super) fn sweep(
     Ok(Swept { nonces: nonces as u64, idempotency: idempotency as u64 })
 }
 
+pub(super) fn forget(
+    connection: &Connection,
+    before: Timestamp,
+    limit: usize,
+) -> Result<u64, StoreError> {
+    // They are numbered as they come, so the oldest have the lowest numbers.
+    let sql = "DELETE FROM exchange
+        WHERE n IN (SELECT n FROM exchange ORDER BY n LIMIT ?2) AND at < ?1";
+    run(connection, sql, params![before.0, limit]).map(|count| count as u64)
+}
+
 fn all<T>(
     connection: &Connection,
     sql: &str,

@@ -168,3 +168,38 @@ fn rollback(connection: &Connection) {
         tracing::error!(%error, "the store could not roll back");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::open;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_to_be_so_and_what_comes_later_is_stored() {
+        let connection = open::memory().expect("opened");
+        let pages: i64 =
+            connection.pragma_query_value(None, "page_count", |row| row.get(0)).expect("read");
+        connection
+            .pragma_update_and_check(None, "max_page_count", pages + 4, |_| Ok(()))
+            .expect("set");
+        let writer = Writer::start(connection, None).expect("started");
+        let queue = writer.queue();
+        let put = |bytes: usize| {
+            queue.run(move |connection| {
+                let sql = "INSERT INTO leaf (body) VALUES (?1)";
+                super::super::apply::run(connection, sql, [vec![0_u8; bytes]])?;
+                Ok(())
+            })
+        };
+        let full = put(1 << 20).await;
+        assert!(matches!(full, Err(CommitError::Store(StoreError::Full(_)))), "{full:?}");
+        assert_eq!(put(1).await, Ok(()));
+        let count = queue
+            .run(|connection| {
+                let sql = "SELECT count(*) FROM leaf";
+                Ok(super::super::apply::one(connection, sql, [], |row| row.get::<_, i64>(0))?)
+            })
+            .await;
+        assert_eq!(count, Ok(Some(1)));
+    }
+}
