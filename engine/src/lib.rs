@@ -3,6 +3,7 @@
 pub mod outbound;
 pub mod pay;
 pub mod provision;
+pub mod reconcile;
 pub mod registry;
 pub mod sandbox;
 pub mod store;

@@ -10,7 +10,7 @@ use drawbridge_seal::digest;
 use serde::{Deserialize, Serialize};
 
 use crate::pay::advance::{Subject, Trouble};
-use crate::pay::record::merchant_book;
+use crate::pay::lines::{merchant_book, refund_number};
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::Front;
 use crate::store::{Expect, ObjectWrite, OurRow};
@@ -123,13 +123,14 @@ impl PayEngine {
     async fn bill_row(&self, ours: OurRow, kind: RowKind) -> Result<BillRow, Refusal> {
         let loaded = self.load(Subject::Id(&ours.payment)).await.map_err(Trouble::into_refusal)?;
         let (_, payment) = loaded.ok_or_else(our_failure)?;
-        let refund = (kind == RowKind::Refund).then(|| payment.refund(&ours.key)).flatten();
+        let number = (kind == RowKind::Refund).then(|| refund_number(&ours.key));
+        let refund = number.and_then(|number| payment.refund(number));
         Ok(BillRow {
             kind,
             at: ours.at,
             order: payment.ask.order.clone(),
             wallet_no: payment.id.clone(),
-            refund: (kind == RowKind::Refund).then(|| ours.key.clone()),
+            refund: number.map(str::to_owned),
             wallet_refund_no: refund.map(|refund| refund.wallet_no.clone()),
             amount: ours.amount,
             fee_micro: ours.fee_micro,

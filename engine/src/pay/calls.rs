@@ -44,7 +44,7 @@ impl PayEngine {
     }
 
     /// Makes one call and says what came of it.
-    async fn call(&self, payment: &Payment, call: Effect) -> Event {
+    pub(crate) async fn call(&self, payment: &Payment, call: Effect) -> Event {
         match call {
             Effect::Charge { offer, ask } => {
                 let outcome = self.charge_wallet(payment, offer, *ask).await;

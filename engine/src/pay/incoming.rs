@@ -12,7 +12,7 @@ use crate::pay::exchanges::Leg;
 use crate::registry::WalletAccount;
 
 /// The length of a payment's id, with which every number that we give to wallets begins.
-const ID_LENGTH: usize = 28;
+pub(crate) const ID_LENGTH: usize = 28;
 
 impl PayEngine {
     /// Hears a notice for the wallet account `name`, and acknowledges it only after what it says is

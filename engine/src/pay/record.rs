@@ -1,16 +1,13 @@
 //! What one step of the machine changes in the store, as one write.
 
-use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::{RefundScope, Rules};
 use drawbridge_gate_pay::{Effect, Moved, Movement, Payment, RefundKind, Step, Tell};
 use drawbridge_ledger as ledger;
 use serde::{Deserialize, Serialize};
 
-use crate::pay::PayEngine;
 use crate::pay::advance::Trouble;
-use crate::store::{
-    EntryRow, NoticeRow, OurRow, PaymentRow, PaymentWrite, PostingRow, RefundKey, Write,
-};
+use crate::pay::{PayEngine, lines};
+use crate::store::{EntryRow, NoticeRow, PaymentRow, PaymentWrite, PostingRow, RefundKey, Write};
 
 /// What is kept of a notice until the merchant has acknowledged it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,14 +38,12 @@ pub(crate) fn write(
             expected: row.map(|row| row.version),
         }),
         refunds: refund_keys(before, payment, rules),
+        ours: lines::lines(before, step),
         ..Write::default()
     };
     for effect in &step.effects {
         match effect {
-            Effect::Book(movement) => {
-                write.postings.push(posting(engine, movement)?);
-                write.ours.extend(our_rows(payment, movement));
-            }
+            Effect::Book(movement) => write.postings.push(posting(engine, movement)?),
             Effect::Tell(tell) => write.notices.extend(notice(engine, payment, tell)?),
             _ => {}
         }
@@ -125,7 +120,12 @@ fn notice(
 fn posting(engine: &PayEngine, movement: &Movement) -> Result<PostingRow, Trouble> {
     let booked = ledger::book(&in_ledger_words(movement), &engine.settings.terms)
         .map_err(|error| Trouble::Broken(movement.payment.clone(), error.to_string()))?;
-    let entries = booked.entries().iter().map(|entry| EntryRow {
+    Ok(posting_row(&booked))
+}
+
+/// A posting of the ledger as the store has it.
+pub(crate) fn posting_row(posting: &ledger::Posting) -> PostingRow {
+    let entries = posting.entries().iter().map(|entry| EntryRow {
         merchant: entry.account.merchant.clone(),
         wallet: entry.account.wallet.clone(),
         kind: entry.account.kind.code().to_owned(),
@@ -133,14 +133,14 @@ fn posting(engine: &PayEngine, movement: &Movement) -> Result<PostingRow, Troubl
         minor: entry.amount.minor,
         currency: entry.amount.currency,
     });
-    Ok(PostingRow {
-        key: booked.key().to_owned(),
-        payment: Some(booked.payment().to_owned()),
-        at: booked.at(),
-        day: booked.day().to_owned(),
-        memo: booked.memo().to_owned(),
+    PostingRow {
+        key: posting.key().to_owned(),
+        payment: Some(posting.payment().to_owned()).filter(|payment| !payment.is_empty()),
+        at: posting.at(),
+        day: posting.day().to_owned(),
+        memo: posting.memo().to_owned(),
         entries: entries.collect(),
-    })
+    }
 }
 
 /// The gate has never heard of the ledger, nor the ledger of the gate: here they are introduced.
@@ -163,63 +163,6 @@ fn in_ledger_words(movement: &Movement) -> ledger::Movement {
         payment: movement.payment.clone(),
         what,
     }
-}
-
-/// Our side of the lines that will stand in the wallet's bill, and of those that will stand in the
-/// bill that we write for the merchant.
-fn our_rows(payment: &Payment, movement: &Movement) -> Vec<OurRow> {
-    // A refund stands in the wallet's bill of the day on which the wallet accepted it.
-    let mut in_their_books = movement.at;
-    let (kind, key, order, amount, fee) = match &movement.what {
-        Moved::Paid { amount, fee } => {
-            let offer = payment.winning_offer();
-            let order = offer.map_or(String::new(), |offer| offer.order.clone());
-            ("payment", order, payment.ask.order.clone(), amount, fee)
-        }
-        Moved::Suspense { amount, fee, .. } => {
-            let offer = payment.offers.iter().rfind(|offer| {
-                offer.wallet == movement.wallet && movement.key.contains(&*offer.order)
-            });
-            let order = offer.map_or(String::new(), |offer| offer.order.clone());
-            ("payment", order, String::new(), amount, fee)
-        }
-        Moved::RefundDone { amount, fee_back } | Moved::SuspenseRefundDone { amount, fee_back } => {
-            let refund = payment.refunds.iter().find(|r| movement.key.contains(&*r.wallet_no));
-            let Some(refund) = refund else { return Vec::new() };
-            in_their_books = refund.accepted_at.unwrap_or(in_their_books);
-            ("refund", refund.wallet_no.clone(), refund.refund.clone(), amount, fee_back)
-        }
-        Moved::RefundAsked { .. } | Moved::RefundFailed { .. } => return Vec::new(),
-    };
-    let suspense =
-        matches!(movement.what, Moved::Suspense { .. } | Moved::SuspenseRefundDone { .. });
-    let row = |wallet: String, key: String, at: Timestamp| OurRow {
-        wallet,
-        day: at.day(),
-        kind: kind.to_owned(),
-        key,
-        payment: payment.id.clone(),
-        wallet_no: String::new(),
-        amount: *amount,
-        fee_micro: fee_micro(fee.minor, fee.currency.places()),
-        at,
-    };
-    let mut rows = vec![row(movement.wallet.clone(), key, in_their_books)];
-    if !suspense {
-        // Money in suspense was never the merchant's: it does not stand in the merchant's bill.
-        rows.push(row(merchant_book(&payment.front.account), order, movement.at));
-    }
-    rows
-}
-
-/// The name under which a front's own lines are kept, apart from every wallet's name.
-pub(crate) fn merchant_book(account: &str) -> String {
-    format!("front:{account}")
-}
-
-fn fee_micro(minor: u64, places: u32) -> i64 {
-    let scale = 10_i64.pow(6_u32.saturating_sub(places));
-    i64::try_from(minor).unwrap_or(i64::MAX).saturating_mul(scale)
 }
 
 fn broken(payment: &Payment, why: &str) -> Trouble {

@@ -1,0 +1,137 @@
+//! Corrections bring our books to the wallet's, once.
+
+use drawbridge_canon::Money;
+use drawbridge_engine::ledger::reconcile::Class;
+use drawbridge_engine::reconcile::mend::{What, Which, correct};
+
+use crate::house::{DAY, House, found, owed};
+
+const WALLET: &str = "alipay-wechat";
+
+async fn house() -> House {
+    let house = House::open().await;
+    for number in 0..4 {
+        house.sell(WALLET, &format!("A-{number}"), 5000, false).await;
+    }
+    house.give_back(WALLET, "A-3", "R-1", 1000).await;
+    house.tomorrow();
+    house
+}
+
+#[tokio::test]
+async fn corrected_books_hold_what_the_bill_says() {
+    let house = house().await;
+    let mut rows = house.rows(WALLET, DAY);
+    let mut foreign = rows[0].clone();
+    foreign.order = "20991231000000000000000000000".to_owned();
+    rows[0].fee_micro += 10_000;
+    rows[1].amount = Money::fen(4999);
+    rows[2].fee_micro += 50_000;
+    rows.push(foreign);
+    rows.push(rows[1].clone());
+    rows.remove(3);
+    let bill = house.written(WALLET, DAY, rows.clone());
+    let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+    let all = [
+        (Class::Over, 1),
+        (Class::Short, 1),
+        (Class::AmountMismatch, 1),
+        (Class::FeeMismatch, 2),
+        (Class::Duplicate, 1),
+    ];
+    assert_eq!(found(&done), all);
+    assert_ne!(house.balance(WALLET, "receivable").await, owed(&rows));
+
+    let safe = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    let posted = |what: &What| matches!(what, What::Posted { .. });
+    assert_eq!(safe.iter().filter(|mended| posted(&mended.what)).count(), 1, "a fen of rounding");
+    assert_eq!(safe.iter().filter(|mended| mended.what == What::Person).count(), 5);
+
+    let again = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    assert!(again.iter().all(|mended| !posted(&mended.what)), "{again:?}");
+    for difference in &done.stored.differences {
+        let one = Which::One(difference.id.clone());
+        let mended = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+        assert!(posted(&mended[0].what) || mended[0].what == What::Already, "{mended:?}");
+        let twice = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+        assert_eq!(twice[0].what, What::Already);
+    }
+    assert_eq!(house.balance(WALLET, "receivable").await, owed(&rows));
+
+    let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+    assert_eq!((done.stored.open, done.stored.mended), (0, 6), "they are known to be mended");
+    assert!(done.stored.stale.is_empty());
+    let nothing = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    assert_eq!(nothing, []);
+}
+
+#[tokio::test]
+async fn a_payment_whose_notice_was_lost_is_booked_by_asking() {
+    let house = House::open().await;
+    house.sell(WALLET, "A-1", 5000, false).await;
+    let lost = house.sell(WALLET, "A-2", 6000, true).await;
+    assert!(lost.winner.is_none());
+    house.tomorrow();
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!(found(&done), [(Class::Over, 1)]);
+    let mended = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    assert_eq!(mended[0].what, What::Booked);
+    assert!(house.payment(WALLET, "A-2").await.winner.is_some());
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!((done.stored.report.count(Class::Matched), found(&done)), (2, vec![]));
+    assert_eq!(house.balance(WALLET, "receivable").await, owed(&house.rows(WALLET, DAY)));
+    assert_eq!(house.balance(WALLET, "over").await, 0);
+}
+
+#[tokio::test]
+async fn a_refund_whose_end_nobody_told_is_booked_by_asking() {
+    let house = House::open().await;
+    house.sell(WALLET, "A-1", 5000, false).await;
+    house.ask_back(WALLET, "A-1", "R-1", 2000).await;
+    house.tomorrow();
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!(found(&done), [(Class::StatusMismatch, 1)]);
+    let mended = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    assert_eq!(mended[0].what, What::Booked);
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!(found(&done), []);
+    assert_eq!(house.balance(WALLET, "refund_pending").await, 0);
+}
+
+#[tokio::test]
+async fn a_posting_that_the_books_have_overtaken_is_undone() {
+    let house = house().await;
+    let before = house.balance(WALLET, "receivable").await;
+    for _ in 0..2 {
+        let done = house
+            .run_with(WALLET, DAY, |rows| {
+                let mut foreign = rows[0].clone();
+                foreign.order = "20991231000000000000000000000".to_owned();
+                rows.push(foreign);
+            })
+            .await
+            .unwrap();
+        let one = Which::One(done.stored.differences[0].id.clone());
+        let mended = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+        assert!(matches!(mended[0].what, What::Posted { .. }), "{mended:?}");
+        assert_ne!(house.balance(WALLET, "receivable").await, before);
+
+        let done = house.run(WALLET, DAY).await.unwrap();
+        assert_eq!((found(&done), done.stored.stale.len()), (vec![], 1));
+        let mended = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+        assert!(matches!(mended[0].what, What::Undone { .. }), "{mended:?}");
+        assert_eq!(house.balance(WALLET, "receivable").await, before);
+        assert_eq!(house.balance(WALLET, "over").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_found_cannot_be_mended() {
+    let house = house().await;
+    let error = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap_err();
+    assert!(error.to_string().contains("has not been reconciled"), "{error}");
+    house.run(WALLET, DAY).await.unwrap();
+    let one = Which::One("no-such-id".to_owned());
+    let told = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+    assert!(matches!(&told[0].what, What::Failed { why } if why.contains("no-such-id")));
+}
