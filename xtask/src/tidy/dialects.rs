@@ -58,7 +58,7 @@ pub(super) fn wire_sources(project: &Project) -> Vec<Violation> {
                 rule: "wire",
                 what,
                 instead: "begin it (or <name>.source beside it) with `# source: …`, \
-                          `# date: YYYY-MM-DD`, `# status: documented|observed|derived`",
+                          `# date: YYYY[-MM-DD[Thh:mm:ss+hh:mm]]`, `# status: documented|observed|derived`",
             });
         }
     }
@@ -120,7 +120,12 @@ fn header<'a>(project: &'a Project, path: &str) -> Result<Header<'a>, String> {
     };
     let (source, date, status) = (field("source")?, field("date")?, field("status")?);
     let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if shape != "0000-00-00" {
+    // A day, a moment (RFC 3339) where a signature's freshness is judged by it, or a bare year where
+    // its publisher tells no more.
+    let moment = shape
+        .strip_prefix("0000-00-00")
+        .is_some_and(|rest| rest.is_empty() || matches!(rest, "T00:00:00+00:00" | "T00:00:00Z"));
+    if !moment && shape != "0000" {
         return Err(format!("`{date}` is not a date"));
     }
     if !STATUSES.contains(&status) {
