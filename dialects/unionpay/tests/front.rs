@@ -208,6 +208,16 @@ fn what_a_merchant_says_is_checked() {
 }
 
 #[test]
+fn a_buyers_code_stands_in_no_complaint() {
+    let code = "6220835931895481436";
+    let mut forged = apply(&[("txnSubType", "06"), ("qrNo", code)]);
+    forged.body.extend(b"&termId=1");
+    let no = hear(&forged).unwrap_err().into_refusal();
+    assert_eq!(no.reason, Reason::SignatureWrong);
+    assert!(no.message.contains("qrNo=***") && !no.message.contains(code), "{}", no.message);
+}
+
+#[test]
 fn a_line_for_the_buyer_is_found_where_merchants_write_it() {
     let cases: &[(More, &str, Option<&str>)] = &[
         (&[("riskRateInfo", "{commodityName=书}")], "书", None),

@@ -16,6 +16,9 @@ const OWNER: &str = "中国银联股份有限公司";
 /// The account option that names another owner, as the test environment has.
 const OWNER_OPTION: &str = "certificate_owner";
 
+/// Members that pay, or that name a card or its owner.
+const SECRETS: &[&str] = &["accNo", "customerInfo", "phoneNo", "qrNo", "signPubKeyCert"];
+
 /// Verifies a message of the other side.
 pub(crate) fn verify(fields: &Fields, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let missing = |what: &str| Fault::forged(Reason::SignatureMissing, format!("缺少 {what}"));
@@ -40,8 +43,19 @@ pub(crate) fn verify(fields: &Fields, ctx: &Ctx<'_>) -> Result<(), Fault> {
     if verifies(fields, &*key) {
         return Ok(());
     }
-    let message = format!("待签名串为 {}", fields.to_sign());
+    let message = format!("待签名串为 {}", without_secrets(fields).to_sign());
     Err(Fault::forged(Reason::SignatureWrong, message))
+}
+
+/// The members as they may be repeated in a complaint, which ends in logs.
+fn without_secrets(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    for name in SECRETS {
+        if let Some(value) = fields.0.get_mut(*name) {
+            "***".clone_into(value);
+        }
+    }
+    fields
 }
 
 /// The key of the account's list with this serial number.
