@@ -17,7 +17,7 @@ impl Remains<'_> {
             });
             match payment.cloned() {
                 Some(payment) => self.told(&order, &payment),
-                None => self.hold(order.facts.is_empty(), || {
+                None => self.hold(order.facts.is_empty() && order.shown.is_empty(), || {
                     format!("order {} was answered and is not there", order.number())
                 }),
             }

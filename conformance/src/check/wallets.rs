@@ -41,6 +41,10 @@ impl Remains<'_> {
         self.hold(refund.is_some(), || format!("order {order} is in suspense with no way back"));
         let explained = |text: &str| payment.notes.iter().any(|note| note.text.contains(text));
         self.hold(explained(order), || format!("order {order} is in suspense unexplained"));
+        // Only a definite no is told as a no, and a wallet that said no takes no money.
+        self.hold(!explained("after the wallet had refused it"), || {
+            format!("order {order} was paid after it had been told as refused")
+        });
         if let Some(refund) = refund {
             let done = refund.status == RefundStep::Done;
             let gone = truth.is_some_and(|truth| truth.state == TradeState::Refunded);

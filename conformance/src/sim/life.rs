@@ -103,7 +103,7 @@ impl Life {
             shop: shop.clone(),
         });
         let refunds_fail = chance.one_in(4);
-        let odds = if chance.one_in(4) { Odds::default() } else { Odds::ROUGH };
+        let odds = *chance.pick(&[Odds::default(), Odds::ROUGH, Odds::ROUGH, Odds::STORM]);
         let mut life = Self {
             executor: Executor::new(sim.clone()),
             noise: ground.noise,
@@ -128,7 +128,7 @@ impl Life {
         if self.chance.one_in(2) {
             self.shop.moody.store(3, Ordering::Relaxed);
         }
-        let deeds = 30 + self.chance.below(60);
+        let deeds = 30 + self.chance.below(90);
         for _ in 0..deeds {
             self.deed();
             self.time();

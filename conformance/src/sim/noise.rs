@@ -28,6 +28,19 @@ pub struct Odds {
 }
 
 impl Odds {
+    /// A day on which hardly anything works.
+    pub const STORM: Self = Self {
+        refused: 5,
+        lost: 5,
+        mute: 4,
+        doubled: 4,
+        late: 4,
+        crash_at_call: 15,
+        crash_at_write: 15,
+        store_unknown: 10,
+        store_away: 15,
+    };
+
     /// A bad day.
     pub const ROUGH: Self = Self {
         refused: 12,
