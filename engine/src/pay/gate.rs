@@ -234,7 +234,10 @@ fn decided<T>(outcome: Outcome<T>) -> Option<Result<T, Refusal>> {
 /// A transaction with the merchant's own numbers at this front.
 pub(crate) fn as_told(front: &Front, told: Transaction) -> Transaction {
     let account = &front.account;
+    // Platforms whose orders exist at once number a payment when it is made, not before.
+    let unnumbered = front.pay.rules.exists_before_scan && !told.state.was_paid();
     Transaction {
+        wallet_no: told.wallet_no.filter(|_| !unnumbered),
         merchant: Some(account.merchant.clone()),
         app: told.app.or_else(|| account.apps.first().cloned()),
         ..told
