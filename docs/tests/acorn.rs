@@ -6,8 +6,8 @@ use drawbridge_canon::pay::{
     Charge, ChargeAsk, Handover, OrderRef, Origin, Query, QueryAsk, Scene, TradeState, Transaction,
 };
 use drawbridge_canon::{
-    Account, Codec, Ctx, Exchange, Fault, Keys, Money, NamedSigner, NamedVerifier, Reason, Refusal,
-    Request, Timestamp,
+    Account, Codec, Ctx, Exchange, Fault, Headers, Keys, Money, NamedSigner, NamedVerifier, Reason,
+    Refusal, Request, Timestamp,
 };
 use drawbridge_docs::acorn::DIALECT;
 use drawbridge_seal::PrivateKey;
@@ -142,7 +142,7 @@ fn a_changed_byte_an_old_time_and_no_signature_are_forged() {
         Reason::SignatureWrong,
     );
     check(&request, 301, Reason::Stale);
-    check(&Request { headers: Default::default(), ..request }, 0, Reason::SignatureMissing);
+    check(&Request { headers: Headers::default(), ..request }, 0, Reason::SignatureMissing);
 }
 
 #[test]
