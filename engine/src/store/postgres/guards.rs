@@ -47,70 +47,107 @@ pub(super) fn names(write: &Write) -> Vec<(u8, &str, &str)> {
     names
 }
 
-/// The questions, in the order in which [`Found::read`] takes the answers.
-pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<Step<'a>> {
+/// What a question is about.
+#[derive(Clone, Copy)]
+pub(super) enum About {
+    Nothing,
+    Transaction,
+    Payments,
+    Orders,
+    Refunds,
+    Objects,
+    Nonces,
+    Postings,
+    Numbers,
+}
+
+/// The questions that there is something to ask about, after the start of the transaction.
+pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<(About, Step<'a>)> {
     let payments = || writes.iter().filter_map(|write| write.payment.as_ref());
     let fresh = || payments().filter(|payment| payment.expected.is_none()).map(|new| &new.row);
     let refunds = || writes.iter().flat_map(|write| &write.refunds);
     let objects = || writes.iter().flat_map(|write| &write.objects);
     let nonces = || writes.iter().flat_map(|write| &write.nonces);
     let postings = || writes.iter().flat_map(|write| &write.postings);
-    let own = if traces { "SELECT pg_current_xact_id()::text" } else { "SELECT NULL::text" };
-    vec![
-        Step::new("BEGIN"),
-        Step::new(own),
-        Step::new(
-            "SELECT id, version FROM payment WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE",
-        )
-        .texts(payments().map(|payment| &*payment.row.id)),
-        Step::new(
-            "SELECT p.account, p.order_no FROM unnest($1::text[], $2::text[]) k (account, order_no)
-             JOIN payment p USING (account, order_no)",
-        )
-        .texts(fresh().map(|row| &*row.account))
-        .texts(fresh().map(|row| &*row.order)),
-        Step::new(
-            "SELECT r.account, r.refund, r.payment
-             FROM unnest($1::text[], $2::text[]) k (account, refund)
-             JOIN refund r USING (account, refund)",
-        )
-        .texts(refunds().map(|row| &*row.account))
-        .texts(refunds().map(|row| &*row.refund)),
-        Step::new(
-            "SELECT o.kind, o.id, o.version FROM unnest($1::text[], $2::text[]) k (kind, id)
-             JOIN object o USING (kind, id) ORDER BY o.kind, o.id FOR UPDATE OF o",
-        )
-        .texts(objects().map(|row| &*row.kind))
-        .texts(objects().map(|row| &*row.id)),
-        Step::new(
-            "SELECT n.scope, n.nonce FROM unnest($1::text[], $2::text[]) k (scope, nonce)
-             JOIN nonce n USING (scope, nonce)",
-        )
-        .texts(nonces().map(|row| &*row.scope))
-        .texts(nonces().map(|row| &*row.nonce)),
-        Step::new("SELECT key FROM posting WHERE key = ANY($1::text[])")
-            .texts(postings().map(|row| &*row.key)),
-        Step::new("SELECT nextval('posting_n') FROM generate_series(1, $1::bigint)")
-            .with(i64::try_from(postings().count()).unwrap_or(i64::MAX)),
-    ]
+    let mut steps = vec![(About::Nothing, Step::new("BEGIN"))];
+    if traces {
+        steps.push((About::Transaction, Step::new("SELECT pg_current_xact_id()::text")));
+    }
+    if payments().next().is_some() {
+        let sql =
+            "SELECT id, version FROM payment WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE";
+        let step = Step::new(sql).texts(payments().map(|payment| &*payment.row.id));
+        steps.push((About::Payments, step));
+    }
+    if fresh().next().is_some() {
+        let sql = "SELECT p.account, p.order_no
+            FROM unnest($1::text[], $2::text[]) k (account, order_no)
+            JOIN payment p USING (account, order_no)";
+        let step = Step::new(sql).texts(fresh().map(|row| &*row.account));
+        steps.push((About::Orders, step.texts(fresh().map(|row| &*row.order))));
+    }
+    if refunds().next().is_some() {
+        let sql = "SELECT r.account, r.refund, r.payment
+            FROM unnest($1::text[], $2::text[]) k (account, refund)
+            JOIN refund r USING (account, refund)";
+        let step = Step::new(sql).texts(refunds().map(|row| &*row.account));
+        steps.push((About::Refunds, step.texts(refunds().map(|row| &*row.refund))));
+    }
+    if objects().next().is_some() {
+        let sql = "SELECT o.kind, o.id, o.version FROM unnest($1::text[], $2::text[]) k (kind, id)
+            JOIN object o USING (kind, id) ORDER BY o.kind, o.id FOR UPDATE OF o";
+        let step = Step::new(sql).texts(objects().map(|row| &*row.kind));
+        steps.push((About::Objects, step.texts(objects().map(|row| &*row.id))));
+    }
+    if nonces().next().is_some() {
+        let sql = "SELECT n.scope, n.nonce FROM unnest($1::text[], $2::text[]) k (scope, nonce)
+            JOIN nonce n USING (scope, nonce)";
+        let step = Step::new(sql).texts(nonces().map(|row| &*row.scope));
+        steps.push((About::Nonces, step.texts(nonces().map(|row| &*row.nonce))));
+    }
+    if postings().next().is_some() {
+        let sql = "SELECT key FROM posting WHERE key = ANY($1::text[])";
+        let step = Step::new(sql).texts(postings().map(|row| &*row.key));
+        steps.push((About::Postings, step));
+        let count = i64::try_from(postings().count()).unwrap_or(i64::MAX);
+        let sql = "SELECT nextval('posting_n') FROM generate_series(1, $1::bigint)";
+        steps.push((About::Numbers, Step::new(sql).with(count)));
+    }
+    steps
 }
 
 impl Found {
-    /// Reads the answers to [`questions`].
-    pub(super) fn read(answers: Vec<Vec<Row>>) -> Self {
-        let pair = |row: Row| (row.get(0), row.get(1));
-        let mut answers = answers.into_iter().skip(1);
-        let mut next = || answers.next().unwrap_or_default().into_iter();
-        Self {
-            transaction: next().next().and_then(|row| row.get(0)),
-            payments: next().map(|row| (row.get(0), row.get(1))).collect(),
-            orders: next().map(pair).collect(),
-            refunds: next().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect(),
-            objects: next().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect(),
-            nonces: next().map(pair).collect(),
-            postings: next().map(|row| row.get(0)).collect(),
-            numbers: next().map(|row| row.get(0)).collect(),
+    /// Reads the answers to the questions.
+    pub(super) fn read(answers: impl Iterator<Item = (About, Vec<Row>)>) -> Self {
+        let mut found = Self::default();
+        for (about, rows) in answers {
+            for row in rows {
+                match about {
+                    About::Nothing => {}
+                    About::Transaction => found.transaction = row.get(0),
+                    About::Payments => {
+                        found.payments.insert(row.get(0), row.get(1));
+                    }
+                    About::Orders => {
+                        found.orders.insert((row.get(0), row.get(1)));
+                    }
+                    About::Refunds => {
+                        found.refunds.insert((row.get(0), row.get(1)), row.get(2));
+                    }
+                    About::Objects => {
+                        found.objects.insert((row.get(0), row.get(1)), row.get(2));
+                    }
+                    About::Nonces => {
+                        found.nonces.insert((row.get(0), row.get(1)));
+                    }
+                    About::Postings => {
+                        found.postings.insert(row.get(0));
+                    }
+                    About::Numbers => found.numbers.push(row.get(0)),
+                }
+            }
         }
+        found
     }
 
     /// Refuses a write that does not fit what was found.

@@ -122,8 +122,9 @@ impl Writer {
 
     async fn attempt(&self, writes: &[&Write]) -> Result<Vec<Result<(), CommitError>>, Stop> {
         let session = self.link.session().await.map_err(Stop::Over)?;
-        let found = match pipeline(&session, &questions(writes, self.traces)).await {
-            Ok(answers) => Found::read(answers),
+        let (abouts, asked): (Vec<_>, Vec<_>) = questions(writes, self.traces).into_iter().unzip();
+        let found = match pipeline(&session, &asked).await {
+            Ok(answers) => Found::read(abouts.into_iter().zip(answers)),
             Err(error) => return Err(self.stopped(&session, error).await),
         };
         let results: Vec<_> = writes.iter().map(|write| found.allow(write)).collect();

@@ -19,8 +19,8 @@ const MIGRATIONS: &[&str] = &[include_str!("0001.sql")];
 /// resident memory without slowing reads much.
 pub(super) const WRITER_CACHE: u32 = 32 << 10;
 
-/// The page cache of every other connection in KiB.
-pub(super) const SMALL_CACHE: u32 = 4 << 10;
+/// The page cache of a connection that only copies, in KiB.
+pub(super) const SMALL_CACHE: u32 = 1 << 10;
 
 /// How long a statement waits for a lock; only checkpoints and recovery ever hold one.
 const BUSY: Duration = Duration::from_secs(10);
@@ -65,8 +65,8 @@ pub(super) fn memory() -> Result<Connection, StoreError> {
 }
 
 /// Opens the file for reading only.
-pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
-    let connection = connect(path, SMALL_CACHE)?;
+pub(super) fn reader(path: &Path, cache_kib: u32) -> Result<Connection, StoreError> {
+    let connection = connect(path, cache_kib)?;
     connection.pragma_update(None, "query_only", true).map_err(fault)?;
     Ok(connection)
 }

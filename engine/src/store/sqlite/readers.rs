@@ -1,5 +1,7 @@
 //! A few threads that read, each with a connection of its own, beside the writer.
 
+use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,8 +12,13 @@ use tokio::sync::{mpsc, oneshot};
 use super::super::error::StoreError;
 use super::open;
 
-/// Threads: reads are short, mostly in memory; more threads than this only wait for each other.
-const THREADS: usize = 4;
+/// Reads are short and mostly in memory: more threads than processors only wait for each other,
+/// and more than this wait for the file.
+const THREADS: RangeInclusive<usize> = 2..=8;
+
+/// The page caches of all readers together, in KiB: the upper pages of the indexes of ten million
+/// payments.
+const CACHE: u32 = 24 << 10;
 
 /// Reads that may wait; later ones wait for a place.
 const QUEUE: usize = 4096;
@@ -27,9 +34,12 @@ impl Readers {
     pub(super) fn start(path: &Path) -> Result<(Self, Vec<JoinHandle<()>>), StoreError> {
         let (queue, reads) = mpsc::channel(QUEUE);
         let reads = Arc::new(Mutex::new(reads));
-        let mut threads = Vec::with_capacity(THREADS);
-        for number in 0..THREADS {
-            let connection = open::reader(path)?;
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let count = processors.clamp(*THREADS.start(), *THREADS.end());
+        let cache = CACHE / u32::try_from(count).unwrap_or(1);
+        let mut threads = Vec::with_capacity(count);
+        for number in 0..count {
+            let connection = open::reader(path, cache)?;
             let reads = Arc::clone(&reads);
             let thread = std::thread::Builder::new()
                 .name(format!("store-reader-{number}"))
