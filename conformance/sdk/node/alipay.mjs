@@ -95,10 +95,14 @@ async function create() {
   return seen.code;
 }
 
+/**
+ * A precreated code is no trade until somebody scans it. Orders of some other wallets exist at once, and nobody tells
+ * when one is scanned; behind the cashier there is none until a wallet is chosen.
+ */
 async function queryUnscanned() {
-  // Orders of the other wallets exist at once; nobody tells when one is scanned.
-  if (relation.bridged) return assert.equal((await query({ out_trade_no: order })).trade_status, 'WAIT_BUYER_PAY');
-  return assert.equal(await refusal('alipay.trade.query', { out_trade_no: order }), 'ACQ.TRADE_NOT_EXIST');
+  const found = await query({ out_trade_no: order }).catch((error) => error);
+  if (relation.bridged && found.trade_status) return assert.equal(found.trade_status, 'WAIT_BUYER_PAY');
+  return assert.equal(found.code, 'ACQ.TRADE_NOT_EXIST');
 }
 
 /** A notice's fields, verified by the SDK's own function. */
@@ -134,7 +138,7 @@ async function queryPaid() {
   assert.deepEqual(
     [found.trade_status, found.total_amount, found.trade_no], ['TRADE_SUCCESS', TOTAL, seen.tradeNo],
   );
-  assert(found.buyer_user_id || found.buyer_open_id, 'no buyer');
+  assert(!relation.namesBuyers || found.buyer_user_id || found.buyer_open_id, 'no buyer');
   assert.match(found.send_pay_date, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   seen.day = found.send_pay_date.slice(0, 10);
 }

@@ -22,6 +22,8 @@ export class Relation {
     const found = clients.relations.find((one) => one.front === front && one.wallet === wallet);
     assert(found, `clients.json has no relation with front ${front} and wallet ${wallet}`);
     Object.assign(this, { clients, front, wallet, values: found, bridged: front !== wallet });
+    // UnionPay's gateway tells a merchant of the payment, not of the buyer; a cashier may lead there.
+    this.namesBuyers = !['unionpay', 'any'].includes(wallet);
   }
 
   /** The text of the file that field `name` points to, or the field itself when it holds PEM. */

@@ -6,6 +6,7 @@ process was started with (see hosts.py), which takes root; with `--address resol
 """
 import importlib
 import json
+import socket
 import ssl
 import urllib.request
 
@@ -14,11 +15,10 @@ from harness import Notices, Relation, equal, fresh, options, run
 from wire import Wire, resolve_here
 
 HOST = "openapi.alipay.com"
-HOSTS_ADDRESS = ("127.0.0.7", 443)
 arguments, clients = options(("--address", ["resolver", "hosts"]))
 relation = Relation(clients, "alipay", arguments.wallet)
 if arguments.address == "hosts":
-    wire = Wire(relation.tls, HOST, listen=HOSTS_ADDRESS)
+    wire = Wire(relation.tls, HOST, listen=(socket.gethostbyname(HOST), 443))
 else:
     wire = Wire(relation.tls, HOST)
     resolve_here(HOST, 443, ("127.0.0.1", wire.port))

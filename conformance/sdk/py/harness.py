@@ -30,6 +30,8 @@ class Relation:
         self.values = found[0]
         self.front, self.wallet = front, wallet
         self.bridged = front != wallet
+        # UnionPay's gateway tells a merchant of the payment, not of the buyer; a cashier may lead there.
+        self.names_buyers = wallet not in ("unionpay", "any")
 
     def __getitem__(self, name):
         return self.values[name]
