@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use drawbridge_engine::reconcile::daily::TimeOfDay;
 use drawbridge_engine::registry::{FrontSpec, MerchantSpec, Secret, WalletSpec};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,10 @@ pub struct Config {
     pub commission_ppm: u32,
     /// Whether raw exchanges are kept, redacted, for the timeline of a payment.
     pub keep_exchanges: bool,
+    /// When every day, in Beijing time (`10:30`), each wallet's bill of the day before is fetched
+    /// and compared with our books. Wallets promise their bills by ten. Absent: only on request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconcile_at: Option<TimeOfDay>,
     /// Whether fronts without a merchant behind them are simulated wallets, and `/sandbox` controls
     /// them. Never on in real service.
     pub sandbox: bool,
@@ -62,6 +67,7 @@ impl Default for Config {
             pseudonym_key: Secret("env:DRAWBRIDGE_PSEUDONYM_KEY".to_owned()),
             commission_ppm: 0,
             keep_exchanges: true,
+            reconcile_at: None,
             sandbox: false,
             impersonate: None,
             trust: Vec::new(),

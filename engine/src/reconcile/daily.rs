@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::pay::PayEngine;
@@ -33,7 +34,8 @@ const LATER_S: i64 = 1800;
 const CATCH_UP_DAYS: i64 = 7;
 
 /// A time of the Beijing day, `10:30`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct TimeOfDay {
     minutes: i64,
 }
@@ -50,6 +52,20 @@ impl FromStr for TimeOfDay {
             number.filter(|number| *number <= most).ok_or_else(bad)
         };
         Ok(Self { minutes: number(hours, 23)? * 60 + number(minutes, 59)? })
+    }
+}
+
+impl TryFrom<String> for TimeOfDay {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<TimeOfDay> for String {
+    fn from(time: TimeOfDay) -> Self {
+        format!("{:02}:{:02}", time.minutes / 60, time.minutes % 60)
     }
 }
 
@@ -223,7 +239,9 @@ mod tests {
             ("+1:30", None),
             ("1030", None),
         ] {
-            assert_eq!(text.parse().ok(), minutes.map(|minutes| TimeOfDay { minutes }), "{text}");
+            let expected = minutes.map(|minutes| TimeOfDay { minutes });
+            assert_eq!(text.parse().ok(), expected, "{text}");
+            assert!(expected.is_none_or(|time| String::from(time) == text), "{text}");
         }
     }
 }

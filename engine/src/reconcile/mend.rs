@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use drawbridge_canon::pay::RowKind;
 use drawbridge_gate_pay::{Effect, OfferState, Payment, RefundStep};
-use drawbridge_ledger::reconcile::{
-    Class, Difference, NoPosting, Scope, correct as posting_for, correction,
-};
+use drawbridge_ledger::reconcile::{Class, Difference, NoPosting, Scope, correct as posting_for};
 use drawbridge_ledger::{Draft, Posting, Side};
+use serde::{Deserialize, Serialize};
 
 use crate::pay::PayEngine;
 use crate::pay::advance::Subject;
 use crate::pay::incoming::ID_LENGTH;
 use crate::pay::record::posting_row;
 use crate::reconcile::error::RunError;
-use crate::reconcile::stored::{self, CORRECTION, Correction, Stored};
+use crate::reconcile::stored::{self, CORRECTION, Correction, Found, Stored};
 use crate::store::{Expect, Object, ObjectWrite, Write};
 
 /// Which differences are to be mended.
@@ -28,16 +27,18 @@ pub enum Which {
 }
 
 /// What became of a difference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mended {
     /// Its id.
     pub id: String,
     /// What was done.
+    #[serde(flatten)]
     pub what: What,
 }
 
 /// What was done about a difference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
 pub enum What {
     /// A posting mends it.
     Posted {
@@ -78,16 +79,16 @@ pub async fn correct(
     let scope = stored.report.scope.clone();
     let mender = Mender { engine, scope: &scope };
     let mut done = Vec::new();
-    for (id, difference) in wanted(&stored, which) {
-        let what = match difference {
-            Some(difference) => mender.mend(difference, which).await?,
+    for (id, found) in wanted(&stored, which) {
+        let what = match found {
+            Some(found) => mender.mend(found, which).await?,
             None => mender.undo(id).await?,
         };
         done.push(Mended { id: id.to_owned(), what });
     }
     match which {
         Which::One(id) if done.is_empty() => {
-            let before = stored.mended_differences.iter().any(|difference| difference.id == *id);
+            let before = stored.mended_differences.iter().any(|found| found.difference.id == *id);
             let why = format!("{id} is no open difference of the last run of {date}");
             let what = if before { What::Already } else { What::Failed { why } };
             Ok(vec![Mended { id: id.clone(), what }])
@@ -97,8 +98,8 @@ pub async fn correct(
 }
 
 /// The differences that are meant; without one, an id whose posting is to be undone.
-fn wanted<'a>(stored: &'a Stored, which: &Which) -> Vec<(&'a str, Option<&'a Difference>)> {
-    let open = stored.differences.iter().map(|difference| (&*difference.id, Some(difference)));
+fn wanted<'a>(stored: &'a Stored, which: &Which) -> Vec<(&'a str, Option<&'a Found>)> {
+    let open = stored.differences.iter().map(|found| (&*found.difference.id, Some(found)));
     let stale = stored.stale.iter().map(|id| (&**id, None));
     let meant = |(id, _): &(&str, _)| match which {
         Which::Safe => true,
@@ -113,8 +114,8 @@ struct Mender<'a> {
 }
 
 impl Mender<'_> {
-    async fn mend(&self, difference: &Difference, which: &Which) -> Result<What, RunError> {
-        let correction = correction(difference);
+    async fn mend(&self, found: &Found, which: &Which) -> Result<What, RunError> {
+        let Found { difference, correction } = found;
         // Where the books may merely be late, the wallet's own word is better than any posting.
         let undecided = match difference.class {
             Class::Over => true,

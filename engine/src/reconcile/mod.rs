@@ -29,13 +29,14 @@ use std::sync::Arc;
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::{BillAsk, BillKind};
 use drawbridge_ledger::reconcile::{Options, Scope};
+use serde::{Deserialize, Serialize};
 
 use crate::pay::PayEngine;
 use crate::registry::WalletAccount;
 
 pub use error::RunError;
 pub use files::Files;
-pub use stored::{MENDED_MAX, OPEN_MAX, Stored};
+pub use stored::{Found, MENDED_MAX, OPEN_MAX, Stored};
 
 use bill::{Bill, Expected};
 use work::Work;
@@ -84,7 +85,7 @@ pub enum Progress {
 pub type Tell = Box<dyn FnMut(Progress) + Send>;
 
 /// What came of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Done {
     /// The result, as it is stored.
     pub stored: Stored,

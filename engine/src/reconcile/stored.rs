@@ -14,12 +14,12 @@ use crate::store::{Expect, ObjectWrite, PAGE_LIMIT, Store, Write, kinds};
 /// Mended differences: `wallet|day|difference`.
 pub(crate) const CORRECTION: &str = "correction";
 
-/// Open differences that are kept in full: some 3 MiB. All of them are in the files of the run,
+/// Open differences that are kept in full: some 1 MiB. All of them are in the files of the run,
 /// and those that are mended make room for the rest when the day is run again.
-pub const OPEN_MAX: usize = 2000;
+pub const OPEN_MAX: usize = 500;
 
 /// Mended differences that are kept in full, for looking at.
-pub const MENDED_MAX: usize = 500;
+pub const MENDED_MAX: usize = 100;
 
 /// Rows of the pool in one object of the store.
 const POOL_PART: usize = 1000;
@@ -41,11 +41,11 @@ pub struct Stored {
     /// How many differences are open.
     pub open: u64,
     /// The first [`OPEN_MAX`] of them.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<Found>,
     /// How many differences were mended by a posting.
     pub mended: u64,
     /// The first [`MENDED_MAX`] of them.
-    pub mended_differences: Vec<Difference>,
+    pub mended_differences: Vec<Found>,
     /// Differences that were mended by a posting and do not exist any more, because the books
     /// caught up: now the posting counts it twice, and is to be undone.
     pub stale: Vec<String>,
@@ -53,6 +53,23 @@ pub struct Stored {
     pub pool_rows: u64,
     /// In how many objects they are stored.
     pub pool_parts: u32,
+}
+
+/// A difference and what would mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The difference.
+    #[serde(flatten)]
+    pub difference: Difference,
+    /// What would mend it.
+    pub correction: drawbridge_ledger::reconcile::Correction,
+}
+
+impl From<Difference> for Found {
+    fn from(difference: Difference) -> Self {
+        let correction = drawbridge_ledger::reconcile::correction(&difference);
+        Self { difference, correction }
+    }
 }
 
 /// A difference that was mended.

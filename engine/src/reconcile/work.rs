@@ -13,7 +13,7 @@ use crate::reconcile::bill::{Bill, BillRows, Expected};
 use crate::reconcile::error::RunError;
 use crate::reconcile::files::{Drafts, Files};
 use crate::reconcile::ours::Spool;
-use crate::reconcile::stored::{MENDED_MAX, OPEN_MAX, Stored};
+use crate::reconcile::stored::{Found, MENDED_MAX, OPEN_MAX, Stored};
 use crate::registry::WalletAccount;
 use crate::store::Store;
 
@@ -86,9 +86,9 @@ struct Kept {
     /// Ids of differences that were mended and have not been found again yet.
     mended: BTreeSet<String>,
     open_count: u64,
-    open: Vec<Difference>,
+    open: Vec<Found>,
     mended_count: u64,
-    mended_found: Vec<Difference>,
+    mended_found: Vec<Found>,
 }
 
 impl Kept {
@@ -96,13 +96,13 @@ impl Kept {
         if self.mended.remove(&difference.id) {
             self.mended_count += 1;
             if self.mended_found.len() < MENDED_MAX {
-                self.mended_found.push(difference);
+                self.mended_found.push(difference.into());
             }
             return;
         }
         self.open_count += 1;
         if self.open.len() < OPEN_MAX {
-            self.open.push(difference);
+            self.open.push(difference.into());
         }
     }
 

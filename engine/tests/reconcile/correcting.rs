@@ -49,8 +49,8 @@ async fn corrected_books_hold_what_the_bill_says() {
 
     let again = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
     assert!(again.iter().all(|mended| !posted(&mended.what)), "{again:?}");
-    for difference in &done.stored.differences {
-        let one = Which::One(difference.id.clone());
+    for found in &done.stored.differences {
+        let one = Which::One(found.difference.id.clone());
         let mended = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
         assert!(posted(&mended[0].what) || mended[0].what == What::Already, "{mended:?}");
         let twice = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
@@ -111,7 +111,7 @@ async fn a_posting_that_the_books_have_overtaken_is_undone() {
             })
             .await
             .unwrap();
-        let one = Which::One(done.stored.differences[0].id.clone());
+        let one = Which::One(done.stored.differences[0].difference.id.clone());
         let mended = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
         assert!(matches!(mended[0].what, What::Posted { .. }), "{mended:?}");
         assert_ne!(house.balance(WALLET, "receivable").await, before);

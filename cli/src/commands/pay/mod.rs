@@ -1,0 +1,102 @@
+//! `drawbridge pay`: payments, books and reconciliation for whoever operates an installation.
+
+mod api;
+mod ledger;
+mod list;
+mod place;
+mod reconcile;
+mod refund;
+mod resend;
+mod show;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+use drawbridge_engine::ledger::Lang;
+
+use crate::commands::block_on;
+
+/// Payments, books and reconciliation.
+#[derive(clap::Args)]
+pub(crate) struct Pay {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List payments, the newest first.
+    List(list::List),
+    /// Show one payment: where it stands, offers, refunds, and everything that happened.
+    Show(show::Show),
+    /// Show a day's positions, and who owes whom.
+    Ledger(ledger::Ledger),
+    /// Compare a wallet's bill with our books (对账), and mend differences.
+    Reconcile(Box<reconcile::Reconcile>),
+    /// Give money back in a merchant's name.
+    Refund(refund::Refund),
+    /// Tell a merchant once more what it has not acknowledged.
+    Resend(resend::Resend),
+}
+
+/// Which installation is meant, and how to speak.
+#[derive(clap::Args, Clone)]
+pub(crate) struct Where {
+    /// The configuration file of the installation.
+    #[arg(long, default_value = "drawbridge.toml", env = "DRAWBRIDGE_CONFIG")]
+    config: PathBuf,
+    /// The folder of a sandbox, instead of a configuration file.
+    #[arg(long, conflicts_with = "config")]
+    sandbox: Option<PathBuf>,
+    /// The address of a running node, when it alone may open the store.
+    #[arg(long)]
+    api: Option<String>,
+    /// The token for it.
+    #[arg(long, env = "DRAWBRIDGE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// The language of tables and explanations; by default that of the terminal.
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Pay {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::List(list) => block_on(list.run()),
+            Command::Show(show) => block_on(show.run()),
+            Command::Ledger(ledger) => block_on(ledger.run()),
+            Command::Reconcile(reconcile) => block_on(reconcile.run()),
+            Command::Refund(refund) => block_on(refund.run()),
+            Command::Resend(resend) => block_on(resend.run()),
+        }
+    }
+}
+
+impl Where {
+    /// The language to speak.
+    fn lang(&self) -> Lang {
+        match self.lang {
+            Some(Language::Zh) => Lang::Zh,
+            Some(Language::En) => Lang::En,
+            None => {
+                let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+                let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+                let chinese = locale.is_some_and(|locale| locale.starts_with("zh"));
+                if chinese { Lang::Zh } else { Lang::En }
+            }
+        }
+    }
+}
