@@ -23,6 +23,8 @@ enum Command {
     Sandbox(commands::sandbox::Sandbox),
     /// Watch a shop that speaks one platform be paid from another's wallet.
     Demo(commands::demo::Demo),
+    /// Look at payments and books, reconcile, refund, tell again.
+    Pay(commands::pay::Pay),
     /// List the platforms and what is spoken of each.
     Platforms(commands::platforms::Platforms),
 }
@@ -34,6 +36,7 @@ fn main() -> std::process::ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Sandbox(sandbox) => sandbox.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Pay(pay) => pay.run(),
         Command::Platforms(platforms) => platforms.run(),
     };
     match done {

@@ -2,6 +2,7 @@
 
 pub(crate) mod demo;
 pub(crate) mod init;
+pub(crate) mod pay;
 pub(crate) mod platforms;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
