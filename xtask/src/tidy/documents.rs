@@ -1,4 +1,4 @@
-//! Documents: one title each, and every path that they name exists.
+//! Documents: one title each, and every path and piece of code that they name exists.
 
 use super::Violation;
 use crate::project::{Project, ends_with};
@@ -29,9 +29,7 @@ pub(super) fn titles(project: &Project) -> Vec<Violation> {
 pub(super) fn paths(project: &Project) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, text) in &project.texts {
-        let is_checked = ends_with(path, &["md"])
-            && (path.starts_with("docs/") || path.starts_with("README") || !path.contains('/'));
-        if !is_checked {
+        if !is_checked(path) {
             continue;
         }
         for (at, line) in prose(text) {
@@ -50,6 +48,52 @@ pub(super) fn paths(project: &Project) -> Vec<Violation> {
         }
     }
     violations
+}
+
+/// Every piece of code that a document names by its way (`Type::method`) is somewhere in the code: a
+/// name that was changed is changed here too.
+pub(super) fn code(project: &Project) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (path, text) in project.texts.iter().filter(|(path, _)| is_checked(path)) {
+        for (at, line) in prose(text) {
+            for named in quoted(line).filter(|word| is_code(word)) {
+                let last = named.trim_end_matches("()").rsplit("::").next().unwrap_or_default();
+                let mut lines = project.sources.iter().flat_map(|source| &source.lines);
+                if !lines.any(|line| has_word(&line.code, last)) {
+                    violations.push(Violation {
+                        file: path.clone(),
+                        line: at,
+                        rule: "code",
+                        what: format!("there is no `{named}`"),
+                        instead: "name it as it is called now",
+                    });
+                }
+            }
+        }
+    }
+    violations
+}
+
+/// Whether a document is about the project as a whole: those of one crate or platform stand beside
+/// what they tell of, and speak of other people's names.
+fn is_checked(path: &str) -> bool {
+    ends_with(path, &["md"])
+        && (path.starts_with("docs/") || path.starts_with("README") || !path.contains('/'))
+}
+
+/// Whether a quoted word is a way to a piece of our code: names joined by `::`. Lints of the
+/// compiler's are not ours.
+fn is_code(word: &str) -> bool {
+    let name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let way = word.trim_end_matches("()");
+    way.contains("::") && way.split("::").all(name) && !way.starts_with("clippy::")
+}
+
+fn has_word(code: &str, word: &str) -> bool {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word)
 }
 
 /// The numbered lines of a document that are not in a fenced block.
@@ -123,6 +167,19 @@ mod tests {
             [("# A\n\n## B\n```sh\n# a comment\n```\n", 0), ("text\n", 1), ("# A\n# B\n", 1)]
         {
             assert_eq!(titles(&Project::of(&[("docs/A.md", text)])).len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_that_is_not_there_is_refused() {
+        for (line, count) in [
+            ("`Money::parse_major`, `Money`, `clippy::todo`, `a -> b`", 0),
+            ("`Money::parse`", 1),
+            ("`money::parse_minor()`", 1),
+        ] {
+            let source = "fn parse_major() {}\n// Money::parse is no more.\n";
+            let project = Project::of(&[("docs/A.md", line), ("canon/src/money.rs", source)]);
+            assert_eq!(code(&project).len(), count, "{line}");
         }
     }
 

@@ -54,6 +54,7 @@ const RULES: &[fn(&Project) -> Vec<Violation>] = &[
     words::forbidden,
     documents::titles,
     documents::paths,
+    documents::code,
     dialects::mapping,
     dialects::wire_sources,
     dialects::cited_sources,
