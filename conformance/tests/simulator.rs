@@ -36,13 +36,13 @@ fn vault(runtime: &Arc<Runtime>, url: &str) -> Vault {
 
 /// Lives, and tells what is not true afterwards.
 fn live(making: Making, visited: &Visited) -> Vec<String> {
-    let mut life = Life::begin(making);
+    let mut life = Life::begin(&making);
     life.live();
     let evidence = life.evidence();
     visited.see(&evidence);
     let mut untrue = check::check(&evidence);
-    let (shop, payments) = (life.shop.clone(), check::payments(&evidence));
-    untrue.extend(life.finish(async move { check::answers(&shop, &payments).await }));
+    let (shop, payments) = (life.town.shop.clone(), check::payments(&evidence));
+    untrue.extend(life.town.finish(async move { check::answers(&shop, &payments).await }));
     untrue
 }
 
@@ -152,7 +152,7 @@ fn on_postgresql_too() {
 fn the_same_number_is_the_same_life() {
     let lived = || {
         let vault = vault(&runtime(), "sqlite::memory:");
-        let mut life = Life::begin(Making { seed: 7, vault, plant: None, real_keys: false });
+        let mut life = Life::begin(&Making { seed: 7, vault, plant: None, real_keys: false });
         life.live();
         format!("{:?}", check::payments(&life.evidence()))
     };

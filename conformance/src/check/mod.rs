@@ -37,6 +37,8 @@ pub struct Evidence {
     pub now: Timestamp,
     /// Whether refunds may have come to nothing at the wallets.
     pub refunds_fail: bool,
+    /// Whether wallets may have taken money for an order that they had closed.
+    pub paid_late: bool,
 }
 
 /// Everything that a life left behind.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use drawbridge_canon::pay::OrderRef;
+use drawbridge_canon::pay::{OrderRef, Scene};
 use drawbridge_canon::pay::{RefundQueryAsk, RefundState, RefundStatus, TradeState, Transaction};
 use drawbridge_engine::gate::{OfferState, Payment, RefundKind, RefundStep};
 
@@ -41,6 +41,7 @@ impl Remains<'_> {
         self.hold(refund.is_some(), || format!("order {order} is in suspense with no way back"));
         let explained = |text: &str| payment.notes.iter().any(|note| note.text.contains(text));
         self.hold(explained(order), || format!("order {order} is in suspense unexplained"));
+        self.closed_when_we_say_so(payment, index);
         // Only a definite no is told as a no, and a wallet that said no takes no money.
         self.hold(!explained("after the wallet had refused it"), || {
             format!("order {order} was paid after it had been told as refused")
@@ -53,6 +54,24 @@ impl Remains<'_> {
                 format!("order {order} in suspense was not given back: {:?}", refund.status)
             });
         }
+    }
+
+    /// We say that an order is closed after its wallet has said so: then nobody can pay it any more.
+    fn closed_when_we_say_so(&mut self, payment: &Payment, index: usize) {
+        let offer = &payment.offers[index];
+        let rules = drawbridge_roster::dialect(&offer.dialect).and_then(|d| d.pay).map(|p| p.rules);
+        // A code that no buyer has opened cannot be closed at some wallets; and a charge that the
+        // wires held back for long may take the money off a scanned code.
+        let hidden = rules.is_some_and(|rules| !rules.exists_before_scan);
+        let scanned = matches!(payment.ask.scene, Scene::BuyerCode { .. });
+        if self.life.paid_late || hidden || scanned {
+            return;
+        }
+        let late = payment
+            .notes
+            .iter()
+            .any(|note| note.text.contains(&offer.order) && note.text.contains("closed"));
+        self.hold(!late, || format!("order {} was paid after we said it was closed", offer.order));
     }
 
     fn refund_agrees(&mut self, payment: &Payment, index: usize) {

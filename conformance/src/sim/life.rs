@@ -1,132 +1,68 @@
 //! One life: a town is built, things happen that nobody planned, the noise ends, and everything
 //! that was begun comes to an end.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use drawbridge_canon::pay::{Buyer, ChargeAsk, Goods, Origin, Scene};
 use drawbridge_canon::{Dialect, Money, Reason, Timestamp};
 use drawbridge_engine::sandbox::Sandbox;
 use drawbridge_sandbox::{Act, Moment, Script, ScriptRule, When};
-use tokio::sync::Notify;
 
-use super::buyer::{Buyers, mood};
-use super::executor::{Executor, Process, Sim};
-use super::houses::{Bridge, Ground, Mailbox, Platforms, wires};
-use super::net::Streets;
-use super::noise::{Noise, Odds};
-use super::people::{BRIDGE, PLATFORMS, People, SHOPS, spoken};
-use super::plants::{Plant, Plants};
-use super::store::Vault;
-use super::world::world;
+use super::buyer::mood;
+use super::executor::Process;
+use super::noise::Odds;
+use super::people::{People, SHOPS, spoken};
+use super::town::{Making, Town};
 use crate::chance::Chance;
 use crate::check::Evidence;
-use crate::shop::{Order, Shop};
-
-/// When every life begins: an evening, so that days end in it.
-const BEGINNING: &str = "2026-11-24 20:00:00";
+use crate::shop::Order;
 
 /// How long a town is left alone at the end: longer than the longest schedule and expiry.
 const REST_S: i64 = 16 * 86_400;
 
 const MINUTE_MS: i64 = 60_000;
 
-/// What a life is made of, besides chance.
-#[derive(Clone)]
-pub struct Making {
-    /// From which everything follows.
-    pub seed: u64,
-    /// Where our nodes keep things.
-    pub vault: Vault,
-    /// A defect on purpose.
-    pub plant: Option<Plant>,
-    /// Real RSA instead of toys.
-    pub real_keys: bool,
-}
-
-/// A life under way, and what is looked at afterwards.
+/// A life under way.
 pub struct Life {
-    /// Time and chance.
-    pub sim: Arc<Sim>,
-    /// The merchants.
-    pub shop: Arc<Shop>,
-    /// The platforms.
-    pub platforms: Arc<Platforms>,
-    /// Our nodes.
-    pub bridge: Arc<Bridge>,
-    /// What our nodes kept.
-    pub vault: Vault,
-    /// Who is who.
-    pub people: People,
+    /// Where it happens.
+    pub town: Town,
     /// Whether refunds may come to nothing at the wallets.
     pub refunds_fail: bool,
+    /// Whether wallets may take money for an order that they had closed.
+    pub paid_late: bool,
     chance: Chance,
-    executor: Executor,
-    noise: Arc<Noise>,
-    buyers: Arc<Buyers>,
     odds: Odds,
 }
 
 impl Life {
     /// Builds the town.
-    pub fn begin(making: Making) -> Self {
+    pub fn begin(making: &Making) -> Self {
         let mut chance = Chance::new(making.seed);
-        let beginning = Timestamp::parse_local(BEGINNING).expect("a moment");
-        let sim = Sim::new(chance.split(), beginning);
         let nodes = 1 + chance.index(2);
-        let ground = Ground {
-            sim: sim.clone(),
-            streets: Arc::new(Streets::default()),
-            noise: Noise::new(sim.clone()),
-            vault: making.vault.clone(),
-            plants: Arc::new(Plants::new(making.plant)),
-            changed: Arc::new((0..nodes).map(|_| Arc::new(Notify::new())).collect()),
-        };
         let people = population(&mut chance, making.real_keys);
-        let platforms = Platforms::start(&ground, &people, chance.draw());
-        let bridge = Bridge::new(ground.clone(), &people);
-        let shop = Shop::new(
-            world(&sim, Process::World),
-            Arc::new(wires(&ground, Process::World)),
-            people.customers.clone(),
-        );
-        ground.streets.open(vec![
-            (BRIDGE, bridge.clone()),
-            (PLATFORMS, platforms.clone()),
-            (SHOPS, Arc::new(Mailbox { sim: sim.clone(), shop: shop.clone() })),
-        ]);
-        (0..nodes).for_each(|index| bridge.start(index));
-        let buyers = Arc::new(Buyers {
-            sim: sim.clone(),
-            bridge: bridge.clone(),
-            platforms: platforms.clone(),
-            shop: shop.clone(),
-        });
+        let town = Town::build(making, people, nodes);
         let refunds_fail = chance.one_in(4);
+        let paid_late = chance.one_in(2);
         let odds = *chance.pick(&[Odds::default(), Odds::ROUGH, Odds::ROUGH, Odds::STORM]);
-        let mut life = Self {
-            executor: Executor::new(sim.clone()),
-            noise: ground.noise,
-            vault: making.vault,
-            odds,
-            sim,
-            shop,
-            platforms,
-            bridge,
-            people,
-            refunds_fail,
-            chance,
-            buyers,
-        };
+        let mut life = Self { town, refunds_fail, paid_late, chance, odds };
         life.mischief();
         life
     }
 
+    /// What is left to be looked at.
+    pub fn evidence(&self) -> Evidence {
+        Evidence {
+            refunds_fail: self.refunds_fail,
+            paid_late: self.paid_late,
+            ..self.town.evidence()
+        }
+    }
+
     /// Lives it.
     pub fn live(&mut self) {
-        self.noise.set(self.odds);
+        self.town.noise.set(self.odds);
         if self.chance.one_in(2) {
-            self.shop.moody.store(3, Ordering::Relaxed);
+            self.town.shop.moody.store(3, Ordering::Relaxed);
         }
         let deeds = 30 + self.chance.below(90);
         for _ in 0..deeds {
@@ -135,49 +71,14 @@ impl Life {
         }
         // The network heals, and nobody does anything any more but wait.
         self.calm();
-        self.pass(REST_S * 1000);
-    }
-
-    /// What is left to be looked at.
-    pub fn evidence(&self) -> Evidence {
-        Evidence {
-            vault: self.vault.clone(),
-            sandbox: self.platforms.sandbox.clone(),
-            wallets: self.people.ours.wallets.values().cloned().collect(),
-            shop: self.shop.clone(),
-            now: self.sim.now(),
-            refunds_fail: self.refunds_fail,
-        }
-    }
-
-    /// Lets time pass.
-    pub fn pass(&mut self, ms: i64) {
-        let until = self.sim.now().plus_ms(ms);
-        let (sim, bridge) = (self.sim.clone(), self.bridge.clone());
-        self.executor.run_until(until, &mut |process| revive(&sim, &bridge, process));
-    }
-
-    /// Runs work to its end, in the quiet.
-    pub fn finish<T: Send + 'static>(
-        &mut self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> T {
-        let (answer, mut done) = tokio::sync::oneshot::channel();
-        self.sim.spawn(Process::World, async move { drop(answer.send(work.await)) });
-        for _ in 0..1000 {
-            self.pass(1000);
-            if let Ok(value) = done.try_recv() {
-                return value;
-            }
-        }
-        panic!("no answer in the quiet")
+        self.town.pass(REST_S * 1000);
     }
 
     fn calm(&self) {
-        self.noise.set(Odds::default());
-        self.shop.moody.store(0, Ordering::Relaxed);
+        self.town.noise.set(Odds::default());
+        self.town.shop.moody.store(0, Ordering::Relaxed);
         for (dialect, _) in spoken() {
-            set(&self.platforms.sandbox, dialect, Vec::new());
+            set(&self.town.platforms.sandbox, dialect, Vec::new());
         }
     }
 
@@ -190,9 +91,9 @@ impl Life {
             14..=16 => self.wait(5_000, 45_000),
             17 => self.wait(MINUTE_MS, 10 * MINUTE_MS),
             18 => {
-                self.noise.set(Odds::default());
+                self.town.noise.set(Odds::default());
                 self.wait(10 * MINUTE_MS, 5 * 60 * MINUTE_MS);
-                self.noise.set(self.odds);
+                self.town.noise.set(self.odds);
             }
             _ => {}
         }
@@ -200,11 +101,11 @@ impl Life {
 
     fn wait(&mut self, least: i64, most: i64) {
         let ms = self.chance.between(least, most);
-        self.pass(ms);
+        self.town.pass(ms);
     }
 
     fn deed(&mut self) {
-        let orders = self.shop.count();
+        let orders = self.town.shop.count();
         if orders == 0 {
             return self.order();
         }
@@ -219,18 +120,18 @@ impl Life {
             15 => self.cancel(place),
             16..=19 => self.refund(place),
             20 => self.refund_query(place),
-            21 => self.buyers.confirm(&mood(&self.sim)),
+            21 => self.town.buyers.confirm(&mood(&self.town.sim)),
             22 => self.crash(),
             _ => self.time(),
         }
     }
 
     fn order(&mut self) {
-        let customer = self.chance.index(self.shop.customers.len());
+        let customer = self.chance.index(self.town.shop.customers.len());
         let number = format!("ORDER{:012}", self.chance.below(1_000_000_000_000));
         let ask = self.ask_for(customer, &number);
         let deaf = self.chance.one_in(12);
-        let place = self.shop.enter(Order {
+        let place = self.town.shop.enter(Order {
             customer,
             asks: vec![ask.clone()],
             shown: Vec::new(),
@@ -243,7 +144,7 @@ impl Life {
     }
 
     fn ask_for(&mut self, customer: usize, number: &str) -> ChargeAsk {
-        let known = &self.shop.customers[customer];
+        let known = &self.town.shop.customers[customer];
         let scene = scene(&mut self.chance, known.dialect, &known.paid_with);
         let minor = match self.chance.below(4) {
             0 => self.chance.below(300) + 1,
@@ -255,7 +156,7 @@ impl Life {
             1 => Some(self.chance.between(600, 7200)),
             _ => None,
         };
-        let now = self.sim.now();
+        let now = self.town.sim.now();
         ChargeAsk {
             scene,
             order: number.to_owned(),
@@ -286,51 +187,52 @@ impl Life {
     }
 
     fn charge(&self, place: usize, ask: ChargeAsk) {
-        let shop = self.shop.clone();
-        self.sim.spawn(Process::World, async move { drop(shop.charge(place, ask).await) });
+        let shop = self.town.shop.clone();
+        self.town.sim.spawn(Process::World, async move { drop(shop.charge(place, ask).await) });
     }
 
     /// The same number again: the same, or with other content.
     fn repeat(&mut self, place: usize) {
-        let latest = self.shop.change(place, |order| order.asks.last().cloned());
+        let latest = self.town.shop.change(place, |order| order.asks.last().cloned());
         let mut ask = latest.expect("an order was asked for");
         if self.chance.one_in(4) {
             ask.amount.minor += 1;
-            self.shop.change(place, |order| order.asks.push(ask.clone()));
+            self.town.shop.change(place, |order| order.asks.push(ask.clone()));
         }
         self.charge(place, ask);
     }
 
     fn buy(&mut self, place: usize) {
-        let shown = self.shop.change(place, |order| order.shown.clone());
+        let shown = self.town.shop.change(place, |order| order.shown.clone());
         if shown.is_empty() {
             return self.ask(place);
         }
         let text = self.chance.pick(&shown).clone();
         let times = 1 + u64::from(self.chance.one_in(4));
         for _ in 0..times {
-            let (buyers, text, with) = (self.buyers.clone(), text.clone(), mood(&self.sim));
-            self.sim.spawn(Process::World, async move { buyers.act(text, with).await });
+            let (buyers, text, with) =
+                (self.town.buyers.clone(), text.clone(), mood(&self.town.sim));
+            self.town.sim.spawn(Process::World, async move { buyers.act(text, with).await });
         }
     }
 
     fn ask(&self, place: usize) {
-        let shop = self.shop.clone();
-        self.sim.spawn(Process::World, async move { drop(shop.query(place).await) });
+        let shop = self.town.shop.clone();
+        self.town.sim.spawn(Process::World, async move { drop(shop.query(place).await) });
     }
 
     fn close(&self, place: usize) {
-        let shop = self.shop.clone();
-        self.sim.spawn(Process::World, async move { drop(shop.close(place).await) });
+        let shop = self.town.shop.clone();
+        self.town.sim.spawn(Process::World, async move { drop(shop.close(place).await) });
     }
 
     fn cancel(&self, place: usize) {
-        let shop = self.shop.clone();
-        self.sim.spawn(Process::World, async move { drop(shop.cancel(place).await) });
+        let shop = self.town.shop.clone();
+        self.town.sim.spawn(Process::World, async move { drop(shop.cancel(place).await) });
     }
 
     fn refund(&mut self, place: usize) {
-        let (whole, known) = self.shop.change(place, |order| {
+        let (whole, known) = self.town.shop.change(place, |order| {
             let whole = order.asks[0].amount.minor;
             let known: Vec<(String, u64)> =
                 order.refunds.iter().map(|(n, tried)| (n.clone(), tried[0])).collect();
@@ -349,9 +251,9 @@ impl Life {
             4 => (Some(self.refund_number()), whole),
             _ => (Some(self.refund_number()), self.chance.below(whole) + 1),
         };
-        let shop = self.shop.clone();
+        let shop = self.town.shop.clone();
         let total = true;
-        self.sim.spawn(Process::World, async move {
+        self.town.sim.spawn(Process::World, async move {
             drop(shop.refund(place, number, amount, total).await);
         });
     }
@@ -363,22 +265,22 @@ impl Life {
     }
 
     fn refund_query(&mut self, place: usize) {
-        let known = self.shop.change(place, |order| order.refunds.keys().cloned().collect());
+        let known = self.town.shop.change(place, |order| order.refunds.keys().cloned().collect());
         let known: Vec<String> = known;
         if known.is_empty() {
             return self.ask(place);
         }
-        let (shop, number) = (self.shop.clone(), self.chance.pick(&known).clone());
-        self.sim.spawn(Process::World, async move {
+        let (shop, number) = (self.town.shop.clone(), self.chance.pick(&known).clone());
+        self.town.sim.spawn(Process::World, async move {
             drop(shop.refund_query(place, &number).await);
         });
     }
 
     fn crash(&self) {
         if self.odds.crash_at_call > 0
-            && let Some(node) = self.bridge.any()
+            && let Some(node) = self.town.bridge.any()
         {
-            self.sim.doom(node.process);
+            self.town.sim.doom(node.process);
         }
     }
 
@@ -411,7 +313,9 @@ impl Life {
         rule(Moment::Pay, 10, Act::StillPaying { seconds: Some(20) });
         rule(Moment::Pay, 5, Act::StillPaying { seconds: None });
         rule(Moment::Pay, 5, Act::InsufficientBalance);
-        rule(Moment::Pay, 40, Act::PayAfterClose);
+        if self.paid_late {
+            rule(Moment::Pay, 60, Act::PayAfterClose);
+        }
         rule(Moment::RefundLife, 20, Act::RefundTakes { seconds: 4000 });
         let usual = rules.len();
         if self.refunds_fail {
@@ -432,7 +336,7 @@ impl Life {
             // Where a refund is done when the call returns, nothing can come of it later.
             let certain = pay.rules.refund_at_once;
             let rules = if certain { &rules[..usual] } else { &rules[..] };
-            set(&self.platforms.sandbox, dialect, rules.to_vec());
+            set(&self.town.platforms.sandbox, dialect, rules.to_vec());
         }
     }
 }
@@ -440,18 +344,6 @@ impl Life {
 fn set(sandbox: &Sandbox, dialect: &Dialect, rules: Vec<ScriptRule>) {
     let script = Script { rules, ..Script::default() };
     sandbox.set_script(dialect.name, "*", script).expect("a good script");
-}
-
-/// A node that died is back soon.
-fn revive(sim: &Arc<Sim>, bridge: &Arc<Bridge>, process: Process) {
-    let Process::Node(index) = process else { return };
-    bridge.forget(index);
-    let ms = sim.draw(|chance| chance.between(10, 20_000));
-    let (again, bridge) = (sim.clone(), bridge.clone());
-    sim.spawn(Process::World, async move {
-        again.sleep(ms).await;
-        bridge.start(index);
-    });
 }
 
 /// One merchant who takes everything everywhere, and two who bridge one pair each.

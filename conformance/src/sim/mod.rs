@@ -3,7 +3,7 @@
 //!
 //! Read in this order: [`executor`] runs everything in one thread; [`noise`] says how much goes
 //! wrong; [`net`] carries requests, [`store`] stands between a node and what it keeps; [`people`],
-//! [`houses`] and [`buyer`] are the town; [`life`] is what happens in it; [`plants`] are defects put
+//! [`houses`], [`buyer`] and [`town`] are where it happens; [`life`] is what happens in it; [`plants`] are defects put
 //! in on purpose. What must be true at the end is in [`check`](crate::check).
 
 pub mod buyer;
@@ -16,9 +16,11 @@ pub mod noise;
 pub mod people;
 pub mod plants;
 pub mod store;
+pub mod town;
 mod world;
 
 pub use executor::Sim;
-pub use life::{Life, Making};
+pub use life::Life;
 pub use plants::Plant;
 pub use store::Vault;
+pub use town::{Making, Town};

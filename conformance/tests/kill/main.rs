@@ -98,6 +98,7 @@ fn evidence(runtime: &Arc<Runtime>, town: &Town, url: &str) -> Evidence {
         shop: town.shop.clone(),
         now: town.platforms.node.world.clock.now(),
         refunds_fail: false,
+        paid_late: false,
     }
 }
 
