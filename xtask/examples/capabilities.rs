@@ -82,7 +82,10 @@ const RULES: &[(&str, Say)] = &[
         spans.join(", ")
     }),
     ("refunds are accepted for", |rules| span(rules.refund_within)),
-    ("refunds of one order, at most", |rules| rules.refund_parts.to_string()),
+    ("refunds of one order, at most", |rules| match rules.refund_parts {
+        u32::MAX => "no limit is published".to_owned(),
+        parts => parts.to_string(),
+    }),
     ("a buyer's code begins with", |rules| {
         let codes: Vec<&str> = rules.buyer_codes.iter().map(|(digits, _, _)| *digits).collect();
         codes.join(", ")

@@ -3,6 +3,7 @@
 //! With `--check` nothing is written, and what is stale is told. To generate one thing more, add a
 //! line to [`GENERATED`].
 
+mod config;
 mod diagram;
 
 use std::fs;
@@ -26,6 +27,7 @@ struct Generated {
 const GENERATED: &[Generated] = &[
     Generated { path: "docs/ARCHITECTURE.md", part: Some("crates"), make: diagram::make },
     Generated { path: "docs/capabilities.md", part: None, make: capabilities },
+    Generated { path: "docs/config.md", part: None, make: config::make },
 ];
 
 /// The task. `false` if something could not be made or, with `--check`, is stale.
