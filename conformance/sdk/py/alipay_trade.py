@@ -180,10 +180,19 @@ class Trade:
         order = fresh()
         code = self.precreate(order)["qr_code"]
         self.relation.buyer_scans(code)
-        equal(self.ok("alipay.trade.query", dict(out_trade_no=order))["trade_status"], "WAIT_BUYER_PAY", "trade_status")
+        self.comes_to_exist(order)
         closed = self.ok("alipay.trade.close", dict(out_trade_no=order))
         equal(closed["out_trade_no"], order, "out_trade_no")
         equal(self.ok("alipay.trade.query", dict(out_trade_no=order))["trade_status"], "TRADE_CLOSED", "trade_status")
+
+    def comes_to_exist(self, order):
+        """Another wallet is asked at most every few seconds whether its buyer has opened the code."""
+        for _ in range(40 if self.relation.bridged else 1):
+            found = self.sdk.call("alipay.trade.query", dict(out_trade_no=order))
+            if found.get("trade_status") == "WAIT_BUYER_PAY":
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"a scanned order is {found}")
 
     def cancel(self):
         """A code that nobody scanned is withdrawn by cancelling."""

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use drawbridge_canon::pay::{
-    ChargeAsk, CloseAsk, Handover, OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, Scene,
+    Buyer, ChargeAsk, CloseAsk, Handover, OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, Scene,
     Transaction,
 };
 use drawbridge_canon::{Carrier, Codec, Exchange, Fault, Reason};
@@ -204,7 +204,11 @@ impl PayEngine {
             return heard;
         }
         let front = drawbridge_roster::dialect(&payment.front.dialect).and_then(|d| d.pay);
-        heard.buyer = heard.buyer.zip(front).map(|(buyer, front)| {
+        // Some wallets do not name the buyer. Most clients expect that somebody paid: a name that
+        // stands for this payment only promises nothing.
+        let nobody = || Buyer { id: payment.id.clone(), ..Buyer::default() };
+        let buyer = heard.buyer.or_else(|| heard.state.was_paid().then(nobody));
+        heard.buyer = buyer.zip(front).map(|(buyer, front)| {
             let key = &self.settings.pseudonym_key;
             pseudonym(key, &wallet.name, &buyer, &payment.front.account, &front.shape)
         });
