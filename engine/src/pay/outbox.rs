@@ -68,7 +68,11 @@ impl PayEngine {
         };
         let rules = &front.pay.rules;
         let limit = Duration::from_secs(u64::from(rules.notice_timeout));
-        (self.tell_once(row, kept, &front, limit).await, rules.notice_retries)
+        match self.tell_once(row, kept, &front, limit).await {
+            Ok(()) => (Ok(()), rules.notice_retries),
+            Err(untold) if untold.never => (Err(untold.why), &[]),
+            Err(untold) => (Err(untold.why), rules.notice_retries),
+        }
     }
 
     async fn tell_once(
@@ -77,7 +81,7 @@ impl PayEngine {
         kept: KeptNotice,
         front: &Front,
         limit: Duration,
-    ) -> Result<(), String> {
+    ) -> Result<(), Untold> {
         let codec = front.pay.notice.ok_or("this platform sends no notices")?;
         let told = match kept.tell.told {
             Told::Payment(transaction) => Told::Payment(Box::new(as_told(front, *transaction))),
@@ -89,7 +93,10 @@ impl PayEngine {
         let ask = NoticeAsk { id: kept.tell.id, at: kept.tell.at, url: kept.url, told };
         let nonce = self.world.dice.nonce();
         let ctx = Ctx { sign_with: kept.key.as_deref(), ..self.world.ctx(&nonce, &front.account) };
-        let request = codec.write_ask(&ask, &ctx).map_err(|fault| fault.to_string())?;
+        let request = codec.write_ask(&ask, &ctx).map_err(|fault| Untold {
+            never: matches!(fault, Fault::Untranslatable(_)),
+            why: fault.to_string(),
+        })?;
         let response = self.net.send(&request, limit).await;
         let legs = [Leg::AskOut, Leg::AnswerIn];
         let answered = response.as_ref().ok();
@@ -97,8 +104,21 @@ impl PayEngine {
         let response = response.map_err(|fault: Fault| fault.to_string())?;
         match codec.read_answer(&response, &ctx.answering(&request)) {
             Ok(Acknowledged::Heard) => Ok(()),
-            Ok(Acknowledged::Again(why)) => Err(why),
-            Err(fault) => Err(fault.to_string()),
+            Ok(Acknowledged::Again(why)) => Err(why.into()),
+            Err(fault) => Err(fault.to_string().into()),
         }
+    }
+}
+
+/// Why an attempt came to nothing.
+struct Untold {
+    why: String,
+    /// The platform has no words for it: no later attempt will find any.
+    never: bool,
+}
+
+impl<T: Into<String>> From<T> for Untold {
+    fn from(why: T) -> Self {
+        Self { why: why.into(), never: false }
     }
 }
