@@ -49,6 +49,8 @@ pub struct Order {
     pub heard: Vec<Told>,
     /// Whether its merchant refuses every notice.
     pub deaf: bool,
+    /// How many notices its merchant refused in a bad mood.
+    pub refused: u32,
 }
 
 /// Something that the bridge said and that must stay true.
@@ -234,7 +236,7 @@ impl Shop {
             }
         };
         let moody = self.moody.load(Ordering::Relaxed);
-        let refuses = moody > 0 && self.world.dice.below(moody) == 0;
+        let moody = moody > 0 && self.world.dice.below(moody) == 0;
         let mut orders = lock(&self.orders);
         let order = orders
             .iter_mut()
@@ -242,7 +244,10 @@ impl Shop {
                 order.number() == number && self.customers[order.customer].key == customer.key
             })
             .unwrap_or_else(|| panic!("a notice of an order never asked for: {number}"));
-        if order.deaf || refuses {
+        // The shortest schedule among the platforms has more tellings than a bad mood lasts.
+        let moody = moody && order.refused < 3;
+        if order.deaf || moody {
+            order.refused += 1;
             return Acknowledged::Again("busy".to_owned());
         }
         if let Told::Payment(payment) = &notice.told {

@@ -29,7 +29,10 @@ impl Remains<'_> {
         let most = rules.notice_retries.len() + 1;
         for notice in self.notices[&payment.id].clone() {
             let tries = usize::try_from(notice.attempt).unwrap_or(usize::MAX);
-            self.hold(notice.done || (order.deaf && tries == most), || {
+            // What a platform has no words for cannot be told, however often: its merchants ask.
+            let unsayable = tries == 1
+                && notice.last_error.as_ref().is_some_and(|why| why.starts_with("untranslatable"));
+            self.hold(notice.done || unsayable || (order.deaf && tries == most), || {
                 format!(
                     "notice {} was given up after {tries} tries: {:?}",
                     notice.id, notice.last_error
@@ -100,7 +103,7 @@ pub async fn answers(shop: &Shop, payments: &[Payment]) -> Vec<String> {
         let answer = shop.query(place).await;
         let number = order.number();
         match (payment, answer) {
-            (Some(payment), Ok(told)) => untrue.extend(differs(payment, &told)),
+            (Some(payment), Ok(told)) => untrue.extend(differs(payment, order, &told)),
             (_, Err(Fault::Refused(no))) if no.reason == Reason::OrderNotFound => {
                 let exists = payment.is_some_and(|payment| payment.exists_for_merchant(&rules));
                 if exists {
@@ -125,14 +128,27 @@ pub async fn answers(shop: &Shop, payments: &[Payment]) -> Vec<String> {
     untrue
 }
 
-fn differs(payment: &Payment, told: &Transaction) -> Option<String> {
+fn differs(payment: &Payment, order: &Order, told: &Transaction) -> Option<String> {
     let paid = payment.winner.is_some();
     let all = !payment.refunded().is_zero() && payment.refunded() == payment.ask.amount;
     let agrees = told.state.was_paid() == paid
         && told.amount == payment.ask.amount
-        && (!all || matches!(told.state, TradeState::Refunded | TradeState::PartlyRefunded));
+        && (!all
+            || !tells_refunds(order)
+            || matches!(told.state, TradeState::Refunded | TradeState::PartlyRefunded));
     (!agrees).then(|| {
         let (state, phase) = (told.state, payment.phase());
         format!("order {} is {phase:?}, the merchant hears {state:?} {}", told.order, told.amount)
     })
+}
+
+/// Whether the merchant's platform tells a refund as a change of the payment. Some tell it as
+/// something of its own, and the payment stays paid for ever.
+fn tells_refunds(order: &Order) -> bool {
+    let state = |told: &Told| match told {
+        Told::Payment(payment) => Some(payment.state),
+        Told::Refund { payment, .. } => payment.as_ref().map(|payment| payment.state),
+    };
+    let refunded = |state| matches!(state, TradeState::Refunded | TradeState::PartlyRefunded);
+    order.heard.iter().filter_map(state).any(refunded)
 }

@@ -139,6 +139,7 @@ impl Life {
             facts: Vec::new(),
             heard: Vec::new(),
             deaf,
+            refused: 0,
         });
         self.charge(place, ask);
     }

@@ -96,6 +96,7 @@ impl Hand {
             facts: Vec::new(),
             heard: Vec::new(),
             deaf: false,
+            refused: 0,
         });
         let handed = patiently(|| self.shop.charge(place, ask.clone())).await;
         let Ok(Handover::Code { text }) = handed else { return };
