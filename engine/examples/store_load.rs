@@ -61,7 +61,9 @@ async fn load(store: &dyn Store, count: u64, books: bool) -> Result<(), Failure>
     Ok(())
 }
 
-/// Prints operations a second in both stores, the median of the rounds.
+/// Prints operations a second in both stores, the median of the rounds, and what each costs.
+///
+/// `lanes_of` gives a rate, a number of operations, and the processor time they took.
 async fn measure(
     small: &Arc<dyn Store>,
     large: &Arc<dyn Store>,
@@ -79,9 +81,13 @@ async fn measure(
             }
             before.sort_unstable();
             after.sort_unstable();
-            let (before, after) = (before[ROUNDS / 2], after[ROUNDS / 2]);
-            let change = change(before, after);
-            println!("{what:<14} x{lanes:<4} {before:>8}/s -> {after:>8}/s  {change:+.1} %");
+            let (rate, then) = (before[ROUNDS / 2].0, after[ROUNDS / 2].0);
+            let (cost, cost_then) = (cost(&before), cost(&after));
+            println!(
+                "{what:<14} x{lanes:<4} {rate:>7}/s -> {then:>7}/s {:>+7.1} %   \
+                 processor {cost:>4} us -> {cost_then:>4} us",
+                change(rate, then),
+            );
         }
     }
     Ok(())
@@ -93,8 +99,8 @@ async fn lanes_of(
     stored: u64,
     lanes: usize,
     what: &'static str,
-) -> Result<u64, Failure> {
-    let started = Instant::now();
+) -> Result<(u64, u64, u64), Failure> {
+    let (started, used) = (Instant::now(), processor());
     let tasks: Vec<_> = (0..lanes)
         .map(|_| {
             let (store, numbers) = (Arc::clone(store), Arc::clone(numbers));
@@ -113,7 +119,23 @@ async fn lanes_of(
     for task in tasks {
         done += task.await??;
     }
-    Ok(done * 1000 / u64::try_from(started.elapsed().as_millis())?.max(1))
+    let rate = done * 1000 / u64::try_from(started.elapsed().as_millis())?.max(1);
+    Ok((rate, done, processor() - used))
+}
+
+/// Processor time an operation over all rounds, in microseconds: what other programs do to the
+/// machine changes it little.
+fn cost(rounds: &[(u64, u64, u64)]) -> u64 {
+    let done: u64 = rounds.iter().map(|round| round.1).sum();
+    let used: u64 = rounds.iter().map(|round| round.2).sum();
+    used / done.max(1)
+}
+
+/// The processor time that this program has used, in microseconds (Linux counts hundredths).
+fn processor() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10_000
 }
 
 async fn one(store: &dyn Store, number: u64, stored: u64, what: &str) -> Result<(), String> {
