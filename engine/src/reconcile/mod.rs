@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::pay::PayEngine;
 use crate::registry::WalletAccount;
 
+pub use bench::bench;
 pub use error::RunError;
 pub use files::Files;
 pub use stored::{Found, MENDED_MAX, OPEN_MAX, Stored};
