@@ -138,7 +138,10 @@ impl PayEngine {
         let made = record::write(self, row.as_ref(), before.as_ref(), &stepped, &front.rules)?;
         match self.store.commit(made).await {
             Ok(()) => Ok(Advanced { payment: stepped.payment, calls: calls(stepped.effects) }),
-            Err(CommitError::Conflict) => Err(TryError::Raced),
+            // Somebody was faster, or whether it is stored is not known: reading tells.
+            Err(CommitError::Conflict | CommitError::Store(StoreError::Unknown(_))) => {
+                Err(TryError::Raced)
+            }
             // The order number was taken between our reading and our writing: now it can be read.
             Err(CommitError::Exists(_)) if before.is_none() => Err(TryError::Raced),
             Err(CommitError::Exists(number)) => {
@@ -149,7 +152,6 @@ impl PayEngine {
                 let message = format!("the request {nonce} was seen before");
                 Err(Trouble::from(Refusal::new(Reason::Stale, message)).into())
             }
-            Err(CommitError::Store(StoreError::Unknown(_))) => Err(TryError::Raced),
             Err(CommitError::Store(error)) => Err(Trouble::Store(error).into()),
         }
     }

@@ -41,7 +41,7 @@ impl PayEngine {
     ) -> Result<BillLink, Refusal> {
         let format = front.pay.bill_format.ok_or_else(our_failure)?;
         let now = self.world.clock.now();
-        self.check_day(&ask, now)?;
+        check_day(&ask, now)?;
         let bytes = self.write_bill(front, &ask).await?;
         let token = self.world.dice.nonce();
         let kept = Kept { front: front.key.clone(), ask, until: now.plus_ms(LINK_LIFE_MS) };
@@ -142,17 +142,17 @@ impl PayEngine {
             trade_type: String::new(),
         })
     }
+}
 
-    /// A day's bill is there when the day is over.
-    fn check_day(&self, ask: &BillAsk, now: Timestamp) -> Result<(), Refusal> {
-        let bad = || Refusal::field(Reason::FieldInvalid, "bill_date", "a day is yyyy-MM-dd");
-        let start = Timestamp::parse_day(&ask.date).ok_or_else(bad)?;
-        if start.plus_seconds(24 * 3600) > now {
-            let message = "the bill is made when the day is over";
-            return Err(Refusal::new(Reason::BillNotReady, message));
-        }
-        Ok(())
+/// A day's bill is there when the day is over.
+fn check_day(ask: &BillAsk, now: Timestamp) -> Result<(), Refusal> {
+    let bad = || Refusal::field(Reason::FieldInvalid, "bill_date", "a day is yyyy-MM-dd");
+    let start = Timestamp::parse_day(&ask.date).ok_or_else(bad)?;
+    if start.plus_seconds(24 * 3600) > now {
+        let message = "the bill is made when the day is over";
+        return Err(Refusal::new(Reason::BillNotReady, message));
     }
+    Ok(())
 }
 
 fn wanted(kind: &BillKind, row: RowKind) -> bool {

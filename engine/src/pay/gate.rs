@@ -10,7 +10,7 @@ use drawbridge_canon::pay::{
 use drawbridge_canon::{Reason, Refusal};
 use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply, Wallet, route};
 
-use crate::pay::advance::{Subject, as_wallet};
+use crate::pay::advance::{Subject, Trouble, as_wallet};
 use crate::pay::backend::Backend;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Backend as Behind, Front};
@@ -44,8 +44,9 @@ impl Backend for Arc<PayEngine> {
                 accepted: accepted.clone(),
             }))
         };
-        let advanced = self.advance(subject, || asked(&ask)).await.map_err(|t| t.into_refusal())?;
-        let payment = self.settle(advanced).await.map_err(|t| t.into_refusal())?;
+        let advanced =
+            self.advance(subject, || asked(&ask)).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
         match self
             .patiently(payment, |payment| match payment.charge_reply() {
                 Reply::Wait(_) => None,
@@ -85,15 +86,16 @@ impl Backend for Arc<PayEngine> {
 
     async fn refund(&self, front: &Arc<Front>, ask: RefundAsk) -> Result<RefundState, Refusal> {
         let id = self.find(front, &ask.order).await?;
-        let before = self.load(Subject::Id(&id)).await.map_err(|t| t.into_refusal())?;
+        let before = self.load(Subject::Id(&id)).await.map_err(Trouble::into_refusal)?;
         let number = ask.refund.clone();
         let number = number.or_else(|| before.as_ref().map(|(_, p)| p.ask.order.clone()));
         let number = number.unwrap_or_default();
         // Money moves with the first call only: a repeat says so.
         let repeat = before.is_some_and(|(_, payment)| payment.refund_state(&number).is_some());
         let event = || Event::RefundAsked { ask: Box::new(ask.clone()) };
-        let advanced = self.advance(Subject::Id(&id), event).await.map_err(|t| t.into_refusal())?;
-        let payment = self.settle(advanced).await.map_err(|t| t.into_refusal())?;
+        let advanced =
+            self.advance(Subject::Id(&id), event).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
         let outcome =
             self.patiently(payment, |payment| decided(payment.refund_reply(&number, repeat)));
         outcome.await.1.unwrap_or_else(|| Err(our_failure()))
@@ -105,18 +107,16 @@ impl Backend for Arc<PayEngine> {
         ask: RefundQueryAsk,
     ) -> Result<RefundState, Refusal> {
         let unknown = || Refusal::new(Reason::RefundNotFound, "there is no such refund");
-        let id = match &ask.order {
-            Some(order) => self.find(front, order).await?,
-            None => {
-                let row = self.store.payment_by_refund(&front.key, &ask.refund).await;
-                row.map_err(|error| crate::pay::Trouble::from(error).into_refusal())?
-                    .ok_or_else(unknown)?
-                    .id
-            }
+        let id = if let Some(order) = &ask.order {
+            self.find(front, order).await?
+        } else {
+            let row = self.store.payment_by_refund(&front.key, &ask.refund).await;
+            let row = row.map_err(|error| Trouble::from(error).into_refusal())?;
+            row.ok_or_else(unknown)?.id
         };
         let looked = self.advance(Subject::Id(&id), || Event::Looked).await;
-        let payment = self.settle(looked.map_err(|t| t.into_refusal())?).await;
-        let payment = payment.map_err(|trouble| trouble.into_refusal())?;
+        let payment = self.settle(looked.map_err(Trouble::into_refusal)?).await;
+        let payment = payment.map_err(Trouble::into_refusal)?;
         payment.refund_state(&ask.refund).ok_or_else(unknown)
     }
 
@@ -176,7 +176,7 @@ impl PayEngine {
             // What we tell merchants as the wallet's number is the payment's id.
             OrderRef::Wallet(id) => self.store.payment(id).await,
         };
-        let row = row.map_err(|error| crate::pay::Trouble::from(error).into_refusal())?;
+        let row = row.map_err(|error| Trouble::from(error).into_refusal())?;
         row.filter(|row| row.account == front.key)
             .map(|row| row.id)
             .ok_or_else(|| Refusal::new(Reason::OrderNotFound, "there is no such order"))
@@ -190,8 +190,8 @@ impl PayEngine {
     ) -> Result<Payment, Refusal> {
         let id = self.find(front, order).await?;
         let advanced = self.advance(Subject::Id(&id), || event.clone()).await;
-        let settled = self.settle(advanced.map_err(|trouble| trouble.into_refusal())?).await;
-        settled.map_err(|trouble| trouble.into_refusal())
+        let settled = self.settle(advanced.map_err(Trouble::into_refusal)?).await;
+        settled.map_err(Trouble::into_refusal)
     }
 
     /// Waits while another request's call about the same payment is on its way.

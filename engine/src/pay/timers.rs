@@ -23,7 +23,7 @@ const BATCH: usize = 64;
 const IDLE: Duration = Duration::from_millis(200);
 
 /// How often it is looked whether a platform's certificates are due.
-const TRUST_PAUSE: Duration = Duration::from_secs(60);
+const TRUST_PAUSE: Duration = Duration::from_mins(1);
 
 impl PayEngine {
     /// Works on every payment that is due. Returns how many there were.

@@ -1,5 +1,7 @@
 //! From a platform's looks to a simulated wallet's.
 
+use std::fmt::Write as _;
+
 use drawbridge_canon::pay::Pay;
 use drawbridge_sandbox::{Settings, Texts};
 
@@ -40,7 +42,8 @@ fn digits(template: &str) -> String {
             continue;
         }
         if run > 0 {
-            out.push_str(&format!("{{digits:{run}}}"));
+            // Writing to a text cannot fail.
+            let _ = write!(out, "{{digits:{run}}}");
             run = 0;
         }
         out.push(c);

@@ -1,6 +1,7 @@
 //! The simulated wallet's page: where a browser is led that would be led to a wallet, and where a
 //! person plays the buyer. Only there when the configuration has a sandbox.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::Router;
@@ -59,8 +60,12 @@ async fn act(
     let with = PayWith { act: pressed.act, ..PayWith::default() };
     let outcome = node.sandbox.pay(None, &handle, &with);
     let said = outcome.map_or_else(|refusal| refusal.message, |_| String::new());
-    let said: String = said.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    Redirect::to(&format!("{handle}?done={said}")).into_response()
+    let mut there = format!("{handle}?done=");
+    for byte in said.bytes() {
+        // Writing to a text cannot fail.
+        let _ = write!(there, "%{byte:02X}");
+    }
+    Redirect::to(&there).into_response()
 }
 
 fn render(seen: &Seen, said: Option<&str>) -> String {
