@@ -1,7 +1,7 @@
 //! `drawbridge sandbox`: every platform's front with a simulated wallet, and the bridges between
 //! them, offline; and the simulated buyer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use clap::Subcommand;
@@ -120,7 +120,20 @@ pub(crate) async fn start(how: &Start) -> anyhow::Result<Started> {
     std::fs::write(&draft, serde_json::to_string_pretty(&clients)?)?;
     std::fs::rename(&draft, &path)?;
     let token = drawbridge_server::admin::tokens::bootstrap(&*running.node.store).await?;
+    keep_token(&how.dir, &token)?;
     Ok(Started { running, made, folder: how.dir.clone(), clients, clients_path: path, token })
+}
+
+/// Keeps the token where its owner's commands find it (`drawbridge pay … --sandbox`), and nobody else.
+fn keep_token(folder: &Path, token: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let path = folder.join("admin.token");
+    let written = options.open(&path).and_then(|mut file| file.write_all(token.as_bytes()));
+    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn configuration(how: &Start, base: &str, made: &Provision) -> Config {
