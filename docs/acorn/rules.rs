@@ -47,7 +47,7 @@ pub(super) const SHAPE: Shape = Shape {
     buyer: "b{id}",
     client: &[
         ("merchant", ClientSetting::Merchant),
-        ("address", ClientSetting::Address("")),
+        ("mount", ClientSetting::Address("")),
         ("private_key", ClientSetting::PrivateKey),
         ("acorn_public_key", ClientSetting::PlatformKey),
     ],
