@@ -143,7 +143,7 @@ impl Wires {
 }
 
 /// As it arrives: the origin is a bare scheme and host, and everything after it is path.
-fn on_the_wire(request: &Request) -> Request {
+pub fn on_the_wire(request: &Request) -> Request {
     let split = Request::to_url(request.method, &request.url());
     let at = split.unwrap_or_else(|| panic!("not an address: {}", request.url()));
     Request { origin: at.origin, path: at.path, query: at.query, ..request.clone() }
