@@ -25,6 +25,10 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Look at payments and books, reconcile, refund, tell again.
     Pay(commands::pay::Pay),
+    /// Measure this machine: calls a second beside what its RSA alone would allow.
+    Bench(commands::bench::Bench),
+    /// Make tokens for the admin interface.
+    Token(commands::token::Token),
     /// List the platforms and what is spoken of each.
     Platforms(commands::platforms::Platforms),
 }
@@ -37,6 +41,8 @@ fn main() -> std::process::ExitCode {
         Command::Sandbox(sandbox) => sandbox.run(),
         Command::Demo(demo) => demo.run(),
         Command::Pay(pay) => pay.run(),
+        Command::Bench(bench) => bench.run(),
+        Command::Token(token) => token.run(),
         Command::Platforms(platforms) => platforms.run(),
     };
     match done {

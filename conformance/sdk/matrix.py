@@ -3,9 +3,7 @@ import itertools
 from dataclasses import dataclass, field
 
 # The two platforms that the SDKs speak for: every mode of every client with each.
-# Every mode of every client is tried over these; over the others the first mode of each.
 WALLETS = ("wechat", "alipay")
-OTHER_WALLETS = ("douyin", "unionpay")
 # The others, and the cashier that takes any wallet: one mode of every client, since modes are the front's affair.
 OTHER_WALLETS = ("douyin", "unionpay", "any")
 

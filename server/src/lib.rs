@@ -1,6 +1,7 @@
 //! The HTTP surface: fronts, notices, the cashier, the sandbox's control, health, and the node that
 //! ties them to the engine.
 
+pub mod admin;
 mod assets;
 pub mod buyer;
 pub mod config;

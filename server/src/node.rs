@@ -6,6 +6,7 @@ use std::sync::Arc;
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::front::Fronts;
 use drawbridge_engine::pay::{PayEngine, Settings};
+use drawbridge_engine::reconcile::daily::Daily;
 use drawbridge_engine::registry::{BuildError, Merchant, Registry, Secret, SecretError, Snapshot};
 use drawbridge_engine::sandbox::Sandbox;
 use drawbridge_engine::store::{self, Store, StoreError};
@@ -66,6 +67,7 @@ impl Node {
         let net: Arc<dyn Net> = Arc::new(net(&config, base)?);
         let registry = Arc::new(Registry::default());
         registry.replace(snapshot(&config, base)?);
+        crate::admin::load(&registry, &*store, base).await?;
         let settings = Settings {
             public: config.public_url.clone(),
             pseudonym_key: read("pseudonym_key", &config.pseudonym_key, base)?,
@@ -98,7 +100,15 @@ impl Node {
 
     /// Starts what goes on by itself; it ends after `stop` becomes true.
     pub fn start(&self, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-        let mut tasks = vec![tokio::spawn(self.engine.clone().run(stop.clone()))];
+        let mut tasks = vec![
+            tokio::spawn(self.engine.clone().run(stop.clone())),
+            tokio::spawn(self.engine.clone().keep_trust(stop.clone())),
+            tokio::spawn(self.engine.clone().keep_tidy(stop.clone())),
+        ];
+        if let Some(at) = self.config.reconcile_at {
+            let daily = Daily::new(self.engine.clone(), at);
+            tasks.push(tokio::spawn(daily.run(stop.clone())));
+        }
         if self.config.sandbox {
             tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
         }

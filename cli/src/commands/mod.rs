@@ -1,11 +1,13 @@
 //! One command a file.
 
+pub(crate) mod bench;
 pub(crate) mod demo;
 pub(crate) mod init;
 pub(crate) mod pay;
 pub(crate) mod platforms;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
+pub(crate) mod token;
 
 use anyhow::Context as _;
 

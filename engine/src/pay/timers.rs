@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::pay::PayEngine;
 use crate::pay::advance::{Subject, Trouble};
-use crate::store::StoreError;
+use crate::store::{StoreError, Swept};
 
 /// How long a node keeps a payment for itself while it works on it: longer than a call may take.
 const LEASE_MS: i64 = 30_000;
@@ -24,6 +24,15 @@ const IDLE: Duration = Duration::from_millis(200);
 
 /// How often it is looked whether a platform's certificates are due.
 const TRUST_PAUSE: Duration = Duration::from_mins(1);
+
+/// How often expired rows are looked for.
+const TIDY_PAUSE: Duration = Duration::from_hours(1);
+
+/// How many are forgotten in one write: few enough not to hold up payments.
+const SWEEP: usize = 1000;
+
+/// Raw exchanges are kept for ninety days: as long as wallets keep bills.
+const EXCHANGES_LIVE_S: i64 = 90 * 24 * 3600;
 
 impl PayEngine {
     /// Works on every payment that is due. Returns how many there were.
@@ -59,6 +68,27 @@ impl PayEngine {
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// Forgets what has expired, hourly, until told to stop.
+    pub async fn keep_tidy(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(error) = self.forget_expired().await {
+                tracing::warn!(%error, "what has expired was not forgotten; it will be tried again");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(TIDY_PAUSE) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn forget_expired(&self) -> Result<(), StoreError> {
+        let now = self.world.clock.now();
+        while self.store.sweep(now, SWEEP).await? != Swept::default() {}
+        let old = now.plus_seconds(-EXCHANGES_LIVE_S);
+        while self.store.forget_exchanges(old, SWEEP).await? > 0 {}
+        Ok(())
     }
 
     /// Works on what is due until told to stop.

@@ -28,6 +28,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .merge(health::router())
         .merge(cashier::router())
         .merge(crate::assets::router())
+        .merge(crate::admin::router(&node))
         .merge(fronts::router());
     if node.config.sandbox {
         router = router.merge(control::router()).merge(wallet_page::router());

@@ -1,0 +1,46 @@
+//! `drawbridge bench`: how fast this machine makes us, beside how fast it could make anybody.
+//!
+//! Read in this order: [`pay`] is the command and the order of its parts; [`ceiling`] is what the
+//! machine can do; [`town`] starts a bridge and a simulated wallet as processes of their own;
+//! [`merchant`] signs requests ahead of time; [`line`] and [`load`] send them; [`prepay`],
+//! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
+#![allow(clippy::float_arithmetic, reason = "ratios and quantiles for people, never money")]
+
+mod ceiling;
+mod figure;
+mod latency;
+mod line;
+mod load;
+mod merchant;
+mod pay;
+mod prepay;
+mod reconcile;
+mod stored;
+mod town;
+
+use clap::Subcommand;
+
+/// Measure this machine.
+#[derive(clap::Args)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The pay gate: bridged calls beside what this machine's RSA alone would allow.
+    Pay(pay::Pay),
+    /// A reconciliation, alone in its process so that its memory can be told.
+    #[command(hide = true)]
+    Reconcile(reconcile::Alone),
+}
+
+impl Bench {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Pay(pay) => pay.run(),
+            What::Reconcile(alone) => alone.run(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `Idempotency-Key`: a change that is asked for twice is made once, and answered alike.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use drawbridge_engine::store::{Idempotency, IdempotencyKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::auth::Caller;
+use super::problem::Problem;
+use crate::http::BODY_MAX;
+use crate::node::Node;
+
+/// How long an answer is kept: longer than anybody retries.
+const KEPT_SECONDS: i64 = 24 * 3600;
+
+/// The longest key.
+const KEY_MAX: usize = 255;
+
+/// What to keep instead of an answer's body, where that has a secret in it.
+#[derive(Clone)]
+pub(super) struct Kept(pub(super) Vec<u8>);
+
+/// An answer as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// Keeps answers to changes, and gives them again.
+pub(super) async fn keep(
+    State(node): State<Arc<Node>>,
+    caller: Caller,
+    request: Request,
+    next: Next,
+) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let key = request.headers().get("idempotency-key").cloned();
+    match key.filter(|_| changes) {
+        Some(key) => once(&node, &caller, &key, request, next).await,
+        None => next.run(request).await,
+    }
+}
+
+async fn once(
+    node: &Node,
+    caller: &Caller,
+    key: &HeaderValue,
+    request: Request,
+    next: Next,
+) -> Response {
+    let key = match key.to_str() {
+        Ok(key) if (1..=KEY_MAX).contains(&key.len()) => key.to_owned(),
+        _ => {
+            return Problem::unreadable("an Idempotency-Key has 1 to 255 characters")
+                .into_response();
+        }
+    };
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_MAX).await else {
+        return Problem::unreadable("the body is too large or broke off").into_response();
+    };
+    let now = node.world.clock.wall();
+    let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+    let mut hash = Sha256::new();
+    hash.update(format!("{} {target}\n", head.method));
+    hash.update(&body);
+    let presented = IdempotencyKey {
+        scope: format!("api:{}", caller.hash),
+        key,
+        request_hash: hash.finalize().to_vec(),
+        expires: now.plus_seconds(KEPT_SECONDS),
+    };
+    match node.store.idempotency_begin(&presented, now).await {
+        Ok(Idempotency::Fresh) => {
+            let response = next.run(Request::from_parts(head, Body::from(body))).await;
+            finish(node, &presented, response).await
+        }
+        Ok(Idempotency::Replay(answer)) => replay(&answer),
+        Ok(Idempotency::InProgress) => {
+            Problem::conflict("the same request is being worked on; ask again in a moment")
+                .into_response()
+        }
+        Ok(Idempotency::Mismatch) => {
+            let detail = "the Idempotency-Key was used for another request; draw a new one";
+            Problem::invalid("", detail).into_response()
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Keeps the answer, unless it says that trying again may help.
+async fn finish(node: &Node, key: &IdempotencyKey, response: Response) -> Response {
+    let kept = response.extensions().get::<Kept>().cloned();
+    let (head, body) = response.into_parts();
+    let body = to_bytes(body, BODY_MAX).await.unwrap_or_default();
+    let headers = ["content-type", "etag", "location"].into_iter().filter_map(|name| {
+        let value = head.headers.get(name)?.to_str().ok()?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    let answer = Answer {
+        status: head.status.as_u16(),
+        headers: headers.collect(),
+        body: String::from_utf8_lossy(kept.as_ref().map_or(&body[..], |kept| &kept.0)).into_owned(),
+    };
+    let decided = !head.status.is_server_error();
+    let answer = decided.then(|| serde_json::to_vec(&answer).unwrap_or_default());
+    if let Err(error) = node.store.idempotency_finish(&key.scope, &key.key, answer).await {
+        tracing::error!(%error, "an answer was not kept for its idempotency key");
+    }
+    Response::from_parts(head, Body::from(body))
+}
+
+fn replay(answer: &[u8]) -> Response {
+    let Ok(answer) = serde_json::from_slice::<Answer>(answer) else {
+        return Problem::failed(&"an answer that was kept cannot be read").into_response();
+    };
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, answer.body).into_response();
+    response.headers_mut().remove("content-type");
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    let replayed = HeaderName::from_static("idempotent-replayed");
+    response.headers_mut().insert(replayed, HeaderValue::from_static("true"));
+    response
+}

@@ -1,0 +1,77 @@
+//! The operator's interface, `/api/v1`: merchants, fronts, wallets, tokens, payments with their
+//! timelines, books, reports. OpenAPI 3.1, problems by RFC 9457, cursor pages, idempotency keys,
+//! scoped tokens of which only hashes are kept.
+
+mod asked;
+mod auth;
+mod describe;
+mod idempotency;
+mod ledger;
+mod notices;
+mod objects;
+mod overview;
+mod payments;
+mod problem;
+mod reconcile;
+mod refunds;
+mod reports;
+mod schema;
+mod timeline;
+pub mod tokens;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+pub use describe::document;
+pub use objects::load;
+
+use crate::http::html;
+use crate::node::Node;
+
+/// `/api/v1/…` behind tokens, and the interface's description for everybody.
+pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
+    let guarded = Router::new()
+        .route("/whoami", get(overview::whoami))
+        .route("/overview", get(overview::overview))
+        .route("/platforms", get(overview::platforms))
+        .merge(objects::router())
+        .route("/tokens", get(tokens::http::list).post(tokens::http::create))
+        .route("/tokens/{id}", get(tokens::http::read).delete(tokens::http::delete))
+        .route("/payments", get(payments::list))
+        .route("/payments/{id}", get(payments::read))
+        .route("/payments/{id}/timeline", get(timeline::read))
+        .route("/payments/{id}/refunds", post(refunds::create))
+        .route("/payments/{id}/notices/{notice}/resend", post(notices::resend))
+        .route("/notices", get(notices::waiting))
+        .route("/ledger/balances", get(ledger::balances))
+        .route("/ledger/postings", get(ledger::postings))
+        .route("/ledger/positions/{day}", get(ledger::positions))
+        .route("/ledger/netting/{day}", get(ledger::netting))
+        .route("/reports", get(reports::list))
+        .route("/reports/{wallet}/{day}", get(reports::read).post(reconcile::run))
+        .route("/reports/{wallet}/{day}/corrections", post(reconcile::mend))
+        .route("/reports/{wallet}/{day}/csv", get(reports::csv))
+        .fallback(problem::nothing_here)
+        .method_not_allowed_fallback(problem::not_that_way)
+        // The last layer is the first to see a request: who calls is known before anything is kept.
+        .layer(from_fn_with_state(node.clone(), idempotency::keep))
+        .layer(from_fn_with_state(node.clone(), auth::require))
+        .layer(from_fn(guard));
+    Router::new()
+        .nest("/api/v1", guarded)
+        .route("/api/openapi.json", get(describe::json))
+        .route("/api/docs", get(describe::page))
+}
+
+/// Nothing of the interface is kept by a browser, or shown as anything but what it is.
+async fn guard(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    let mut response = next.run(request).await;
+    html::guard(&mut response);
+    response
+}

@@ -1,0 +1,144 @@
+//! Errors by RFC 9457: what went wrong, and what to do about it.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use drawbridge_canon::{Reason, Refusal};
+use drawbridge_engine::store::{CommitError, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Which kind of problem, as a reference into the description of this interface.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// The HTTP status.
+    #[serde(serialize_with = "number")]
+    #[schema(value_type = u16)]
+    pub(crate) status: StatusCode,
+    /// The kind in words; the same for every problem of the kind.
+    pub(crate) title: &'static str,
+    /// What is wrong here, and what to do.
+    pub(crate) detail: String,
+    /// The field at fault, as a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pointer: Option<String>,
+}
+
+fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+impl Problem {
+    fn new(status: u16, name: &str, title: &'static str, detail: impl Into<String>) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = format!("/api/docs#{name}");
+        Self { kind, status, title, detail: detail.into(), pointer: None }
+    }
+
+    /// The request cannot be read.
+    pub(crate) fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new(400, "unreadable", "The request cannot be read", detail)
+    }
+
+    /// No token, or none that is known.
+    pub(crate) fn unauthorized() -> Self {
+        let detail = "send `Authorization: Bearer <token>` with a token that is still good; \
+                      `drawbridge token create` makes one";
+        Self::new(401, "unauthorized", "A token is needed", detail)
+    }
+
+    /// The token's scopes do not reach so far.
+    pub(crate) fn forbidden(scope: &str) -> Self {
+        let detail = format!("this call needs a token with the scope `{scope}`");
+        Self::new(403, "forbidden", "The token does not reach so far", detail)
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(404, "not-found", "There is no such thing", format!("there is no such {what}"))
+    }
+
+    /// It stands in the way of something else.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(409, "conflict", "It does not fit what is there", detail)
+    }
+
+    /// It was changed since it was read.
+    pub(crate) fn changed() -> Self {
+        let detail = "it was changed since you read it: read it again and decide again";
+        Self::new(412, "changed", "It was changed meanwhile", detail)
+    }
+
+    /// A value is not permitted.
+    pub(crate) fn invalid(pointer: &str, detail: impl Into<String>) -> Self {
+        let problem = Self::new(422, "invalid", "A value is not permitted", detail);
+        Self { pointer: Some(pointer.to_owned()), ..problem }
+    }
+
+    /// The gate says no.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        match refusal.reason {
+            Reason::OrderNotFound => Self::not_found("payment"),
+            Reason::ServiceFailed => {
+                Self::new(502, "unavailable", "It could not be done now", &*refusal.message)
+            }
+            _ => Self::new(409, "refused", "The gate refuses it", &*refusal.message),
+        }
+    }
+
+    /// An error of ours: nothing of the inside is told.
+    pub(crate) fn failed(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "a call of the admin interface failed");
+        Self::new(500, "failed", "The service failed", "it is in the log; try again later")
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Invalid(why) => Self::invalid("", why),
+            error if error.may_retry() => {
+                tracing::warn!(%error, "the store did not answer the admin interface");
+                let detail = "the store does not answer; try again later";
+                Self::new(503, "unavailable", "It could not be done now", detail)
+            }
+            error => Self::failed(&error),
+        }
+    }
+}
+
+impl From<CommitError> for Problem {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Self::changed(),
+            CommitError::Exists(id) => Self::conflict(format!("`{id}` exists already")),
+            CommitError::Replayed(_) => Self::conflict(error.to_string()),
+            CommitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if self.status == StatusCode::UNAUTHORIZED {
+            let how = HeaderValue::from_static("Bearer realm=\"drawbridge\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+        }
+        response
+    }
+}
+
+pub(super) async fn nothing_here() -> Problem {
+    Problem::not_found("call; /api/docs lists them")
+}
+
+pub(super) async fn not_that_way() -> Problem {
+    let detail = "the address is right, the method is not; /api/docs lists what is possible";
+    Problem::new(405, "method", "Not by this method", detail)
+}

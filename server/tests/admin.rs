@@ -1,0 +1,336 @@
+//! The operator's interface: who may do what, and that nothing is done twice.
+
+mod house;
+
+use drawbridge_canon::Money;
+use drawbridge_server::admin::tokens::{self, Scope};
+use house::{House, Reply};
+use serde_json::{Value, json};
+
+/// The headers of a token with these scopes.
+async fn token(house: &House, scopes: &[Scope]) -> String {
+    let token = tokens::create(&*house.running.node.store, "test", scopes).await.unwrap();
+    format!("Bearer {token}")
+}
+
+/// Whether a reply is a problem of this status, and its kind.
+fn problem(reply: &Reply, status: u16) -> String {
+    assert_eq!(reply.status, status, "{}", reply.text);
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let body = reply.json();
+    assert_eq!(body["status"], status);
+    assert!(body["title"].is_string() && body["detail"].is_string(), "{body}");
+    let kind = body["type"].as_str().unwrap();
+    kind.strip_prefix("/api/docs#").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn every_call_needs_a_token_and_its_scope() {
+    let house = House::open().await;
+    let none = token(&house, &[]).await;
+    let api: Value = house.get("/api/openapi.json", &[]).await.json();
+    let mut calls = 0;
+    for (path, item) in api["paths"].as_object().unwrap() {
+        let filled = path.replace(['{', '}'], "x");
+        for method in item.as_object().unwrap().keys() {
+            calls += 1;
+            let method = method.to_uppercase();
+            let body = r#"{"id":"a","name":"a","owner":"a","dialect":"a","merchant":"a"}"#;
+            let body =
+                if path.ends_with("/tokens") { r#"{"name":"a","scopes":["read"]}"# } else { body };
+            let body =
+                if path.ends_with("/refunds") { r#"{"refund":"a","minor":1}"# } else { body };
+            let filled = match &*filled {
+                "/api/v1/ledger/postings" => "/api/v1/ledger/postings?day=2026-11-24",
+                other => other,
+            };
+            let ask = async |headers: &[(&str, &str)]| {
+                let json = [headers, &[("content-type", "application/json")]].concat();
+                house.ask(&method, &filled, &json, "not read").await
+            };
+            assert_eq!(problem(&ask(&[]).await, 401), "unauthorized", "{method} {path}");
+            let wrong = ask(&[("authorization", "Bearer dbt_0000")]).await;
+            assert_eq!(problem(&wrong, 401), "unauthorized", "{method} {path}");
+            assert!(wrong.header("www-authenticate").starts_with("Bearer"));
+            if path != "/api/v1/whoami" {
+                let refused = ask(&[("authorization", &none)]).await;
+                assert_eq!(problem(&refused, 403), "forbidden", "{method} {path}");
+            }
+        }
+    }
+    assert!(calls > 25, "{calls}");
+    let auth = [("authorization", &*none)];
+    assert_eq!(problem(&house.get("/api/v1/nothing", &auth).await, 404), "not-found");
+    assert_eq!(problem(&house.ask("PUT", "/api/v1/payments", &auth, "").await, 405), "method");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_token_is_shown_once_and_kept_as_a_hash() {
+    let house = House::open().await;
+    let admin = token(&house, &[Scope::Admin]).await;
+    let auth = [("authorization", &*admin), ("idempotency-key", "make-one")];
+    let ask = json!({"name": "console", "scopes": ["read"]});
+    let made = house.post("/api/v1/tokens", &auth, &ask).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let made = made.json();
+    let secret = made["token"].as_str().unwrap();
+    assert_eq!(secret.len(), 4 + 64, "256 bits");
+    let again = house.post("/api/v1/tokens", &auth, &ask).await;
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    assert_eq!((&again.json()["id"], &again.json()["token"]), (&made["id"], &Value::Null));
+    let list = house.get("/api/v1/tokens", &auth).await;
+    assert!(!list.text.contains(secret), "{}", list.text);
+    let bearer = format!("Bearer {secret}");
+    let own = [("authorization", &*bearer)];
+    assert_eq!(house.get("/api/v1/whoami", &own).await.json()["scopes"], json!(["read"]));
+    assert_eq!(problem(&house.get("/api/v1/tokens", &own).await, 403), "forbidden");
+    let path = format!("/api/v1/tokens/{}", made["id"].as_str().unwrap());
+    let admin = [("authorization", &*admin)];
+    assert_eq!(house.ask("DELETE", &path, &admin, "").await.status, 204);
+    assert_eq!(problem(&house.get("/api/v1/whoami", &own).await, 401), "unauthorized");
+    // A token past its time is none.
+    let old = json!({"name": "old", "scopes": ["read"], "expires": "2020-01-01T00:00:00+08:00"});
+    let old = house.post("/api/v1/tokens", &admin, &old).await.json();
+    let old = format!("Bearer {}", old["token"].as_str().unwrap());
+    let reply = house.get("/api/v1/whoami", &[("authorization", &old)]).await;
+    assert_eq!(problem(&reply, 401), "unauthorized");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_change_with_one_key_is_made_once() {
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let auth = [("authorization", &*write), ("idempotency-key", "k-1")];
+    let ask = json!({"id": "tea-house", "name": "Tea 茶馆"});
+    let first = house.post("/api/v1/merchants", &auth, &ask).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    let again = house.post("/api/v1/merchants", &auth, &ask).await;
+    assert_eq!((again.status, &again.text), (first.status, &first.text));
+    assert_eq!(again.header("etag"), first.header("etag"));
+    assert_eq!(again.header("content-type"), "application/json");
+    let other = house.post("/api/v1/merchants", &auth, &json!({"id": "other"})).await;
+    assert_eq!(problem(&other, 422), "invalid");
+    let bare = [("authorization", &*write)];
+    assert_eq!(problem(&house.post("/api/v1/merchants", &bare, &ask).await, 409), "conflict");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn merchants_and_wallets_are_made_changed_and_removed() {
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let auth = [("authorization", &*write)];
+    let made = house.post("/api/v1/merchants", &auth, &json!({"id": "tea"})).await;
+    assert_eq!((made.status.as_u16(), made.header("etag")), (201, "\"1\""));
+    // A wallet like one of the configuration's, under another name.
+    let mut spec = serde_json::to_value(&house.running.node.config.wallets[0]).unwrap();
+    spec["name"] = json!("tea-wallet");
+    spec["owner"] = json!("nobody");
+    let orphan = house.post("/api/v1/wallets", &auth, &spec).await;
+    assert_eq!(problem(&orphan, 422), "invalid");
+    assert_eq!(orphan.json()["pointer"], "/owner");
+    spec["owner"] = json!("tea");
+    let wallet = house.post("/api/v1/wallets", &auth, &spec).await;
+    assert_eq!(wallet.status, 201, "{}", wallet.text);
+    assert!(house.running.node.registry.now().wallets.contains_key("tea-wallet"));
+    let change = |etag: &'static str, body: Value| {
+        let headers = vec![
+            ("authorization", write.clone()),
+            ("if-match", etag.to_owned()),
+            ("content-type", "application/json".to_owned()),
+        ];
+        let house = &house;
+        async move {
+            let headers: Vec<_> = headers.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            house.ask("PATCH", "/api/v1/merchants/tea", &headers, body.to_string()).await
+        }
+    };
+    let changed = change("\"1\"", json!({"wallets": ["tea-wallet"], "name": "Tea"})).await;
+    assert_eq!((changed.status.as_u16(), changed.header("etag")), (200, "\"2\""));
+    assert_eq!(problem(&change("\"1\"", json!({"name": "late"})).await, 412), "changed");
+    assert_eq!(house.running.node.registry.now().wallets_of("tea").len(), 1);
+    let delete = async |path: &str| house.ask("DELETE", path, &auth, "").await;
+    assert_eq!(problem(&delete("/api/v1/wallets/tea-wallet").await, 409), "conflict");
+    assert_eq!(change("*", json!({"wallets": []})).await.status, 200);
+    assert_eq!(delete("/api/v1/wallets/tea-wallet").await.status, 204);
+    assert_eq!(delete("/api/v1/merchants/tea").await.status, 204);
+    assert_eq!(problem(&delete("/api/v1/merchants/tea").await, 404), "not-found");
+    assert_eq!(problem(&delete("/api/v1/merchants/shop").await, 409), "conflict");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn secrets_go_in_by_reference_and_never_come_out() {
+    let house = House::with(|config| config.sandbox = false).await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let auth = [("authorization", &*write)];
+    let mut spec = serde_json::to_value(&house.running.node.config.wallets[0]).unwrap();
+    spec["name"] = json!("inline");
+    let path =
+        house.folder.join(spec["ours"][0]["key"].as_str().unwrap().trim_start_matches("file:"));
+    let key = std::fs::read_to_string(path).unwrap();
+    spec["ours"][0]["key"] = json!(key);
+    let refused = house.post("/api/v1/wallets", &auth, &spec).await;
+    assert_eq!(problem(&refused, 422), "invalid");
+    assert_eq!(refused.json()["pointer"], "/ours/0/key");
+    house.close().await;
+
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let auth = [("authorization", &*write)];
+    let made = house.post("/api/v1/wallets", &auth, &spec).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let body: String = key.lines().nth(1).unwrap().to_owned();
+    let read = house.get("/api/v1/wallets/inline", &auth).await;
+    assert!(!read.text.contains(&body) && read.text.contains("•••"), "{}", read.text);
+    let json = [("authorization", &*write), ("content-type", "application/json")];
+    let same = json!({"ours": read.json()["ours"], "fee_ppm": 7});
+    let kept = house.ask("PATCH", "/api/v1/wallets/inline", &json, same.to_string()).await;
+    assert_eq!(kept.status, 200, "the blot stands for the old secret: {}", kept.text);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_was_kept_is_there_after_a_restart() {
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write]).await;
+    let auth = [("authorization", &*write)];
+    house.post("/api/v1/merchants", &auth, &json!({"id": "tea"})).await;
+    let node = &house.running.node;
+    let fresh = drawbridge_engine::registry::Registry::default();
+    drawbridge_server::admin::load(&fresh, &*node.store, &node.base).await.unwrap();
+    assert!(fresh.now().merchants.contains_key("tea"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn payments_come_in_pages_and_are_found_by_their_numbers() {
+    let house = House::open().await;
+    let read = token(&house, &[Scope::Read]).await;
+    let auth = [("authorization", &*read)];
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        ids.push(house.order(&format!("PAGE-{number}"), |_| ()).await);
+    }
+    let mut seen = Vec::new();
+    let mut path = "/api/v1/payments?limit=2".to_owned();
+    loop {
+        let page = house.get(&path, &auth).await.json();
+        assert!(page["items"].as_array().unwrap().len() <= 2);
+        seen.extend(page["items"].as_array().unwrap().iter().map(|p| p["id"].clone()));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/payments?limit=2&after={next}");
+    }
+    ids.reverse();
+    assert_eq!(json!(seen), json!(ids));
+    for number in [&*ids[0], "PAGE-4"] {
+        let found = house.get(&format!("/api/v1/payments?find={number}"), &auth).await.json();
+        assert_eq!(found["items"][0]["id"], json!(ids[0]), "{number}");
+    }
+    let none = house.get("/api/v1/payments?phase=paid", &auth).await.json();
+    assert_eq!(none, json!({"items": []}));
+    let bad = house.get("/api/v1/payments?limit=many", &auth).await;
+    assert_eq!(problem(&bad, 400), "unreadable");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_payment_is_told_from_beginning_to_end_and_refunded_by_the_operator() {
+    let house = House::open().await;
+    let all = token(&house, &Scope::ALL).await;
+    let auth = [("authorization", &*all)];
+    let deaf = format!("{}/nobody", house.base);
+    let id = house.order("TOLD-1", |ask| ask.notify_url = Some(deaf)).await;
+    house.pay(&id, "wechat").await;
+    let path = format!("/api/v1/payments/{id}");
+    let paid = house.get(&path, &auth).await.json();
+    assert_eq!((&paid["phase"], &paid["refundable"]["minor"]), (&json!("paid"), &json!(8880)));
+    let ask = json!({"refund": "OP1", "minor": 880, "reason": "cold"});
+    let refund = house.post(&format!("{path}/refunds"), &auth, &ask).await;
+    assert_eq!(refund.status, 201, "{}", refund.text);
+    let again = house.post(&format!("{path}/refunds"), &auth, &ask).await;
+    assert_eq!(again.json()["wallet_no"], refund.json()["wallet_no"], "one number, one refund");
+    let much = json!({"refund": "OP2", "minor": 8001});
+    assert_eq!(
+        problem(&house.post(&format!("{path}/refunds"), &auth, &much).await, 409),
+        "refused"
+    );
+    let after = house.get(&path, &auth).await.json();
+    assert_eq!(after["refundable"]["minor"], 8000);
+    let told = house.get(&format!("{path}/timeline"), &auth).await.json();
+    let items = told["items"].as_array().unwrap();
+    let has = |kind: &str, name: &str| {
+        items.iter().any(|i| i["kind"] == kind && (name.is_empty() || i["name"] == name))
+    };
+    for (kind, name) in [
+        ("state", "created"),
+        ("state", "paid"),
+        ("state", "refund_asked"),
+        ("exchange", ""),
+        ("notice", ""),
+        ("posting", ""),
+    ] {
+        assert!(has(kind, name), "{kind} {name}: {told}");
+    }
+    let times: Vec<&str> = items.iter().map(|i| i["at"].as_str().unwrap()).collect();
+    assert!(times.is_sorted());
+    let notice = items.iter().find(|i| i["kind"] == "notice").unwrap();
+    let resend = format!("{path}/notices/{}/resend", notice["id"].as_str().unwrap());
+    let sent = house.post(&resend, &auth, &json!({})).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_books_of_a_day_add_up() {
+    let house = House::open().await;
+    let read = token(&house, &[Scope::Read]).await;
+    let auth = [("authorization", &*read)];
+    for (number, wallet) in [("A", "wechat"), ("B", "alipay")] {
+        let id = house.order(number, |ask| ask.amount = Money::fen(10_000)).await;
+        house.pay(&id, wallet).await;
+    }
+    let day = house.running.node.world.clock.now().day();
+    let held = house.get("/api/v1/ledger/balances", &auth).await.json();
+    let sum = |items: &Value| -> i64 {
+        items.as_array().unwrap().iter().map(|i| i["net"]["minor"].as_i64().unwrap()).sum()
+    };
+    assert_eq!(sum(&held["items"]), 0, "{held}");
+    let positions = house.get(&format!("/api/v1/ledger/positions/{day}"), &auth).await.json();
+    assert!(positions["items"].as_array().unwrap().len() >= 6, "{positions}");
+    let netting = house.get(&format!("/api/v1/ledger/netting/{day}"), &auth).await.json();
+    assert_eq!(sum(&netting["parties"]), 0, "{netting}");
+    let postings = house.get(&format!("/api/v1/ledger/postings?day={day}"), &auth).await.json();
+    assert_eq!(postings["items"].as_array().unwrap().len(), 2);
+    let glance = house.get("/api/v1/overview", &auth).await.json();
+    assert_eq!((&glance["counted"], &glance["phases"]["paid"]), (&json!(2), &json!(2)), "{glance}");
+    let bad = house.get("/api/v1/ledger/positions/2026-02-31", &auth).await;
+    assert_eq!(problem(&bad, 422), "invalid");
+    house.close().await;
+}
+
+#[test]
+fn the_committed_description_is_fresh() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+    let fresh = drawbridge_server::admin::document();
+    if std::env::var_os("DRAWBRIDGE_WRITE").is_some() {
+        std::fs::write(path, &fresh).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == fresh, "run this test with DRAWBRIDGE_WRITE=1 and commit docs/openapi.json");
+    let api: Value = serde_json::from_str(&fresh).unwrap();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[tokio::test]
+async fn the_description_can_be_browsed() {
+    let house = House::open().await;
+    let page = house.get("/api/docs", &[]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    assert!(page.text.contains("/api/v1/payments/{id}/timeline") && !page.text.contains("<script"));
+    house.close().await;
+}
