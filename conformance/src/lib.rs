@@ -2,5 +2,7 @@
 
 pub mod chance;
 pub mod check;
+pub mod readers;
+pub mod samples;
 pub mod shop;
 pub mod sim;
