@@ -23,7 +23,7 @@ pub struct Reader {
     pub name: String,
     /// A message that it understands, where one can be made.
     pub sample: Option<Vec<u8>>,
-    read: Box<dyn Fn(&[u8]) -> bool + Send + Sync>,
+    read: Read,
 }
 
 impl Reader {
@@ -32,6 +32,8 @@ impl Reader {
         (self.read)(bytes)
     }
 }
+
+type Read = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
 
 /// All readers of the roster.
 pub fn readers() -> Vec<Reader> {
@@ -116,8 +118,6 @@ fn of(dialect: &'static Dialect, pay: &'static Pay) -> Vec<Reader> {
     all
 }
 
-type Read = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
-
 /// The two reading halves of an exchange, each with what its opposite writes. In a notice the roles
 /// are turned.
 fn halves<X: Exchange + 'static>(
@@ -198,7 +198,7 @@ fn response_bytes(response: &Response) -> Vec<u8> {
 fn written(line: &str, headers: &Headers, body: &[u8]) -> Vec<u8> {
     let mut text = format!("{line}\n");
     for (name, value) in &headers.0 {
-        text.push_str(&format!("{name}: {value}\n"));
+        text.extend([name, ": ", value, "\n"]);
     }
     text.push('\n');
     [text.as_bytes(), body].concat()

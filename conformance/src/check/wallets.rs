@@ -78,13 +78,13 @@ impl Remains<'_> {
         let refund = &payment.refunds[index];
         let offer = &payment.offers[refund.offer];
         let truth = refund_at(self.life, &offer.wallet, &offer.order, &refund.wallet_no);
-        let agrees = match (refund.status, truth.as_ref().map(|truth| truth.status)) {
+        let agrees = matches!(
+            (refund.status, truth.as_ref().map(|truth| truth.status)),
             (RefundStep::Done, Some(RefundStatus::Done))
-            | (RefundStep::Closed, Some(RefundStatus::Closed))
-            | (RefundStep::Abnormal, Some(RefundStatus::Abnormal))
-            | (RefundStep::Refused, None | Some(RefundStatus::Closed)) => true,
-            _ => false,
-        };
+                | (RefundStep::Closed, Some(RefundStatus::Closed))
+                | (RefundStep::Abnormal, Some(RefundStatus::Abnormal))
+                | (RefundStep::Refused, None | Some(RefundStatus::Closed))
+        );
         let amount = truth.as_ref().and_then(|truth| truth.amount);
         let (number, status) = (&refund.wallet_no, refund.status);
         let same = amount.is_none_or(|amount| amount == refund.amount);

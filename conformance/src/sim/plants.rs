@@ -29,9 +29,9 @@ pub enum Plant {
 /// What becomes of a commit.
 pub enum Planted {
     /// This is stored.
-    Store(Write),
+    Store(Box<Write>),
     /// The first is stored, and in a while the second.
-    Apart(Write, Write),
+    Apart(Box<Write>, Box<Write>),
     /// Nothing is, though the answer says so.
     Pretend,
 }
@@ -54,7 +54,6 @@ impl Plants {
     pub fn around_commit(&self, mut write: Write, vault: &Vault) -> Planted {
         let count = self.commits.fetch_add(1, Ordering::Relaxed);
         match self.plant {
-            None => {}
             Some(Plant::VersionsUnchecked) => {
                 if let Some(payment) = write.payment.as_mut().filter(|p| p.expected.is_some()) {
                     let stored = vault.ask(vault.store.payment(&payment.row.id));
@@ -64,7 +63,8 @@ impl Plants {
             Some(Plant::BooksFirst) => {
                 let postings = std::mem::take(&mut write.postings);
                 let ours = std::mem::take(&mut write.ours);
-                return Planted::Apart(Write { postings, ours, ..Write::default() }, write);
+                let books = Write { postings, ours, ..Write::default() };
+                return Planted::Apart(Box::new(books), Box::new(write));
             }
             Some(Plant::AnswersTooEarly) if count % 20 == 19 => return Planted::Pretend,
             Some(Plant::ForgetsNotices) if count.is_multiple_of(5) => write.notices.clear(),
@@ -82,8 +82,8 @@ impl Plants {
                 }
             }
             Some(Plant::ForgetsOurRows) if count.is_multiple_of(3) => write.ours.clear(),
-            Some(_) => {}
+            Some(_) | None => {}
         }
-        Planted::Store(write)
+        Planted::Store(Box::new(write))
     }
 }

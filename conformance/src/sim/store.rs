@@ -76,13 +76,13 @@ impl Store for NodeStore {
             return Err(StoreError::Unknown("the connection broke".to_owned()).into());
         }
         let done = match self.plants.around_commit(write, &self.vault) {
-            Planted::Store(write) => self.vault.ask(self.vault.store.commit(write)),
+            Planted::Store(write) => self.vault.ask(self.vault.store.commit(*write)),
             Planted::Apart(first, second) => {
                 // The defect has no eyes for errors either.
-                drop(self.vault.ask(self.vault.store.commit(first)));
+                drop(self.vault.ask(self.vault.store.commit(*first)));
                 self.sim.sleep(20).await;
                 self.noise.perhaps_die(self.process, |odds| odds.crash_at_write).await;
-                self.vault.ask(self.vault.store.commit(second))
+                self.vault.ask(self.vault.store.commit(*second))
             }
             Planted::Pretend => Ok(()),
         };

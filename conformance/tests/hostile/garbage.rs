@@ -90,7 +90,7 @@ fn amounts() -> [(&'static str, &'static str); 12] {
 /// The request with its amount replaced, however the platform writes it.
 fn with_amount(request: &Request, amount: &str) -> Vec<Request> {
     let Ok(body) = std::str::from_utf8(&request.body) else { return Vec::new() };
-    let escaped: String = amount.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped = amount.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let asked = [":8888", ":88", "88.88", "0.88", "Amt=8888", "Amt=88"];
     let Some(known) = asked.into_iter().find(|known| body.contains(known)) else {
         return Vec::new();

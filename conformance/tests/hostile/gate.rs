@@ -184,7 +184,7 @@ impl Gate {
         let requests = self.requests(&account, now).into_iter();
         for (name, request) in requests.filter(|(name, _)| matches!(*name, "charge" | "refund")) {
             let response = self.send(&request).expect("a reply");
-            let (well, after) = (self.sounds_well(&response), self.stored());
+            let (well, after) = (Self::sounds_well(&response), self.stored());
             if !well || after == self.before {
                 let text = String::from_utf8_lossy(&response.body).into_owned();
                 wrong.push(format!("{} {name} is not accepted: {text}", self.dialect.name));
@@ -202,7 +202,7 @@ impl Gate {
         if response.status >= 500 {
             wrong.push(format!("{at}: status {} {text}", response.status));
         }
-        if refused && self.sounds_well(&response) {
+        if refused && Self::sounds_well(&response) {
             wrong.push(format!("{at}: accepted: {text}"));
         }
         let after = self.stored();
@@ -220,7 +220,7 @@ impl Gate {
 
     /// Whether the reply is one of success in the platform's words: a status of success with
     /// nothing in it that names a fault.
-    fn sounds_well(&self, response: &Response) -> bool {
+    fn sounds_well(response: &Response) -> bool {
         let text = String::from_utf8_lossy(&response.body);
         let named = ["\"sub_code\"", "\"code\":\"4", "\"code\":\"2", "\"code\": \"4"];
         let named = named.iter().any(|mark| text.contains(mark));

@@ -12,12 +12,12 @@ use self::gate::Gate;
 
 #[test]
 fn what_is_not_proved_is_refused() {
-    each_front(false, |gate, wrong| envelope::all(gate, wrong));
+    each_front(false, envelope::all);
 }
 
 #[test]
 fn what_cannot_be_read_is_refused() {
-    each_front(true, |gate, wrong| garbage::all(gate, wrong));
+    each_front(true, garbage::all);
 }
 
 #[test]

@@ -140,7 +140,7 @@ pub(crate) fn another_again(stage: &mut Stage) -> Outcome {
 
 pub(crate) fn unknown_order(stage: &mut Stage) -> Outcome {
     let place = stage.shown()?;
-    stage.town.shop.change(place, |order| order.asks[0].order = "NEVERMADE0001".to_owned());
+    stage.town.shop.change(place, |order| "NEVERMADE0001".clone_into(&mut order.asks[0].order));
     refused(stage.query(place), &[Reason::OrderNotFound]);
     Ok(())
 }
