@@ -1,5 +1,7 @@
 //! The operator's interface: who may do what, and that nothing is done twice.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod house;
 
 use drawbridge_canon::Money;
@@ -36,18 +38,9 @@ async fn every_call_needs_a_token_and_its_scope() {
         for method in item.as_object().unwrap().keys() {
             calls += 1;
             let method = method.to_uppercase();
-            let body = r#"{"id":"a","name":"a","owner":"a","dialect":"a","merchant":"a"}"#;
-            let body =
-                if path.ends_with("/tokens") { r#"{"name":"a","scopes":["read"]}"# } else { body };
-            let body =
-                if path.ends_with("/refunds") { r#"{"refund":"a","minor":1}"# } else { body };
-            let filled = match &*filled {
-                "/api/v1/ledger/postings" => "/api/v1/ledger/postings?day=2026-11-24",
-                other => other,
-            };
             let ask = async |headers: &[(&str, &str)]| {
                 let json = [headers, &[("content-type", "application/json")]].concat();
-                house.ask(&method, &filled, &json, "not read").await
+                house.ask(&method, filled.as_str(), &json, "not read").await
             };
             assert_eq!(problem(&ask(&[]).await, 401), "unauthorized", "{method} {path}");
             let wrong = ask(&[("authorization", "Bearer dbt_0000")]).await;
@@ -137,7 +130,7 @@ async fn merchants_and_wallets_are_made_changed_and_removed() {
     assert_eq!(wallet.status, 201, "{}", wallet.text);
     assert!(house.running.node.registry.now().wallets.contains_key("tea-wallet"));
     let change = |etag: &'static str, body: Value| {
-        let headers = vec![
+        let headers = [
             ("authorization", write.clone()),
             ("if-match", etag.to_owned()),
             ("content-type", "application/json".to_owned()),

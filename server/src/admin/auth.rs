@@ -48,7 +48,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 macro_rules! may {
     ($($(#[$about:meta])* $name:ident: $scope:ident),* $(,)?) => {$(
         $(#[$about])*
-        pub(crate) struct $name(pub(crate) Caller);
+        pub(crate) struct $name;
 
         impl<S: Sync> FromRequestParts<S> for $name {
             type Rejection = Problem;
@@ -56,7 +56,7 @@ macro_rules! may {
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
                 let caller = parts.extensions.get::<Caller>().cloned().unwrap_or_default();
                 caller.may(Scope::$scope)?;
-                Ok(Self(caller))
+                Ok(Self)
             }
         }
     )*};

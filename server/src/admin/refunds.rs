@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::asked::Body;
-use super::auth::Payer;
+use super::auth::{Caller, Payer};
 use super::payments::{self, RefundLine};
 use super::problem::Problem;
 use crate::node::Node;
@@ -39,7 +39,8 @@ pub(crate) struct NewRefund {
     request_body = NewRefund, responses((status = 201, body = RefundLine)))]
 pub(crate) async fn create(
     State(node): State<Arc<Node>>,
-    Payer(caller): Payer,
+    _: Payer,
+    caller: Caller,
     Path(id): Path<String>,
     Body(new): Body<NewRefund>,
 ) -> Result<Response, Problem> {

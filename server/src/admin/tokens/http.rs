@@ -38,8 +38,8 @@ pub(crate) struct Token {
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     /// The token itself, once: in the answer to its making.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
+    #[serde(rename = "token", skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
 }
 
 /// A token to be made.
@@ -131,13 +131,13 @@ async fn find(node: &Node, id: &str) -> Result<(String, Kept), Problem> {
     Ok((object.id.clone(), kept))
 }
 
-fn told(hash: &str, kept: Kept, token: Option<String>) -> Token {
+fn told(hash: &str, kept: Kept, secret: Option<String>) -> Token {
     Token {
         id: hash.get(..ID).unwrap_or(hash).to_owned(),
         name: kept.name,
         scopes: kept.scopes,
         created: time(kept.created),
         expires: kept.expires.map(time),
-        token,
+        secret,
     }
 }
