@@ -25,5 +25,5 @@ fn the_sample_is_read_with_its_examples_too() {
     let (merchant, front, wallet) = (&config.merchants[0], &config.fronts[0], &config.wallets[0]);
     assert_eq!(front.serves.as_ref(), Some(&merchant.id));
     assert_eq!(wallet.owner, merchant.id);
-    assert_eq!(merchant.wallets, [wallet.name.clone()]);
+    assert_eq!(merchant.wallets, std::slice::from_ref(&wallet.name));
 }

@@ -379,14 +379,12 @@ fn scene(chance: &mut Chance, front: &Dialect, paid_with: &[&'static str]) -> Sc
     };
     let pay = front.pay.expect("spoken");
     // A family without desktop pages or scanned codes has other ways.
-    let unspoken =
-        matches!(scene, Scene::DesktopWeb | Scene::BuyerCode { .. }) && pay.cancel.is_none();
-    if unspoken { Scene::Code } else { scene }
+    let other = matches!(scene, Scene::DesktopWeb | Scene::BuyerCode { .. });
+    if other && pay.cancel.is_none() { Scene::Code } else { scene }
 }
 
 fn buyer_code(chance: &mut Chance, paid_with: &[&'static str]) -> String {
-    let name: &str = chance.pick::<&str>(paid_with);
-    let wallet = drawbridge_roster::dialect(name).and_then(|d| d.pay);
+    let wallet = drawbridge_roster::dialect(chance.pick::<&str>(paid_with)).and_then(|d| d.pay);
     let rules = wallet.map(|pay| pay.rules.buyer_codes).unwrap_or_default();
     let (prefix, length) = if rules.is_empty() {
         ("99", 18)
