@@ -144,9 +144,10 @@ fn fee_back(draft: &Draft<'_>, index: usize) -> Money {
     let offer = &draft.payment.offers[record.offer];
     let none = record.amount.none();
     let (fee, paid) = (offer.fee.unwrap_or(none), offer.paid.unwrap_or(none));
-    let earlier = draft.payment.refunds.iter().enumerate().filter(|(other, r)| {
-        *other != index && r.offer == record.offer && r.fee_back.is_some()
-    });
+    let earlier =
+        draft.payment.refunds.iter().enumerate().filter(|(other, r)| {
+            *other != index && r.offer == record.offer && r.fee_back.is_some()
+        });
     let (mut refunded, mut returned) = (u128::from(record.amount.minor), 0_u128);
     for (_, other) in earlier {
         refunded += u128::from(other.amount.minor);

@@ -4,7 +4,14 @@
 //! machine can do; [`town`] starts a bridge and a simulated wallet as processes of their own;
 //! [`merchant`] signs requests ahead of time; [`line`] and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
-#![allow(clippy::float_arithmetic, reason = "ratios and quantiles for people, never money")]
+#![allow(
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::similar_names,
+    reason = "ratios and quantiles for people, never money"
+)]
 
 mod ceiling;
 mod figure;
