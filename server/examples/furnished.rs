@@ -10,6 +10,8 @@ use std::io::Write as _;
 use drawbridge_canon::pay::{OrderRef, RefundAsk, Scene};
 use drawbridge_canon::{Money, Timestamp};
 use drawbridge_engine::pay::backend::Backend as _;
+use drawbridge_engine::reconcile::{self, Ask};
+use drawbridge_server::admin::tokens;
 use house::House;
 use serde_json::json;
 
@@ -25,6 +27,8 @@ async fn main() {
 }
 
 async fn furnish(house: &House) -> serde_json::Value {
+    let token = tokens::bootstrap(&*house.running.node.store).await.expect("the store works");
+    yesterday(house).await;
     let open = order(house, "TEA-1001", "热干面两碗 · Two bowls of hot dry noodles", 8880).await;
     let paid = order(house, "TEA-1002", "毛尖茶 250 g", 16_800).await;
     house.pay(&paid, "wechat").await;
@@ -47,11 +51,26 @@ async fn furnish(house: &House) -> serde_json::Value {
         .await;
     json!({
         "base": house.base,
+        "token": token,
         "open": open,
         "paid": paid,
         "refunded": refunded,
         "expiring": expiring,
     })
+}
+
+/// Three orders of two days ago, reconciled.
+async fn yesterday(house: &House) {
+    let node = &house.running.node;
+    for number in 1..4 {
+        let id = order(house, &format!("OLD-{number}"), "Osmanthus cake 桂花糕", 3600).await;
+        house.pay(&id, "wechat").await;
+    }
+    let day = node.world.clock.now().day();
+    node.clock.advance_ms(2 * 24 * 3600 * 1000);
+    let ask = Ask::new("shop-wechat", day);
+    let done = reconcile::run(&node.engine, ask, Box::new(|_| ())).await;
+    let _ = done.expect("the simulated wallet has a bill");
 }
 
 async fn order(house: &House, number: &str, subject: &str, fen: u64) -> String {

@@ -1,5 +1,4 @@
-//! Reconciliation reports, as the runs left them: objects named `wallet|day` whose body is
-//! `{"differences":[…],"report":{…}}`, the same as the JSON file of a run.
+//! Reconciliation reports, as the runs left them: objects named `wallet|day`.
 
 use std::sync::Arc;
 
@@ -7,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use drawbridge_canon::Timestamp;
 use drawbridge_engine::ledger::Lang;
 use drawbridge_engine::ledger::reconcile::{CsvOptions, CsvWriter, Difference};
 use drawbridge_engine::store::{Object, kinds};
@@ -18,6 +18,7 @@ use super::asked::{Page, Query};
 use super::auth::Reader;
 use super::ledger::check_day;
 use super::problem::Problem;
+use super::schema::time;
 use crate::node::Node;
 
 /// Which reports.
@@ -42,8 +43,14 @@ pub(crate) struct ReportLine {
     day: String,
     /// How often it was written.
     version: u64,
-    /// How many differences.
-    differences: usize,
+    /// When it was run.
+    at: Option<String>,
+    /// How many differences are open.
+    open: u64,
+    /// How many were mended by a posting.
+    mended: u64,
+    /// How many rows wait for the next day's bill.
+    waiting: u64,
     /// What was found, class by class.
     #[schema(value_type = Object)]
     report: Value,
@@ -54,9 +61,12 @@ pub(crate) struct ReportLine {
 pub(crate) struct ReportFull {
     #[serde(flatten)]
     line: ReportLine,
-    /// Every difference, with what would mend it.
+    /// The open differences, each with what would mend it; of very many, the first.
     #[schema(value_type = Vec<Object>)]
     items: Value,
+    /// Those that were mended; of very many, the first.
+    #[schema(value_type = Vec<Object>)]
+    mended_items: Value,
 }
 
 /// Reports.
@@ -130,8 +140,15 @@ fn full(object: &Object) -> Result<ReportFull, Problem> {
     let mut body: Value =
         serde_json::from_slice(&object.body).map_err(|error| Problem::failed(&error))?;
     let (wallet, day) = object.id.split_once('|').unwrap_or((&object.id, ""));
-    let items = body.get_mut("differences").map(Value::take);
-    let items = items.filter(Value::is_array).unwrap_or_else(|| Value::Array(Vec::new()));
+    let mut list = |name: &str| {
+        let list = body.get_mut(name).map(Value::take).filter(Value::is_array);
+        list.unwrap_or_else(|| Value::Array(Vec::new()))
+    };
+    let (items, mended_items) = (list("differences"), list("mended_differences"));
+    let number = |name: &str| body[name].as_u64();
+    let [open, mended, waiting] = ["open", "mended", "pool_rows"].map(number);
+    let at = body["at"].as_i64().map(|at| time(Timestamp(at)));
+    let found = items.as_array().map_or(0, |items| items.len() as u64);
     // A run that kept its report alone has no differences to show.
     let report = match body.get_mut("report").map(Value::take) {
         Some(report) => report,
@@ -141,8 +158,11 @@ fn full(object: &Object) -> Result<ReportFull, Problem> {
         wallet: wallet.to_owned(),
         day: day.to_owned(),
         version: object.version,
-        differences: items.as_array().map_or(0, Vec::len),
+        at,
+        open: open.unwrap_or(found),
+        mended: mended.unwrap_or_default(),
+        waiting: waiting.unwrap_or_default(),
         report,
     };
-    Ok(ReportFull { line, items })
+    Ok(ReportFull { line, items, mended_items })
 }

@@ -1,6 +1,7 @@
 //! Routes.
 
 mod cashier;
+mod console;
 mod control;
 mod fronts;
 mod health;
@@ -28,6 +29,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .merge(health::router())
         .merge(cashier::router())
         .merge(crate::assets::router())
+        .merge(console::router())
         .merge(crate::admin::router(&node))
         .merge(fronts::router());
     if node.config.sandbox {
