@@ -200,7 +200,8 @@ impl Shop {
         codec: Option<&'static dyn Codec<X>>,
         ask: &X::Ask,
     ) -> Result<X::Answer, Fault> {
-        let codec = codec.ok_or_else(|| Fault::Unsent(format!("{} is not spoken", X::NAME)))?;
+        let codec = codec
+            .ok_or_else(|| Fault::untranslatable(X::NAME, format!("{} is not spoken", X::NAME)))?;
         let nonce = self.world.dice.nonce();
         let request = codec.write_ask(ask, &self.world.ctx(&nonce, &customer.account))?;
         let mut sent = request.clone();
