@@ -4,7 +4,7 @@
 use drawbridge_canon::pay::{Handover, Transaction};
 use drawbridge_canon::{Reason, Refusal};
 use drawbridge_engine::gate::Payment;
-use drawbridge_sandbox::PayWith;
+pub use drawbridge_sandbox::PayWith;
 
 use crate::node::Node;
 

@@ -1,11 +1,13 @@
 //! The story, step by step.
 
 use anyhow::{Context as _, anyhow};
-use drawbridge_canon::pay::{ChargeAsk, Handover, OrderRef, QueryAsk, RefundAsk, Scene, Told};
+use drawbridge_canon::pay::{
+    ChargeAsk, Handover, OrderRef, Origin, QueryAsk, RefundAsk, Scene, Told,
+};
 use drawbridge_canon::{Currency, Money};
 use drawbridge_engine::registry::build_account;
 use drawbridge_engine::store::LedgerFilter;
-use drawbridge_server::buyer::{self, Given};
+use drawbridge_server::buyer::{self, Given, PayWith};
 
 use super::shop::Shop;
 use super::{Sample, relation};
@@ -49,7 +51,7 @@ pub(super) async fn tell(started: &Started, sample: &Sample) -> anyhow::Result<(
     );
     let given = Given { code: Some(text), ..Given::default() };
     let node = &started.running.node;
-    let paid = buyer::act(node, &given, Default::default()).await.map_err(|no| anyhow!(no))?;
+    let paid = buyer::act(node, &given, PayWith::default()).await.map_err(|no| anyhow!(no))?;
     say::line(format!(
         "   {} took {} (its number: {})",
         wallet_side.title,
@@ -102,7 +104,7 @@ fn charge(sample: &Sample, order: &str, amount: Money, notify_url: &str) -> Char
         goods: Vec::new(),
         no_credit: false,
         split: false,
-        origin: Default::default(),
+        origin: Origin::default(),
     }
 }
 
@@ -116,7 +118,7 @@ fn refund_ask(order: &str, total: Money, amount: Money) -> RefundAsk {
         notify_url: None,
         sub_merchant: None,
         goods: Vec::new(),
-        origin: Default::default(),
+        origin: Origin::default(),
     }
 }
 
