@@ -57,7 +57,7 @@ function Frame({ me, say, leave }: { me: WhoAmI; say: (lang: Lang) => void; leav
     <div class="frame">
       <a class="skip" href="#main">{t("skip")}</a>
       <aside>
-        <p class="brand"><span class="sign"><Arch /></span>Drawbridge{me.sandbox && <span class="badge warn">{t("sandbox")}</span>}</p>
+        <p class="brand"><span class="sign"><Arch /></span><span class="brand-name">Drawbridge</span>{me.sandbox && <span class="badge warn">{t("sandbox")}</span>}</p>
         <nav aria-label={t("menu")}>
           {pages.map((name) => (
             <Link key={name} to={name === "overview" ? "" : name} {...(name === page ? { "aria-current": "page" as const } : {})}>

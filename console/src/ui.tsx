@@ -27,14 +27,16 @@ export function Money({ of, quiet }: { of: Amount | null | undefined; quiet?: bo
 
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** A moment in Beijing time, as the server wrote it: the day is left out if it is today's. */
+/** A moment in Beijing time, as the server wrote it: what it shares with now is left out. */
 export function When({ at, full }: { at: string | null; full?: boolean }) {
   if (!at) return <span class="soft">—</span>;
-  const [day, time = ""] = at.split("T");
+  const [day = "", rest = ""] = at.split("T");
+  const clock = (rest.split(/[+Z]/)[0] ?? "").slice(0, full ? 12 : 8);
   const now = new Date(Date.now() + 8 * 3600_000);
-  const today = `${now.getUTCFullYear()}-${two(now.getUTCMonth() + 1)}-${two(now.getUTCDate())}`;
-  const clock = time.slice(0, full ? 12 : 8);
-  return <time dateTime={at} class="num">{!full && day === today ? clock : `${day} ${clock}`}</time>;
+  const year = String(now.getUTCFullYear());
+  const today = `${year}-${two(now.getUTCMonth() + 1)}-${two(now.getUTCDate())}`;
+  const shown = full ? `${day} ` : day === today ? "" : `${day.startsWith(year) ? day.slice(5) : day} `;
+  return <time dateTime={at} title={`${day} ${clock}`} class="num">{shown}{clock}</time>;
 }
 
 const TONES: Record<string, string> = {
@@ -49,7 +51,13 @@ export function Badge({ of }: { of: string }) {
 /** A long number: its head and tail, the whole for those who copy it. */
 export function Id({ of, to }: { of: string; to?: string }) {
   const short = of.length > 20 ? `${of.slice(0, 8)}…${of.slice(-6)}` : of;
-  return to ? <Link to={to} class="id" title={of}>{short}</Link> : <span class="id" title={of}>{of}</span>;
+  return to ? <Link to={to} class="id" title={of}>{short}</Link> : <span class="id" title={of}>{short}</span>;
+}
+
+/** How much of the most there is. */
+export function Bar({ of, most, label, tone = "" }: { of: number; most: number; label: string; tone?: string }) {
+  const width = `${Math.round((100 * of) / Math.max(1, most))}%`;
+  return <span class={`meter ${tone}`} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={most} aria-valuenow={of}><i style={{ width }} /></span>;
 }
 
 export function Copy({ text }: { text: string }) {
@@ -193,18 +201,18 @@ export function Tabs({ of, now, go }: { of: [string, string][]; now: string; go:
 export interface Column<T> { head: string; cell: (row: T) => ComponentChildren; right?: boolean; key: string; wide?: boolean }
 
 /** A table that becomes a list of cards on a phone. */
-export function Table<T>({ label, columns, rows, id, to }: {
-  label: string; columns: Column<T>[]; rows: T[]; id: (row: T) => string; to?: (row: T) => string;
+export function Table<T>({ label, columns, rows, id, to, brief }: {
+  label: string; columns: Column<T>[]; rows: T[]; id: (row: T) => string; to?: (row: T) => string; brief?: boolean;
 }) {
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={label}>
-      <table>
+      <table class={brief ? "brief" : ""}>
         <thead><tr>{columns.map((c) => <th key={c.key} scope="col" class={c.right ? "right" : ""}>{c.head}</th>)}</tr></thead>
         <tbody>
           {rows.map((row) => (
             <tr key={id(row)} class={to ? "link" : ""}>
               {columns.map((c, i) => (
-                <td key={c.key} data-head={c.head} class={`${c.right ? "right" : ""} ${c.wide ? "wide" : ""}`}>
+                <td key={c.key} data-head={c.head} class={`at-${c.key} ${c.right ? "right" : ""} ${c.wide ? "wide" : ""}`}>
                   {i === 0 && to ? <Link to={to(row)} class="row-link">{c.cell(row)}</Link> : c.cell(row)}
                 </td>
               ))}

@@ -239,7 +239,8 @@ async fn a_payment_is_told_from_beginning_to_end_and_refunded_by_the_operator() 
     let auth = [("authorization", &*all)];
     let deaf = format!("{}/nobody", house.base);
     let id = house.order("TOLD-1", |ask| ask.notify_url = Some(deaf)).await;
-    house.pay(&id, "wechat").await;
+    // A wallet whose refunds are done when they are answered.
+    house.pay(&id, "alipay").await;
     let path = format!("/api/v1/payments/{id}");
     let paid = house.get(&path, &auth).await.json();
     assert_eq!((&paid["phase"], &paid["refundable"]["minor"]), (&json!("paid"), &json!(8880)));

@@ -2,7 +2,7 @@
 
 import { type Balance, type Netting, type Page, type Position, type Posting, query as asked } from "../api";
 import { Link, go } from "../route";
-import { type Column, Empty, Failure, Head, type Loaded, Money, More, Skeleton, Table, Tabs, local, useLoad, usePages } from "../ui";
+import { Bar, type Column, Empty, Failure, Head, type Loaded, Money, More, Skeleton, Table, Tabs, local, useLoad, usePages } from "../ui";
 import { t } from "../words";
 import { Booked } from "./timeline";
 
@@ -100,7 +100,7 @@ function NettingOf({ day }: { day: string }) {
             {parties.map((p) => (
               <li key={p.party + p.name + p.net.currency}>
                 <span><strong>{p.name || t("operator")}</strong> <span class="soft small">{t(p.party as "merchant")}</span></span>
-                <meter min={0} max={most} value={Math.abs(p.net.minor)} class={p.net.minor < 0 ? "pays" : ""} aria-label={t(p.net.minor < 0 ? "pays" : "receives")} />
+                <Bar of={Math.abs(p.net.minor)} most={most} tone={p.net.minor < 0 ? "pays" : ""} label={t(p.net.minor < 0 ? "pays" : "receives")} />
                 <span class="right"><Money of={p.net} /> <span class="soft small">{t(p.net.minor < 0 ? "pays" : "receives")}</span></span>
               </li>
             ))}

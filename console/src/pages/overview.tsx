@@ -20,7 +20,7 @@ export function OverviewPage() {
         <div class="card-head"><h2>{t("latest")}</h2><Link to="payments" class="button quiet">{t("see_all")}</Link></div>
         {latest.data?.items.length === 0 && <Empty title="no_payments" hint="no_payments_hint" />}
         {latest.data && latest.data.items.length > 0 && (
-          <Table label={t("latest")} columns={paymentColumns()} rows={latest.data.items} id={(p) => p.id} to={(p) => `payments/${p.id}`} />
+          <Table label={t("latest")} columns={paymentColumns()} rows={latest.data.items} brief id={(p) => p.id} to={(p) => `payments/${p.id}`} />
         )}
         {!latest.data && !latest.trouble && <Skeleton />}
       </section>

@@ -42,7 +42,7 @@ export function PaymentsPage({ query }: { query: URLSearchParams }) {
         {!list.loading && !list.trouble && list.items.length === 0 && (narrowed
           ? <Empty title="no_match" hint="no_match_hint"><button type="button" onClick={() => go("payments")}>{t("clear")}</button></Empty>
           : <Empty title="no_payments" hint="no_payments_hint" />)}
-        {list.items.length > 0 && <Table label={t("payments")} columns={paymentColumns()} rows={list.items} id={(p) => p.id} to={(p) => `payments/${p.id}`} />}
+        {list.items.length > 0 && <Table label={t("payments")} columns={paymentColumns()} rows={list.items} brief id={(p) => p.id} to={(p) => `payments/${p.id}`} />}
         <More more={list.more} />
       </section>
     </>

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { type Difference, type Known, type Page, type Report, type ReportLine, type Sums, type WhoAmI, change, download } from "../api";
 import { Link, go } from "../route";
-import { Badge, type Column, Empty, Failure, Head, Id, Money, More, Skeleton, Table, When, local, money, useAct, useLoad, usePages } from "../ui";
+import { Badge, Bar, type Column, Empty, Failure, Head, Id, Money, More, Skeleton, Table, When, local, money, useAct, useLoad, usePages } from "../ui";
 import { spoken, t } from "../words";
 import { Choice } from "./payments";
 
@@ -114,7 +114,7 @@ function Classes({ of }: { of: Report }) {
           return (
             <li key={name} class={count ? "" : "soft"}>
               <span>{t(name)}</span>
-              <meter min={0} max={all} value={count} class={name === "matched" ? "" : name === "pooled" ? "calm" : "pays"} aria-label={t(name)} />
+              <Bar of={count} most={all} tone={name === "matched" ? "" : name === "pooled" ? "calm" : "pays"} label={t(name)} />
               <span class="right num">{count}</span>
               <span class="right small">{sums(tally?.sums)}</span>
             </li>

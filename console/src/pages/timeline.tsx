@@ -49,7 +49,9 @@ function One({ of, payment, me, again }: { of: Happening; payment: string; me: W
 }
 
 function Exchange({ of }: { of: Extract<Happening, { kind: "exchange" }> }) {
-  const way = told(of.direction.replace("-", "_"));
+  // A notice goes the other way round: the wallet asks us, and we ask the merchant.
+  const far = (of.direction === "ask-in" || of.direction === "answer-out") === (of.call === "notice") ? "wallet" : "merchant";
+  const way = of.direction.endsWith("in") ? `${t(far)} → ${t("bridge")}` : `${t("bridge")} → ${t(far)}`;
   return (
     <details>
       <summary><span class="way">{way}</span> <code>{of.dialect} {of.call}</code>{of.status > 0 && <span class={`badge ${of.status < 400 ? "plain" : "bad"}`}>{of.status}</span>}</summary>

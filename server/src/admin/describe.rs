@@ -97,16 +97,13 @@ fn write_page(api: &Value) -> String {
     let mut nav = String::new();
     let empty = serde_json::Map::new();
     let mut tag = "";
-    for (path, item) in api["paths"].as_object().unwrap_or(&empty) {
-        for (method, call) in item.as_object().unwrap_or(&empty) {
-            let of = call["tags"][0].as_str().unwrap_or_default();
-            if of != tag {
-                tag = of;
-                let _ = write!(nav, "<li><a href=\"#{tag}\">{tag}</a></li>");
-                let _ = write!(body, "<h2 id=\"{tag}\">{tag}</h2>");
-            }
-            call_of(&mut body, method, path, call);
+    for (of, method, path, call) in calls(api) {
+        if of != tag {
+            tag = of;
+            let _ = write!(nav, "<li><a href=\"#{tag}\">{tag}</a></li>");
+            let _ = write!(body, "<h2 id=\"{tag}\">{tag}</h2>");
         }
+        call_of(&mut body, method, path, call);
     }
     body.push_str("<h2 id=\"problems\">problems</h2><dl>");
     for (name, status, about) in PROBLEMS {
@@ -133,6 +130,19 @@ fn write_page(api: &Value) -> String {
         assets::DOCS_CSS.path(),
         Text(api["info"]["description"].as_str().unwrap_or_default()),
     )
+}
+
+/// `(part, method, path, call)`, part by part.
+fn calls(api: &Value) -> Vec<(&str, &str, &str, &Value)> {
+    let mut calls = Vec::new();
+    for (path, item) in api["paths"].as_object().into_iter().flatten() {
+        for (method, call) in item.as_object().into_iter().flatten() {
+            let part = call["tags"][0].as_str().unwrap_or_default();
+            calls.push((part, &**method, &**path, call));
+        }
+    }
+    calls.sort_by_key(|(part, _, path, _)| (*part, *path));
+    calls
 }
 
 fn call_of(body: &mut String, method: &str, path: &str, call: &Value) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use drawbridge_canon::{Money, Timestamp};
-use drawbridge_engine::gate::Payment;
+use drawbridge_engine::gate::{Offer, Payment};
 use drawbridge_engine::store::{ExchangeRow, NoticeRow, PostingRow};
 use serde::Serialize;
 use serde_json::Value;
@@ -134,24 +134,20 @@ pub(crate) async fn read(
     let row = payments::row(&node, &id).await?;
     let payment = payments::state(&row)?;
     let mut line = states(&payment);
-    line.extend(node.store.exchanges(&id).await?.into_iter().map(exchange));
-    line.extend(
-        node.store
-            .payment_notices(&id)
-            .await?
-            .iter()
-            .map(|notice| (notice.created, What::Notice(self::notice(notice)))),
-    );
-    line.extend(
-        node.store
-            .payment_postings(&id)
-            .await?
-            .into_iter()
-            .map(|posting| (posting.at, What::Posting(self::posting(posting)))),
-    );
+    let exchanges = node.store.exchanges(&id).await?;
+    line.extend(exchanges.into_iter().map(|row| Event::new(row.at, row.at, exchange(row))));
+    for row in node.store.payment_notices(&id).await? {
+        line.push(Event::new(row.created, row.created, What::Notice(notice(&row))));
+    }
+    let mut after = payment.winning_offer().map_or(payment.created, |o| paid_order(&payment, o));
+    for row in node.store.payment_postings(&id).await? {
+        after = after.max(row.at);
+        line.push(Event::new(after, row.at, What::Posting(posting(row))));
+    }
     // What happened at one moment stays in the order above: cause before effect.
-    line.sort_by_key(|(at, _)| *at);
-    let items = line.into_iter().map(|(at, what)| Happening { at: time(at), what }).collect();
+    line.sort_by_key(|event| event.order);
+    let items = line.into_iter().map(|event| Happening { at: time(event.at), what: event.what });
+    let items = items.collect();
     Ok(Json(Page { items, next: None }))
 }
 
@@ -188,41 +184,76 @@ pub(super) fn posting(row: PostingRow) -> Posting {
     }
 }
 
-/// What the payment itself remembers of its states.
-fn states(payment: &Payment) -> Vec<(Timestamp, What)> {
-    let mut line = Vec::new();
-    let mut add =
-        |at: Option<Timestamp>, name, wallet: Option<&str>, amount: Option<Money>, number: &str| {
-            let what = What::State {
-                name,
-                wallet: wallet.map(str::to_owned),
-                amount: amount.map(Amount::from),
-                number: (!number.is_empty()).then(|| number.to_owned()),
-            };
-            line.extend(at.map(|at| (at, what)));
-        };
-    add(Some(payment.created), "created", None, Some(payment.ask.amount), &payment.ask.order);
-    for offer in &payment.offers {
-        add(offer.handed_at, "offered", Some(&offer.wallet), None, &offer.order);
-        add(offer.paid_at, "paid", Some(&offer.wallet), offer.paid, &offer.order);
+/// Something that happened, and where it belongs: wallets tell times to the second, so that an effect
+/// can seem to be earlier than its cause.
+struct Event {
+    order: Timestamp,
+    at: Timestamp,
+    what: What,
+}
+
+impl Event {
+    fn new(order: Timestamp, at: Timestamp, what: What) -> Self {
+        Self { order, at, what }
     }
-    add(payment.closed_at, "closed", None, None, "");
+
+    /// A state that came to be at a moment, after something else.
+    fn state(at: Option<Timestamp>, after: Timestamp, what: What) -> Option<Self> {
+        at.map(|at| Self::new(at.max(after), at, what))
+    }
+}
+
+/// What the payment itself remembers of its states.
+fn states(payment: &Payment) -> Vec<Event> {
+    let made = payment.created;
+    let asked = What::state("created", None, Some(payment.ask.amount), &payment.ask.order);
+    let mut line = vec![Event::new(made, made, asked)];
+    for offer in &payment.offers {
+        let what = |name, amount| What::state(name, Some(&offer.wallet), amount, &offer.order);
+        line.extend(Event::state(offer.handed_at, made, what("offered", None)));
+        let order = paid_order(payment, offer);
+        line.extend(Event::state(offer.paid_at, order, what("paid", offer.paid)));
+    }
+    line.extend(Event::state(payment.closed_at, made, What::state("closed", None, None, "")));
     for refund in &payment.refunds {
         let wallet = payment.offers.get(refund.offer).map(|offer| &*offer.wallet);
-        add(Some(refund.created), "refund_asked", wallet, Some(refund.amount), &refund.refund);
-        add(refund.done_at, "refund_done", wallet, Some(refund.amount), &refund.refund);
+        let what = |name| What::state(name, wallet, Some(refund.amount), &refund.refund);
+        line.push(Event::new(refund.created, refund.created, what("refund_asked")));
+        line.extend(Event::state(refund.done_at, refund.created, what("refund_done")));
     }
-    line.extend(payment.notes.iter().map(|n| (n.at, What::Note { text: n.text.clone() })));
+    let notes = payment.notes.iter();
+    line.extend(
+        notes.map(|note| Event::new(note.at, note.at, What::Note { text: note.text.clone() })),
+    );
     line
 }
 
-fn exchange(row: ExchangeRow) -> (Timestamp, What) {
-    let what = What::Exchange {
+fn paid_order(payment: &Payment, offer: &Offer) -> Timestamp {
+    offer.paid_at.unwrap_or(payment.created).max(offer.handed_at.unwrap_or(payment.created))
+}
+
+impl What {
+    fn state(
+        name: &'static str,
+        wallet: Option<&str>,
+        amount: Option<Money>,
+        number: &str,
+    ) -> Self {
+        Self::State {
+            name,
+            wallet: wallet.map(str::to_owned),
+            amount: amount.map(Amount::from),
+            number: (!number.is_empty()).then(|| number.to_owned()),
+        }
+    }
+}
+
+fn exchange(row: ExchangeRow) -> What {
+    What::Exchange {
         direction: row.direction,
         dialect: row.dialect,
         call: row.call,
         status: row.status,
         text: row.text,
-    };
-    (row.at, what)
+    }
 }

@@ -27,8 +27,9 @@ pub(crate) static CASHIER_CSS: LazyLock<Asset> =
 pub(crate) static CASHIER_JS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("cashier", "js", "text/javascript", include_str!("cashier.js")));
 /// The sign in a browser's tab.
-pub(crate) static ICON: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
+pub(crate) static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("icon", "svg", "image/svg+xml", include_str!("../../../console/dist/icon.svg"))
+});
 /// The style of the interface's description.
 pub(crate) static DOCS_CSS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("docs", "css", "text/css", include_str!("docs.css")));

@@ -1,4 +1,4 @@
-//! The web console: three files that were built from `console/` and are part of the program, so
+//! The web console: files that were built from `console/` and are part of the program, so
 //! that a machine without Node builds all of it.
 
 use std::sync::{Arc, LazyLock};
@@ -16,11 +16,13 @@ use crate::node::Node;
 static PAGE: &[u8] = include_bytes!("../../../console/dist/index.html");
 static SCRIPT: &[u8] = include_bytes!("../../../console/dist/console.js");
 static STYLE: &[u8] = include_bytes!("../../../console/dist/console.css");
+static ICON: &[u8] = include_bytes!("../../../console/dist/icon.svg");
 
 /// What the script and the style have as entity tag: a browser keeps them and asks whether they
 /// are still the same.
 static SCRIPT_TAG: LazyLock<String> = LazyLock::new(|| tag(SCRIPT));
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| tag(STYLE));
+static ICON_TAG: LazyLock<String> = LazyLock::new(|| tag(ICON));
 
 /// `/console/…`, and `/` leads there.
 pub(super) fn router() -> Router<Arc<Node>> {
@@ -36,6 +38,7 @@ async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     match &*path {
         "console.js" => kept(SCRIPT, "text/javascript; charset=utf-8", &SCRIPT_TAG, &headers),
         "console.css" => kept(STYLE, "text/css; charset=utf-8", &STYLE_TAG, &headers),
+        "icon.svg" => kept(ICON, "image/svg+xml", &ICON_TAG, &headers),
         _ => page().await,
     }
 }

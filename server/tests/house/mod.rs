@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -50,11 +50,21 @@ impl House {
         let (world, _) = World::real();
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let name = format!("drawbridge-house-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
+        let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).unwrap();
+        // Making keys takes seconds: houses of all tests have the same ones.
+        let keys = option_env!("CARGO_TARGET_TMPDIR").map(|tmp| Path::new(tmp).join("house-keys"));
+        let known = keys.as_ref().is_some_and(|keys| keys.is_dir());
+        keys.iter().filter(|_| known).for_each(|keys| copy(keys, &folder));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let made = provision::provision(&folder, &base, &world).unwrap();
+        if let Some(keys) = keys.filter(|_| !known) {
+            let draft = keys.with_extension(&name);
+            copy(&folder, &draft);
+            // Another test may have been faster: then there are keys already.
+            let _ = std::fs::rename(&draft, &keys);
+        }
         let mut config = Config {
             public_url: base.clone(),
             store: Secret("sqlite::memory:".to_owned()),
@@ -183,5 +193,15 @@ pub(crate) fn charge(order: &str) -> ChargeAsk {
         no_credit: false,
         split: false,
         origin: Origin::default(),
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
     }
 }
