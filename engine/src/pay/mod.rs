@@ -1,7 +1,7 @@
 //! The pay gate at work: requests in, the pure machine in the middle, calls and notices out.
 //!
-//! Read in this order: [`front`] takes a raw request and answers it; [`gate`] is what a merchant's
-//! calls do; [`advance`] moves a payment one event on and stores that; [`calls`] performs what the
+//! Read in this order: [`front`] takes a raw request and answers it; `gate` is what a merchant's
+//! calls do; `advance` moves a payment one event on and stores that; `calls` performs what the
 //! machine wants done at wallets; [`incoming`] hears wallets' notices; [`outbox`] tells merchants;
 //! [`timers`] finds what is due.
 
