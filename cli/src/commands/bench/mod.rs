@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`pay`] is the command and the order of its parts; [`ceiling`] is what the
 //! machine can do; [`town`] starts a bridge and a simulated wallet as processes of their own;
-//! [`merchant`] signs requests ahead of time; [`line`] and [`load`] send them; [`prepay`],
+//! [`merchant`] signs requests ahead of time; [`line`](mod@line) and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
 #![allow(
     clippy::float_arithmetic,
