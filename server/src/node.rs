@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
+use crate::http::metrics::Metered;
 
 /// Everything that requests are answered with.
 pub struct Node {
@@ -64,8 +65,9 @@ impl Node {
         let (world, clock) = World::real();
         let address = read("store", &config.store, base)?;
         let store = store::open(&address).await?;
-        let net: Arc<dyn Net> = Arc::new(net(&config, base)?);
         let registry = Arc::new(Registry::default());
+        let net: Arc<dyn Net> = Arc::new(net(&config, base)?);
+        let net: Arc<dyn Net> = Arc::new(Metered::new(net, registry.clone()));
         registry.replace(snapshot(&config, base)?);
         crate::admin::load(&registry, &*store, base).await?;
         let settings = Settings {

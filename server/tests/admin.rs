@@ -311,6 +311,30 @@ async fn the_books_of_a_day_add_up() {
     house.close().await;
 }
 
+#[tokio::test]
+async fn what_happens_is_measured_for_those_who_may_look() {
+    let house = House::open().await;
+    assert_eq!(house.get("/metrics", &[]).await.status, 401);
+    let blind = token(&house, &[Scope::Write]).await;
+    assert_eq!(house.get("/metrics", &[("authorization", &blind)]).await.status, 403);
+    let read = token(&house, &[Scope::Read]).await;
+    let id = house.order("MEASURED", |_| ()).await;
+    house.pay(&id, "wechat").await;
+    let text = house.get("/metrics", &[("authorization", &read)]).await.text;
+    for expected in [
+        "drawbridge_outbound_requests_total{dialect=\"wechat\",call=\"charge\",outcome=\"200\"}",
+        "drawbridge_front_requests_total{dialect=\"wechat\",call=\"charge\",outcome=\"200\"}",
+        "drawbridge_outbound_seconds_bucket{le=\"0.05\",dialect=\"wechat\",call=\"charge\"}",
+        "drawbridge_notices_waiting ",
+        "drawbridge_store_queue ",
+        "drawbridge_resident_memory_bytes ",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(text.ends_with("# EOF\n"));
+    house.close().await;
+}
+
 #[test]
 fn the_committed_description_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");

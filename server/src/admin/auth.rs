@@ -26,7 +26,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// Nothing if the token reaches so far.
-    fn may(&self, scope: Scope) -> Result<(), Problem> {
+    pub(super) fn may(&self, scope: Scope) -> Result<(), Problem> {
         if self.scopes.contains(&scope) {
             return Ok(());
         }

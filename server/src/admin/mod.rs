@@ -22,7 +22,9 @@ pub mod tokens;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 pub use describe::document;
@@ -66,11 +68,15 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/api/docs", get(describe::page))
 }
 
+/// Whether the headers carry a token that may look; if not, what to answer.
+pub(crate) async fn may_read(node: &Node, headers: &HeaderMap) -> Result<(), Response> {
+    let caller = auth::authenticate(node, headers).await;
+    let may = caller.and_then(|caller| caller.may(tokens::Scope::Read));
+    may.map_err(IntoResponse::into_response)
+}
+
 /// Nothing of the interface is kept by a browser, or shown as anything but what it is.
-async fn guard(
-    request: axum::extract::Request,
-    next: axum::middleware::Next,
-) -> axum::response::Response {
+async fn guard(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let mut response = next.run(request).await;
     html::guard(&mut response);
     response

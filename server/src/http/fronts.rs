@@ -11,7 +11,7 @@ use axum::routing::{any, post};
 use drawbridge_canon::Dialect;
 use drawbridge_engine::pay::front::Served;
 
-use crate::http::raw;
+use crate::http::{metrics, raw};
 use crate::node::Node;
 
 /// `/notify/{wallet}`, every dialect's mount, and every other path for official host names.
@@ -48,9 +48,16 @@ async fn serve(
         Ok(request) => request,
         Err(response) => return response,
     };
+    let asked = metrics::Asked::new(dialect, &request);
     match node.fronts.serve(dialect, request).await {
-        Served::Reply(response) => raw::write(response),
-        Served::Drop => dropped(),
+        Served::Reply(response) => {
+            asked.done(Some(response.status));
+            raw::write(response)
+        }
+        Served::Drop => {
+            asked.done(None);
+            dropped()
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod control;
 mod fronts;
 mod health;
 pub(crate) mod html;
+pub(crate) mod metrics;
 pub(crate) mod qr;
 mod raw;
 mod wallet_page;
@@ -27,6 +28,7 @@ pub const BODY_MAX: usize = 1 << 20;
 pub fn router(node: Arc<Node>) -> Router {
     let mut router = Router::new()
         .merge(health::router())
+        .merge(metrics::router())
         .merge(cashier::router())
         .merge(crate::assets::router())
         .merge(console::router())
