@@ -28,7 +28,7 @@ async fn main() {
 
 async fn furnish(house: &House) -> serde_json::Value {
     let token = tokens::bootstrap(&*house.running.node.store).await.expect("the store works");
-    yesterday(house).await;
+    let report = yesterday(house).await;
     let open = order(house, "TEA-1001", "热干面两碗 · Two bowls of hot dry noodles", 8880).await;
     let paid = order(house, "TEA-1002", "毛尖茶 250 g", 16_800).await;
     house.pay(&paid, "wechat").await;
@@ -52,6 +52,7 @@ async fn furnish(house: &House) -> serde_json::Value {
     json!({
         "base": house.base,
         "token": token,
+        "report": report,
         "open": open,
         "paid": paid,
         "refunded": refunded,
@@ -59,8 +60,8 @@ async fn furnish(house: &House) -> serde_json::Value {
     })
 }
 
-/// Three orders of two days ago, reconciled.
-async fn yesterday(house: &House) {
+/// Three orders of two days ago, reconciled: where their report is.
+async fn yesterday(house: &House) -> String {
     let node = &house.running.node;
     for number in 1..4 {
         let id = order(house, &format!("OLD-{number}"), "Osmanthus cake 桂花糕", 3600).await;
@@ -68,9 +69,11 @@ async fn yesterday(house: &House) {
     }
     let day = node.world.clock.now().day();
     node.clock.advance_ms(2 * 24 * 3600 * 1000);
+    let report = format!("shop-wechat/{day}");
     let ask = Ask::new("shop-wechat", day);
     let done = reconcile::run(&node.engine, ask, Box::new(|_| ())).await;
     let _ = done.expect("the simulated wallet has a bill");
+    report
 }
 
 async fn order(house: &House, number: &str, subject: &str, fen: u64) -> String {
