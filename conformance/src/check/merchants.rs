@@ -27,12 +27,17 @@ impl Remains<'_> {
     fn told(&mut self, order: &Order, payment: &Payment) {
         let rules = &self.life.shop.customers[order.customer].pay.rules;
         let most = rules.notice_retries.len() + 1;
+        // A schedule of minutes can end while nothing works; then the merchant asks.
+        let brief = rules.notice_retries.iter().sum::<u32>() < 3600;
+        let mut unheard = order.deaf;
         for notice in self.notices[&payment.id].clone() {
             let tries = usize::try_from(notice.attempt).unwrap_or(usize::MAX);
             // What a platform has no words for cannot be told, however often: its merchants ask.
             let unsayable = tries == 1
                 && notice.last_error.as_ref().is_some_and(|why| why.starts_with("untranslatable"));
-            self.hold(notice.done || unsayable || (order.deaf && tries == most), || {
+            let ended = (order.deaf || brief) && tries == most;
+            unheard |= !notice.done && ended;
+            self.hold(notice.done || unsayable || ended, || {
                 format!(
                     "notice {} was given up after {tries} tries: {:?}",
                     notice.id, notice.last_error
@@ -40,7 +45,7 @@ impl Remains<'_> {
             });
         }
         self.facts_hold(order, payment);
-        if order.deaf {
+        if unheard {
             return;
         }
         let heard = |which: &dyn Fn(&Told) -> bool| order.heard.iter().any(which);

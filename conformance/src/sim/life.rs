@@ -3,7 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
-use drawbridge_canon::pay::{Buyer, ChargeAsk, Goods, Origin, Scene};
+use drawbridge_canon::pay::{ChargeAsk, Goods, Origin};
 use drawbridge_canon::{Dialect, Money, Reason, Timestamp};
 use drawbridge_engine::sandbox::Sandbox;
 use drawbridge_sandbox::{Act, Moment, Script, ScriptRule, When};
@@ -12,6 +12,7 @@ use super::buyer::mood;
 use super::executor::Process;
 use super::noise::Odds;
 use super::people::{People, SHOPS, spoken};
+use super::scenes::scene;
 use super::town::{Making, Town};
 use crate::chance::Chance;
 use crate::check::Evidence;
@@ -21,6 +22,8 @@ use crate::shop::Order;
 const REST_S: i64 = 16 * 86_400;
 
 const MINUTE_MS: i64 = 60_000;
+
+const HOUR_S: u32 = 3600;
 
 /// A life under way.
 pub struct Life {
@@ -336,8 +339,12 @@ impl Life {
         for (dialect, pay) in spoken() {
             // Where a refund is done when the call returns, nothing can come of it later.
             let certain = pay.rules.refund_at_once;
-            let rules = if certain { &rules[..usual] } else { &rules[..] };
-            set(&self.town.platforms.sandbox, dialect, rules.to_vec());
+            let mut rules = rules[..if certain { usual } else { rules.len() }].to_vec();
+            // Money that a wallet should not have taken, and stops telling of within minutes, is
+            // known to nobody.
+            let brief = pay.rules.notice_retries.iter().sum::<u32>() < HOUR_S;
+            rules.retain(|rule| !(brief && rule.act == Act::PayAfterClose));
+            set(&self.town.platforms.sandbox, dialect, rules);
         }
     }
 }
@@ -359,42 +366,4 @@ fn population(chance: &mut Chance, real_keys: bool) -> People {
         people.merchant(id, &[front], &[wallet], chance.one_in(4));
     }
     people
-}
-
-/// A way in which a merchant of this platform meets buyers.
-fn scene(chance: &mut Chance, front: &Dialect, paid_with: &[&'static str]) -> Scene {
-    let scene = match chance.below(12) {
-        0..=4 => Scene::Code,
-        5 => Scene::DesktopWeb,
-        6 | 7 => Scene::MobileWeb {
-            client_ip: Some("203.0.113.7".to_owned()),
-            device: Some("Wap".to_owned()),
-            quit_url: None,
-        },
-        8 => Scene::InWallet {
-            buyer: Buyer { id: "buyer-1".to_owned(), per_app: true, login: None },
-        },
-        9 => Scene::App,
-        _ => Scene::BuyerCode { code: buyer_code(chance, paid_with) },
-    };
-    let pay = front.pay.expect("spoken");
-    // A family without desktop pages or scanned codes has other ways.
-    let other = matches!(scene, Scene::DesktopWeb | Scene::BuyerCode { .. });
-    if other && pay.cancel.is_none() { Scene::Code } else { scene }
-}
-
-fn buyer_code(chance: &mut Chance, paid_with: &[&'static str]) -> String {
-    let wallet = drawbridge_roster::dialect(chance.pick::<&str>(paid_with)).and_then(|d| d.pay);
-    let rules = wallet.map(|pay| pay.rules.buyer_codes).unwrap_or_default();
-    let (prefix, length) = if rules.is_empty() {
-        ("99", 18)
-    } else {
-        let (prefix, least, _) = *chance.pick(rules);
-        (prefix, least)
-    };
-    let mut code = prefix.to_owned();
-    while code.len() < length {
-        code.push(char::from(b'0' + u8::try_from(chance.below(10)).unwrap_or(0)));
-    }
-    code
 }

@@ -15,6 +15,7 @@ pub mod net;
 pub mod noise;
 pub mod people;
 pub mod plants;
+mod scenes;
 pub mod store;
 pub mod town;
 mod world;
