@@ -12,7 +12,7 @@ import { SandboxPage } from "./pages/sandbox";
 import { SettingsPage } from "./pages/settings";
 import { Link, useHere } from "./route";
 import "./style.css";
-import { Arch, Failure, Skeleton, useLoad } from "./ui";
+import { Arch, Failure, Skeleton, setNow, useLoad } from "./ui";
 import { type Lang, speak, spoken, t } from "./words";
 
 const ICONS: Record<string, string> = {
@@ -39,6 +39,7 @@ function App() {
   }
   if (me.trouble) return <main class="alone"><Failure of={me.trouble} retry={me.again} /></main>;
   if (!me.data) return <main class="alone"><Skeleton /></main>;
+  setNow(me.data.now);
   return <Frame me={me.data} say={say} leave={leave} />;
 }
 

@@ -27,12 +27,18 @@ export function Money({ of, quiet }: { of: Amount | null | undefined; quiet?: bo
 
 const two = (n: number) => String(n).padStart(2, "0");
 
+let ahead = 0;
+/** A sandbox may have moved its clock: today is its today. */
+export function setNow(now: string): void {
+  ahead = Date.parse(now) - Date.now();
+}
+
 /** A moment in Beijing time, as the server wrote it: what it shares with now is left out. */
 export function When({ at, full }: { at: string | null; full?: boolean }) {
   if (!at) return <span class="soft">—</span>;
   const [day = "", rest = ""] = at.split("T");
   const clock = (rest.split(/[+Z]/)[0] ?? "").slice(0, full ? 12 : 8);
-  const now = new Date(Date.now() + 8 * 3600_000);
+  const now = new Date(Date.now() + ahead + 8 * 3600_000);
   const year = String(now.getUTCFullYear());
   const today = `${year}-${two(now.getUTCMonth() + 1)}-${two(now.getUTCDate())}`;
   const shown = full ? `${day} ` : day === today ? "" : `${day.startsWith(year) ? day.slice(5) : day} `;

@@ -107,7 +107,7 @@ static ZH: Words = Words {
     i_paid: "我已付款",
     confirm: ("等待付款", "请在钱包 App 中完成付款，本页会自动更新。"),
     checking: ("正在确认", "正在向钱包确认结果，请稍候，不要重复付款。"),
-    paid: ("支付成功", "商家已收到付款通知。"),
+    paid: ("支付成功", "付款已完成，可以关闭本页。"),
     refunded: ("已退款", "款项已原路退回，到账时间以钱包为准。"),
     closed: ("订单已关闭", "没有扣款。如需付款，请回到商家重新下单。"),
     expired: ("订单已过期", "没有扣款。如需付款，请回到商家重新下单。"),
@@ -143,7 +143,7 @@ static EN: Words = Words {
         "Confirming",
         "We are asking the wallet how it went. Please wait, and do not pay twice.",
     ),
-    paid: ("Paid", "The merchant has been told."),
+    paid: ("Paid", "The payment is complete. You may close this page."),
     refunded: (
         "Refunded",
         "The money went back the way it came; the wallet decides when it arrives.",
