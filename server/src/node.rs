@@ -106,6 +106,7 @@ impl Node {
             tokio::spawn(self.engine.clone().run(stop.clone())),
             tokio::spawn(self.engine.clone().keep_trust(stop.clone())),
             tokio::spawn(self.engine.clone().keep_tidy(stop.clone())),
+            tokio::spawn(crate::admin::Follower::new(self).run(stop.clone())),
         ];
         if let Some(at) = self.config.reconcile_at {
             let daily = Daily::new(self.engine.clone(), at);

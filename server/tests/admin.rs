@@ -5,6 +5,8 @@
 mod house;
 
 use drawbridge_canon::Money;
+use drawbridge_engine::store::{Expect, ObjectWrite, kinds};
+use drawbridge_server::admin::Follower;
 use drawbridge_server::admin::tokens::{self, Scope};
 use house::{House, Reply};
 use serde_json::{Value, json};
@@ -196,6 +198,29 @@ async fn what_was_kept_is_there_after_a_restart() {
     let fresh = drawbridge_engine::registry::Registry::default();
     drawbridge_server::admin::load(&fresh, &*node.store, &node.base).await.unwrap();
     assert!(fresh.now().merchants.contains_key("tea"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_another_node_changes_is_followed() {
+    let house = House::open().await;
+    let node = &house.running.node;
+    let mut follower = Follower::new(node);
+    assert!(follower.look().await.unwrap(), "the first look takes everything");
+    assert!(!follower.look().await.unwrap());
+    let write = |body: Option<Vec<u8>>| ObjectWrite {
+        kind: kinds::MERCHANT.to_owned(),
+        id: "far".to_owned(),
+        expected: Expect::Any,
+        body,
+    };
+    node.store.put_object(write(Some(br#"{"id":"far"}"#.to_vec()))).await.unwrap();
+    assert!(follower.look().await.unwrap());
+    assert!(node.registry.now().merchants.contains_key("far"));
+    assert!(node.registry.now().merchants.contains_key("shop"), "the file's are still there");
+    node.store.put_object(write(None)).await.unwrap();
+    assert!(follower.look().await.unwrap());
+    assert!(!node.registry.now().merchants.contains_key("far"));
     house.close().await;
 }
 

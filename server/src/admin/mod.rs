@@ -28,7 +28,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 pub use describe::document;
-pub use objects::load;
+pub use objects::{Follower, load};
 
 use crate::http::html;
 use crate::node::Node;

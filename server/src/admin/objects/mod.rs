@@ -2,6 +2,7 @@
 //! and those kept in the store, which this interface makes, changes and removes.
 
 mod apply;
+mod follow;
 mod fronts;
 mod merchants;
 mod secrets;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub use apply::load;
+pub use follow::Follower;
 pub(super) use {fronts::*, merchants::*, wallets::*};
 
 use super::asked::{Page, PageAsk, etag};
@@ -167,6 +169,14 @@ async fn write<K: Kind>(
         ObjectWrite { kind: K::KIND.to_owned(), id: key.to_owned(), expected, body: Some(body) };
     node.store.put_object(object).await?;
     apply::install(&node.registry, &node.base, spec)?;
+    // A platform's certificates that were fetched are no part of what was written down: they are put
+    // to use again at once.
+    let engine = node.engine.clone();
+    tokio::spawn(async move {
+        if let Err(error) = engine.refresh_certificates().await {
+            tracing::warn!(%error, "certificates wait for their next turn");
+        }
+    });
     let known = shown(key, spec, Source::Interface, version);
     Ok((status, etag(version), axum::Json(known)).into_response())
 }
