@@ -7,6 +7,7 @@ pub mod digest;
 pub mod issue;
 pub mod private;
 pub mod public;
+pub mod remembered;
 pub mod text;
 
 pub use certificate::Certificate;

@@ -2,7 +2,7 @@
 //! rule as code: alipay-sdk-nodejs-all src/antcertutil.ts).
 
 use drawbridge_canon::Account;
-use drawbridge_seal::Certificate;
+use drawbridge_seal::{Certificate, remembered};
 
 /// `alipay_root_cert_sn` of a root bundle: the shortened serials of its RSA-signed certificates,
 /// joined by `_`. What is no PEM is taken for the SN itself.
@@ -10,7 +10,7 @@ pub(crate) fn root_sn(root: &str) -> String {
     if !root.contains("-----BEGIN") {
         return root.trim().to_owned();
     }
-    let rsa: Vec<String> = Certificate::parse_bundle(root)
+    let rsa: Vec<String> = remembered::bundle(root)
         .iter()
         .filter(|certificate| certificate.rsa_signed)
         .map(Certificate::fingerprint)

@@ -1,7 +1,7 @@
 //! Requests: signed by the merchant, verified by the platform's side.
 
 use drawbridge_canon::{Ctx, Digest, Fault, Method, Reason, Refusal, Request};
-use drawbridge_seal::{Certificate, text};
+use drawbridge_seal::{remembered, text};
 
 use super::header::{Authorization, Unread};
 use super::{is_fresh, request_text, same_key};
@@ -95,8 +95,8 @@ pub(crate) fn verify_request(
     let mut theirs = ctx.account.keys.theirs.iter();
     let verifier = theirs.find(|key| same_key(&key.id, &authorization.serial_no));
     let verifier = verifier.ok_or_else(|| Fault::forged(Reason::KeyUnknown, unknown))?;
-    let certificate = verifier.certificate.as_deref().and_then(|pem| Certificate::parse(pem).ok());
-    if certificate.is_some_and(|certificate| !certificate.valid_at(ctx.wall)) {
+    let bundle = verifier.certificate.as_deref().map(remembered::bundle).unwrap_or_default();
+    if bundle.first().is_some_and(|certificate| !certificate.valid_at(ctx.wall)) {
         return Err(Fault::forged(Reason::KeyUnknown, "商户证书已过期|已作废"));
     }
     let wrong = || Fault::forged(Reason::SignatureWrong, "签名错误");
