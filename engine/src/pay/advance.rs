@@ -1,4 +1,8 @@
 //! One event: load, decide, store, all or nothing, and again if somebody was faster.
+//!
+//! Where the payment is known, or known not to be there, reading it first can be left out: every
+//! commit compares versions, so one that rests on an old belief is refused and tried again with
+//! what is really stored.
 
 use std::sync::Arc;
 
@@ -8,7 +12,7 @@ use drawbridge_gate_pay::{Effect, Event, Payment, Wallet, World, step};
 use crate::pay::record;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Snapshot, WalletAccount};
-use crate::store::{CommitError, PaymentRow, StoreError};
+use crate::store::{CommitError, ExchangeRow, PaymentRow, StoreError};
 
 /// How often a command tries again when others change the same payment meanwhile. Each try that
 /// fails means that another one succeeded, so even a crowd gets through.
@@ -28,11 +32,24 @@ pub(crate) enum Subject<'a> {
     },
 }
 
+/// What is believed of a payment before an event.
+#[derive(Debug)]
+pub(crate) enum Belief {
+    /// Nothing: it is read.
+    Nothing,
+    /// That it is not there.
+    Absent,
+    /// That it stands so, at this version.
+    Stands(Box<Payment>, u64),
+}
+
 /// A payment after an event, and the calls that are to be made.
 #[derive(Debug)]
 pub(crate) struct Advanced {
     /// The payment as stored.
     pub payment: Payment,
+    /// Its version as stored.
+    pub version: u64,
     /// What to call, in order.
     pub calls: Vec<Effect>,
 }
@@ -93,27 +110,68 @@ impl PayEngine {
         subject: Subject<'_>,
         event: impl Fn() -> Event,
     ) -> Result<Advanced, Trouble> {
+        self.advance_from(subject, Belief::Nothing, Vec::new(), event).await
+    }
+
+    /// The same from what is believed of it, and with messages to keep along.
+    pub(crate) async fn advance_from(
+        self: &Arc<Self>,
+        subject: Subject<'_>,
+        belief: Belief,
+        messages: Vec<ExchangeRow>,
+        event: impl Fn() -> Event,
+    ) -> Result<Advanced, Trouble> {
+        let mut tried = match belief {
+            Belief::Nothing => Err(TryError::Raced),
+            Belief::Absent => self.try_believing(None, event(), &messages).await,
+            Belief::Stands(payment, version) => {
+                self.try_believing(Some((*payment, version)), event(), &messages).await
+            }
+        };
         for _ in 0..TRIES_MAX {
-            let loaded = self.load(subject).await?;
-            let event = event();
-            if loaded.is_none() && !matches!(event, Event::Asked(_)) {
-                return Err(no_order().into());
-            }
-            match self.try_once(loaded, event).await {
-                Ok(advanced) => return Ok(advanced),
+            match tried {
+                Ok((advanced, kept)) => {
+                    if !kept {
+                        self.keep_later(messages);
+                    }
+                    return Ok(advanced);
+                }
+                Err(TryError::Trouble(trouble)) => {
+                    self.keep_later(messages);
+                    return Err(trouble);
+                }
                 Err(TryError::Raced) => {}
-                Err(TryError::Trouble(trouble)) => return Err(trouble),
             }
+            let loaded = self.load(subject).await?.map(|(row, payment)| (payment, row.version));
+            tried = self.try_once(loaded, event(), &messages).await;
         }
+        self.keep_later(messages);
         Err(Refusal::new(Reason::TooOften, "too many calls change this order at once").into())
     }
 
+    /// Tries with what is believed. Only a commit proves that the belief was right: whatever else
+    /// comes of it is not trusted.
+    async fn try_believing(
+        &self,
+        believed: Option<(Payment, u64)>,
+        event: Event,
+        messages: &[ExchangeRow],
+    ) -> Result<(Advanced, bool), TryError> {
+        match self.try_once(believed, event, messages).await {
+            Ok((advanced, true)) => Ok((advanced, true)),
+            Err(error @ TryError::Trouble(Trouble::Store(_))) => Err(error),
+            _ => Err(TryError::Raced),
+        }
+    }
+
+    /// One try. Says also whether anything was stored, and with it the messages.
     async fn try_once(
         &self,
-        loaded: Option<(PaymentRow, Payment)>,
+        loaded: Option<(Payment, u64)>,
         event: Event,
-    ) -> Result<Advanced, TryError> {
-        let (row, before) = loaded.unzip();
+        messages: &[ExchangeRow],
+    ) -> Result<(Advanced, bool), TryError> {
+        let (before, version) = loaded.unzip();
         let snapshot = self.registry.now();
         let dialect = match (&before, &event) {
             (Some(payment), _) => &payment.front.dialect,
@@ -133,11 +191,18 @@ impl PayEngine {
         let world = World { now: self.world.clock.now(), front: &front.rules, wallets: &wallets };
         let stepped = step(before.clone(), event, &world).map_err(Trouble::Refused)?;
         if before.as_ref() == Some(&stepped.payment) && stepped.effects.is_empty() {
-            return Ok(Advanced { payment: stepped.payment, calls: Vec::new() });
+            let version = version.unwrap_or_default();
+            let advanced = Advanced { payment: stepped.payment, version, calls: Vec::new() };
+            return Ok((advanced, false));
         }
-        let made = record::write(self, row.as_ref(), before.as_ref(), &stepped, &front.rules)?;
+        let mut made = record::write(self, version, before.as_ref(), &stepped, &front.rules)?;
+        made.exchanges.extend_from_slice(messages);
         match self.store.commit(made).await {
-            Ok(()) => Ok(Advanced { payment: stepped.payment, calls: calls(stepped.effects) }),
+            Ok(()) => {
+                let version = version.unwrap_or_default() + 1;
+                let calls = calls(stepped.effects);
+                Ok((Advanced { payment: stepped.payment, version, calls }, true))
+            }
             // Somebody was faster, or whether it is stored is not known: reading tells.
             Err(CommitError::Conflict | CommitError::Store(StoreError::Unknown(_))) => {
                 Err(TryError::Raced)

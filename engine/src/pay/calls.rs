@@ -9,21 +9,26 @@ use drawbridge_canon::pay::{
 use drawbridge_canon::{Carrier, Codec, Exchange, Fault, Reason};
 use drawbridge_gate_pay::{Effect, Event, Payment};
 
-use crate::pay::advance::{Advanced, Subject, Trouble};
+use crate::pay::advance::{Advanced, Belief, Subject, Trouble};
 use crate::pay::exchanges::Leg;
 use crate::pay::pseudonym::pseudonym;
 use crate::pay::{CALL_MAX, PayEngine};
 use crate::registry::WalletAccount;
+use crate::store::ExchangeRow;
 
 impl PayEngine {
     /// Performs all calls of a step and of the steps that follow from them.
     pub(crate) async fn settle(self: &Arc<Self>, advanced: Advanced) -> Result<Payment, Trouble> {
-        let Advanced { mut payment, calls } = advanced;
+        let Advanced { mut payment, mut version, calls } = advanced;
         let mut calls = std::collections::VecDeque::from(calls);
         while let Some(call) = calls.pop_front() {
-            let event = self.call(&payment, call).await;
-            let next = self.advance(Subject::Id(&payment.id), || event.clone()).await?;
-            payment = next.payment;
+            let mut messages = Vec::new();
+            let event = self.call(&payment, call, &mut messages).await;
+            let id = payment.id.clone();
+            let belief = Belief::Stands(Box::new(payment), version);
+            let event = || event.clone();
+            let next = self.advance_from(Subject::Id(&id), belief, messages, event).await?;
+            (payment, version) = (next.payment, next.version);
             calls.extend(next.calls);
         }
         Ok(payment)
@@ -43,26 +48,31 @@ impl PayEngine {
         }));
     }
 
-    /// Makes one call and says what came of it.
-    pub(crate) async fn call(&self, payment: &Payment, call: Effect) -> Event {
+    /// Makes one call and says what came of it; its messages are added to `kept`.
+    pub(crate) async fn call(
+        &self,
+        payment: &Payment,
+        call: Effect,
+        kept: &mut Vec<ExchangeRow>,
+    ) -> Event {
         match call {
             Effect::Charge { offer, ask } => {
-                let outcome = self.charge_wallet(payment, offer, *ask).await;
+                let outcome = self.charge_wallet(payment, offer, *ask, kept).await;
                 Event::Answered { offer, outcome }
             }
-            Effect::Query { offer } => match self.query_wallet(payment, offer).await {
+            Effect::Query { offer } => match self.query_wallet(payment, offer, kept).await {
                 Ok(heard) => Event::Heard { offer, transaction: Box::new(heard) },
                 Err(fault) => Event::QueryFailed { offer, fault },
             },
             Effect::Close { offer } => {
-                let outcome = self.close_wallet(payment, offer).await;
+                let outcome = self.close_wallet(payment, offer, kept).await;
                 Event::CloseAnswered { offer, outcome }
             }
             Effect::Refund { index, ask } => {
-                let outcome = self.refund_wallet(payment, index, *ask).await;
+                let outcome = self.refund_wallet(payment, index, *ask, kept).await;
                 Event::RefundAnswered { index, outcome: outcome.map(Box::new) }
             }
-            Effect::QueryRefund { index } => match self.query_refund(payment, index).await {
+            Effect::QueryRefund { index } => match self.query_refund(payment, index, kept).await {
                 Ok(state) => Event::RefundHeard { index, state: Box::new(state) },
                 Err(fault) => Event::RefundQueryFailed { index, fault },
             },
@@ -77,6 +87,7 @@ impl PayEngine {
         payment: &Payment,
         offer: usize,
         mut ask: ChargeAsk,
+        kept: &mut Vec<ExchangeRow>,
     ) -> Result<Handover, Fault> {
         let wallet = self.wallet_of_offer(payment, offer)?;
         let codec = wallet.pay.charge.ok_or_else(|| not_spoken("charge"))?;
@@ -87,13 +98,13 @@ impl PayEngine {
         let ctx = self.world.ctx(&nonce, &wallet.account);
         let request = codec.write_ask(&ask, &ctx)?;
         if request.carrier == Carrier::Buyer {
-            self.keep(payment, &wallet, "charge", &request, None);
+            kept.extend(self.said(payment, &wallet, "charge", &request, None));
             return Ok(match ask.scene {
                 Scene::App => Handover::AppText { text: request.query.unwrap_or_default() },
                 _ => Handover::Redirect { url: request.url() },
             });
         }
-        let handed = self.send(payment, &wallet, codec, &request).await?;
+        let handed = self.send(payment, &wallet, codec, &request, kept).await?;
         let disguised = |told: Transaction| Box::new(self.disguise(payment, &wallet, told));
         Ok(match handed {
             Handover::Paid { transaction } => {
@@ -106,19 +117,29 @@ impl PayEngine {
         })
     }
 
-    async fn query_wallet(&self, payment: &Payment, offer: usize) -> Result<Transaction, Fault> {
+    async fn query_wallet(
+        &self,
+        payment: &Payment,
+        offer: usize,
+        kept: &mut Vec<ExchangeRow>,
+    ) -> Result<Transaction, Fault> {
         let wallet = self.wallet_of_offer(payment, offer)?;
         let order = OrderRef::Order(payment.offers[offer].order.clone());
         let ask = QueryAsk { order, sub_merchant: sub_merchant(payment, &wallet) };
-        let heard = self.exchange(payment, &wallet, wallet.pay.query, &ask).await?;
+        let heard = self.exchange(payment, &wallet, wallet.pay.query, &ask, kept).await?;
         Ok(self.disguise(payment, &wallet, heard))
     }
 
-    async fn close_wallet(&self, payment: &Payment, offer: usize) -> Result<(), Fault> {
+    async fn close_wallet(
+        &self,
+        payment: &Payment,
+        offer: usize,
+        kept: &mut Vec<ExchangeRow>,
+    ) -> Result<(), Fault> {
         let wallet = self.wallet_of_offer(payment, offer)?;
         let order = OrderRef::Order(payment.offers[offer].order.clone());
         let ask = CloseAsk { order, sub_merchant: sub_merchant(payment, &wallet) };
-        self.exchange(payment, &wallet, wallet.pay.close, &ask).await.map(drop)
+        self.exchange(payment, &wallet, wallet.pay.close, &ask, kept).await.map(drop)
     }
 
     async fn refund_wallet(
@@ -126,17 +147,19 @@ impl PayEngine {
         payment: &Payment,
         index: usize,
         mut ask: RefundAsk,
+        kept: &mut Vec<ExchangeRow>,
     ) -> Result<drawbridge_canon::pay::RefundState, Fault> {
         let offer = payment.refunds.get(index).map(|refund| refund.offer);
         let wallet = self.wallet_of_offer(payment, offer.unwrap_or(usize::MAX))?;
         ask.notify_url = Some(format!("{}/notify/{}", self.settings.public, wallet.name));
-        self.exchange(payment, &wallet, wallet.pay.refund, &ask).await
+        self.exchange(payment, &wallet, wallet.pay.refund, &ask, kept).await
     }
 
     async fn query_refund(
         &self,
         payment: &Payment,
         index: usize,
+        kept: &mut Vec<ExchangeRow>,
     ) -> Result<drawbridge_canon::pay::RefundState, Fault> {
         let refund = payment.refunds.get(index);
         let refund = refund.ok_or_else(|| Fault::Unsent("there is no such refund".to_owned()))?;
@@ -146,7 +169,7 @@ impl PayEngine {
             order: Some(OrderRef::Order(payment.offers[refund.offer].order.clone())),
             sub_merchant: sub_merchant(payment, &wallet),
         };
-        self.exchange(payment, &wallet, wallet.pay.refund_query, &ask).await
+        self.exchange(payment, &wallet, wallet.pay.refund_query, &ask, kept).await
     }
 
     /// One exchange with a wallet, start to end.
@@ -156,6 +179,7 @@ impl PayEngine {
         wallet: &WalletAccount,
         codec: Option<&'static dyn Codec<X>>,
         ask: &X::Ask,
+        kept: &mut Vec<ExchangeRow>,
     ) -> Result<X::Answer, Fault> {
         let codec = codec.ok_or_else(|| not_spoken(X::NAME))?;
         let request = {
@@ -163,7 +187,7 @@ impl PayEngine {
             let ctx = self.world.ctx(&nonce, &wallet.account);
             codec.write_ask(ask, &ctx)?
         };
-        self.send(payment, wallet, codec, &request).await
+        self.send(payment, wallet, codec, &request, kept).await
     }
 
     async fn send<X: Exchange>(
@@ -172,24 +196,26 @@ impl PayEngine {
         wallet: &WalletAccount,
         codec: &'static dyn Codec<X>,
         request: &drawbridge_canon::Request,
+        kept: &mut Vec<ExchangeRow>,
     ) -> Result<X::Answer, Fault> {
         let response = self.net.send(request, CALL_MAX).await;
-        self.keep(payment, wallet, X::NAME, request, response.as_ref().ok());
+        let answered = response.as_ref().ok();
+        kept.extend(self.said(payment, wallet, X::NAME, request, answered));
         let response = response?;
         let ctx = self.world.ctx("", &wallet.account).answering(request);
         codec.read_answer(&response, &ctx)
     }
 
-    fn keep(
+    fn said(
         &self,
         payment: &Payment,
         wallet: &WalletAccount,
         call: &str,
         request: &drawbridge_canon::Request,
         response: Option<&drawbridge_canon::Response>,
-    ) {
+    ) -> Vec<ExchangeRow> {
         let legs = [Leg::AskOut, Leg::AnswerIn];
-        self.keep_exchange(&payment.id, wallet.dialect.name, call, legs, request, response);
+        self.messages(&payment.id, wallet.dialect.name, call, legs, request, response)
     }
 
     /// A transaction as the merchant's platform could have told it: the buyer of another platform

@@ -66,8 +66,21 @@ impl PayEngine {
         asked: &Request,
         answered: Option<&Response>,
     ) {
+        self.keep_later(self.messages(payment, dialect, call, legs, asked, answered));
+    }
+
+    /// The messages of an exchange as they are kept, if they are: nothing secret stands in them.
+    pub(crate) fn messages(
+        &self,
+        payment: &str,
+        dialect: &str,
+        call: &str,
+        legs: [Leg; 2],
+        asked: &Request,
+        answered: Option<&Response>,
+    ) -> Vec<ExchangeRow> {
         if !self.settings.keep_exchanges || payment.is_empty() {
-            return;
+            return Vec::new();
         }
         let row = |leg: Leg, seq, status, text| ExchangeRow {
             payment: payment.to_owned(),
@@ -79,9 +92,15 @@ impl PayEngine {
             status,
             text,
         };
-        let mut exchanges = vec![row(legs[0], 0, 0, request_text(asked))];
-        if let Some(answer) = answered {
-            exchanges.push(row(legs[1], 1, answer.status, redact(&answer.body)));
+        let asked = row(legs[0], 0, 0, request_text(asked));
+        let answered = answered.map(|told| row(legs[1], 1, told.status, redact(&told.body)));
+        std::iter::once(asked).chain(answered).collect()
+    }
+
+    /// Stores messages that nothing else could be stored with.
+    pub(crate) fn keep_later(&self, exchanges: Vec<ExchangeRow>) {
+        if exchanges.is_empty() {
+            return;
         }
         let store = self.store.clone();
         self.world.background.spawn(Box::pin(async move {
@@ -114,10 +133,13 @@ pub(crate) fn redact(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = &*text;
     while let Some((name_start, name_end, value)) = next_pair(rest) {
-        let name = rest[name_start..name_end].to_ascii_lowercase();
         let value_end = value + value_length(&rest[value..]);
         out.push_str(&rest[..value]);
-        out.push_str(if is_secret(&name) { "•••" } else { &rest[value..value_end] });
+        out.push_str(if is_secret(&rest[name_start..name_end]) {
+            "•••"
+        } else {
+            &rest[value..value_end]
+        });
         rest = &rest[value_end..];
     }
     out.push_str(rest);
@@ -128,29 +150,48 @@ pub(crate) fn redact(bytes: &[u8]) -> String {
 }
 
 fn is_secret(name: &str) -> bool {
-    !PLAIN.contains(&name) && SECRET.iter().any(|word| name.contains(word))
+    let name = name.as_bytes();
+    let within = |word: &str| {
+        name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let plain = |word: &&str| name.eq_ignore_ascii_case(word.as_bytes());
+    SECRET.iter().any(|word| within(word)) && !PLAIN.iter().any(plain)
 }
 
-/// The next name and where its value begins: `name=`, `"name":"`, `%22name%22%3A%22`.
+/// How long what stands between a name and its value is: `name=`, `"name":"`,
+/// `%22name%22%3A%22`; nothing if there is no such thing.
+fn joint(text: &[u8]) -> Option<usize> {
+    const JOINTS: &[&[u8]] =
+        &[b"=\"", b"=", b"\":\"", b"\": \"", b"%22%3A%22", b"%22%3a%22", b"%22%3A+%22"];
+    match text.first()? {
+        b'"' | b'%' | b'=' => {
+            JOINTS.iter().find(|joint| text.starts_with(joint)).map(|joint| joint.len())
+        }
+        _ => None,
+    }
+}
+
+/// The next name and where its value begins.
 fn next_pair(text: &str) -> Option<(usize, usize, usize)> {
-    const JOINTS: &[&str] =
-        &["\": \"", "\":\"", "%22%3A%22", "%22%3a%22", "%22%3A+%22", "=\"", "="];
-    let (at, joint) = JOINTS
-        .iter()
-        .filter_map(|joint| text.find(joint).map(|at| (at, joint)))
-        .min_by_key(|(at, joint)| (*at, usize::MAX - joint.len()))?;
+    let bytes = text.as_bytes();
+    let (at, joint) = (0..bytes.len()).find_map(|at| Some((at, joint(&bytes[at..])?)))?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let start = text[..at]
         .rfind(|c| !is_name(c))
         .map_or(0, |found| found + text[found..].chars().next().map_or(1, char::len_utf8));
     // In a percent-encoded text the name is preceded by `%22`, whose digits look like a name.
     let start = if text[..at].get(start..start + 2) == Some("22") { start + 2 } else { start };
-    Some((start, at, at + joint.len()))
+    Some((start, at, at + joint))
 }
 
 fn value_length(text: &str) -> usize {
-    let end = ["\"", "%22", "&", "\n"].iter().filter_map(|stop| text.find(stop)).min();
-    end.unwrap_or(text.len())
+    let bytes = text.as_bytes();
+    let ends = |at: usize| match bytes[at] {
+        b'"' | b'&' | b'\n' => true,
+        b'%' => bytes[at..].starts_with(b"%22"),
+        _ => false,
+    };
+    (0..bytes.len()).find(|at| ends(*at)).unwrap_or(bytes.len())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use drawbridge_canon::pay::{
 use drawbridge_canon::{Reason, Refusal};
 use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply, Wallet, route};
 
-use crate::pay::advance::{Subject, Trouble, as_wallet};
+use crate::pay::advance::{Belief, Subject, Trouble, as_wallet};
 use crate::pay::backend::Backend;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Backend as Behind, Front};
@@ -44,8 +44,9 @@ impl Backend for Arc<PayEngine> {
                 accepted: accepted.clone(),
             }))
         };
-        let advanced =
-            self.advance(subject, || asked(&ask)).await.map_err(Trouble::into_refusal)?;
+        // An order is asked for once as a rule: should it be there all the same, the commit says so.
+        let advanced = self.advance_from(subject, Belief::Absent, Vec::new(), || asked(&ask)).await;
+        let advanced = advanced.map_err(Trouble::into_refusal)?;
         let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
         match self
             .patiently(payment, |payment| match payment.charge_reply() {

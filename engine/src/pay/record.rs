@@ -23,20 +23,17 @@ pub(crate) struct KeptNotice {
     pub tell: Tell,
 }
 
-/// The write for a step. `row` and `before` are the payment as it was, if it was.
+/// The write for a step. `version` and `before` are the payment as it was, if it was.
 pub(crate) fn write(
     engine: &PayEngine,
-    row: Option<&PaymentRow>,
+    version: Option<u64>,
     before: Option<&Payment>,
     step: &Step,
     rules: &Rules,
 ) -> Result<Write, Trouble> {
     let payment = &step.payment;
     let mut write = Write {
-        payment: Some(PaymentWrite {
-            row: payment_row(payment)?,
-            expected: row.map(|row| row.version),
-        }),
+        payment: Some(PaymentWrite { row: payment_row(payment)?, expected: version }),
         refunds: refund_keys(before, payment, rules),
         ours: lines::lines(before, step),
         ..Write::default()

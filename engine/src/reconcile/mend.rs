@@ -10,7 +10,7 @@ use drawbridge_ledger::{Draft, Posting, Side};
 use serde::{Deserialize, Serialize};
 
 use crate::pay::PayEngine;
-use crate::pay::advance::Subject;
+use crate::pay::advance::{Belief, Subject};
 use crate::pay::incoming::ID_LENGTH;
 use crate::pay::record::posting_row;
 use crate::reconcile::error::RunError;
@@ -221,8 +221,11 @@ impl Mender<'_> {
         if !self.is_at_this_wallet(&payment, &question) {
             return None;
         }
-        let event = self.engine.call(&payment, question).await;
-        let advanced = match self.engine.advance(subject, || event.clone()).await {
+        let mut messages = Vec::new();
+        let event = self.engine.call(&payment, question, &mut messages).await;
+        let event = || event.clone();
+        let advanced = self.engine.advance_from(subject, Belief::Nothing, messages, event).await;
+        let advanced = match advanced {
             Ok(advanced) => advanced,
             Err(trouble) => return Some(Err(trouble.to_string())),
         };
