@@ -184,7 +184,7 @@ fn planted_defects_are_found() {
     ];
     for plant in plants {
         let visited = Visited::default();
-        let found = (0..150).find(|seed| {
+        let found = (0..400).find(|seed| {
             let making = Making {
                 seed: *seed,
                 vault: vault(&runtime(), "sqlite::memory:"),
