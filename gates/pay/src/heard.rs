@@ -72,6 +72,11 @@ fn paying(draft: &mut Draft<'_>, index: usize) {
 fn not_paid(draft: &mut Draft<'_>, index: usize) {
     let scanned = draft.scanned();
     let wanted = draft.offer(index).wanted;
+    // A wallet that makes no order before a buyer opens it tells by having one that a buyer has.
+    let opened = draft.wallet_of(index).is_ok_and(|wallet| !wallet.rules.exists_before_scan);
+    if opened && draft.state(index).is_live() {
+        draft.offer(index).seen = true;
+    }
     match draft.state(index) {
         OfferState::Unknown if draft.unwanted(index) => draft.close(index),
         // A scanned code that is not paid waits for the buyer's confirmation.

@@ -154,6 +154,7 @@ fn an_order_is_not_found_before_a_buyer_opened_it_where_that_is_the_rule() {
         ("0s ask 10000 to alpha", true, false),
         ("0s ask 10000 to alpha; 1s answer 0 qr", true, true),
         ("0s ask 10000 to gamma; 1s answer 0 qr", true, false),
+        ("0s ask 10000 to gamma; 1s answer 0 qr; 2s hear 0 not_paid", true, true),
         ("0s ask 10000 to gamma; 1s answer 0 qr; 2s hear 0 paying", true, true),
         ("0s ask 10000 to gamma; 1s answer 0 qr; 2s hear 0 paid", true, true),
         ("0s ask 10000 scan to alpha", true, true),
