@@ -4,11 +4,16 @@ mod job;
 mod schedule;
 mod steps;
 
+use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context as _;
 pub(crate) use job::Job;
 use schedule::{Ending, Ran};
 use steps::{STEPS, Step};
+
+use crate::repo;
 
 /// Runs the steps named (all if none is), with what they need. `false` if any failed.
 pub(crate) fn run(args: &[String]) -> anyhow::Result<bool> {
@@ -19,8 +24,23 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<bool> {
         return Ok(true);
     }
     let chosen = choose(args)?;
+    copy_myself()?;
     let ran = schedule::run(&chosen)?;
     Ok(summary(&ran))
+}
+
+/// Where this program stands while steps run: the steps that compile replace the original, and
+/// a program whose file was replaced cannot be started again.
+fn own_copy() -> PathBuf {
+    repo::target().join("ci").join("xtask")
+}
+
+fn copy_myself() -> anyhow::Result<()> {
+    let copy = own_copy();
+    fs::create_dir_all(repo::target().join("ci"))?;
+    fs::copy(std::env::current_exe()?, &copy)
+        .with_context(|| format!("cannot write {}", copy.display()))?;
+    Ok(())
 }
 
 /// The steps of these names and all that they need, in the order of [`STEPS`].

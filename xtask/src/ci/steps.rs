@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::job::Job;
+use super::{job::Job, own_copy};
 use crate::{repo, setup};
 
 /// One named part of CI.
@@ -62,7 +62,7 @@ const fn step(
 
 /// Runs another task of this program, so that what it prints goes to the log.
 fn myself(job: &mut Job, args: &[&str]) -> anyhow::Result<String> {
-    job.spawn(Command::new(std::env::current_exe()?).args(args))?;
+    job.spawn(Command::new(own_copy()).args(args))?;
     let log = fs::read_to_string(job.path()).unwrap_or_default();
     Ok(log.lines().skip(1).last().unwrap_or_default().to_owned())
 }
