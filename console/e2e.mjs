@@ -5,6 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -12,7 +13,14 @@ import { chromium } from "playwright-core";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
 const program = process.argv[2] ?? `${target}/debug/examples/furnished`;
-const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const folders = (process.env.PATH ?? "").split(delimiter);
+const browserPath = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => folders.map((folder) => join(folder, name)))
+  .find(existsSync);
+if (!browserPath) {
+  console.error("no Chromium is installed: `cargo xtask setup` installs it");
+  process.exit(1);
+}
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari";
 
 let passed = 0;
@@ -23,15 +31,22 @@ const check = (name, good, why = "") => {
 };
 
 const node = spawn(program, { stdio: ["ignore", "pipe", "inherit"] });
+// The node ends with this program, however that ends.
+process.once("exit", () => node.kill("SIGKILL"));
+for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
 const line = await new Promise((resolve, reject) => {
   createInterface({ input: node.stdout }).once("line", resolve);
   node.once("exit", (code) => reject(new Error(`the node ended with ${code}`)));
-  node.once("error", reject);
+  node.once("error", (error) => reject(new Error(`${program}: ${error.message}; build it first`)));
 });
 const at = JSON.parse(line);
 const browser = await chromium.launch({
   executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  // It may run as root, whom its sandbox refuses; and it finds nothing but this machine.
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  ],
 });
 
 /** Every combination of a page that somebody may see. */
@@ -154,7 +169,9 @@ try {
   await worksByKeyboard();
 } finally {
   await browser.close();
-  node.kill("SIGINT");
+  // It finishes what was begun, for at most fifteen seconds.
+  const ended = new Promise((resolve) => node.once("exit", resolve));
+  if (node.kill("SIGINT")) await ended;
 }
 
 /** A buyer chooses, the simulated wallet pays, and the page follows without being reloaded. */
