@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::front::Fronts;
-use drawbridge_engine::pay::{PayEngine, Settings};
+use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::reconcile::daily::Daily;
 use drawbridge_engine::registry::{BuildError, Merchant, Registry, Secret, SecretError, Snapshot};
 use drawbridge_engine::sandbox::Sandbox;
@@ -82,6 +82,7 @@ impl Node {
             net: net.clone(),
             registry: registry.clone(),
             settings,
+            renewals: Renewals::default(),
         });
         let sandbox = Arc::new(Sandbox::new(
             world.clone(),

@@ -93,6 +93,7 @@ impl Bridge {
                 terms: drawbridge_engine::ledger::Terms::default(),
                 keep_exchanges: false,
             },
+            renewals: drawbridge_engine::pay::Renewals::default(),
         });
         let fronts = Arc::new(Fronts {
             world,

@@ -118,5 +118,6 @@ fn reader(stage: &Stage) -> Arc<PayEngine> {
             terms: Terms::default(),
             keep_exchanges: false,
         },
+        renewals: drawbridge_engine::pay::Renewals::default(),
     })
 }

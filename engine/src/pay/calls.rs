@@ -201,9 +201,7 @@ impl PayEngine {
         let response = self.net.send(request, CALL_MAX).await;
         let answered = response.as_ref().ok();
         kept.extend(self.said(payment, wallet, X::NAME, request, answered));
-        let response = response?;
-        let ctx = self.world.ctx("", &wallet.account).answering(request);
-        codec.read_answer(&response, &ctx)
+        self.judge(wallet, codec, request, &response?).await
     }
 
     fn said(

@@ -9,6 +9,7 @@ use drawbridge_gate_pay::Event;
 use crate::pay::PayEngine;
 use crate::pay::advance::{Subject, Trouble};
 use crate::pay::exchanges::Leg;
+use crate::pay::renewal::names_unknown_key;
 use crate::registry::WalletAccount;
 
 /// The length of a payment's id, with which every number that we give to wallets begins.
@@ -27,7 +28,17 @@ impl PayEngine {
         let Some(codec) = wallet.pay.notice else {
             return Response::new(404, "text/plain", "this platform sends no notices");
         };
-        let said = match codec.read_ask(request, &ctx) {
+        let read = match codec.read_ask(request, &ctx) {
+            Err(fault) if names_unknown_key(&fault) => match self.renewed(&wallet).await {
+                Some(renewed) => {
+                    let ctx = self.world.ctx(&nonce, &renewed.account).answering(request);
+                    codec.read_ask(request, &ctx)
+                }
+                None => Err(fault),
+            },
+            read => read,
+        };
+        let said = match read {
             Ok(notice) => self.take_in(&wallet, notice, request).await,
             Err(fault) => Err(fault.into_refusal()),
         };

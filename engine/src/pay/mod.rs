@@ -18,6 +18,7 @@ mod lines;
 pub mod outbox;
 mod pseudonym;
 pub(crate) mod record;
+mod renewal;
 pub mod timers;
 mod trust;
 mod views;
@@ -35,6 +36,7 @@ use crate::store::{Store, StoreError};
 use crate::world::World;
 
 pub use advance::Trouble;
+pub use renewal::Renewals;
 
 /// How long a wallet may take to answer a call. Longer than their documented worst case, shorter
 /// than merchants' clients wait.
@@ -65,6 +67,8 @@ pub struct PayEngine {
     pub registry: Arc<Registry>,
     /// This installation.
     pub settings: Settings,
+    /// When platforms' certificates were last fetched out of turn; new and empty at the start.
+    pub renewals: Renewals,
 }
 
 impl From<StoreError> for Trouble {

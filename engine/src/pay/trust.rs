@@ -2,6 +2,7 @@
 //! A platform changes them by showing the next one for some days beside the last.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use drawbridge_canon::pay::PlatformCertificate;
 use drawbridge_canon::{Fault, NamedVerifier, Timestamp};
@@ -38,20 +39,41 @@ impl PayEngine {
             if wallet.pay.certificates.is_none() {
                 continue;
             }
-            let object = self.store.object(KIND, &wallet.name).await?;
-            let read = object.and_then(|object| serde_json::from_slice::<Kept>(&object.body).ok());
-            let mut kept = read.unwrap_or_default();
+            let mut kept = self.kept_certificates(wallet).await?;
             if kept.due <= self.world.clock.wall() {
-                self.fetch(wallet, &mut kept).await?;
+                self.fetch(wallet, &mut kept, CALL_MAX).await?;
             }
             self.put_to_use(wallet, &kept.certificates);
         }
         Ok(())
     }
 
-    async fn fetch(&self, wallet: &WalletAccount, kept: &mut Kept) -> Result<(), StoreError> {
+    /// Fetches one wallet's now, whenever that is due, and puts them to use.
+    pub(crate) async fn fetch_now(
+        &self,
+        wallet: &WalletAccount,
+        limit: Duration,
+    ) -> Result<(), StoreError> {
+        let mut kept = self.kept_certificates(wallet).await?;
+        let fetched = self.fetch(wallet, &mut kept, limit).await;
+        self.put_to_use(wallet, &kept.certificates);
+        fetched
+    }
+
+    async fn kept_certificates(&self, wallet: &WalletAccount) -> Result<Kept, StoreError> {
+        let object = self.store.object(KIND, &wallet.name).await?;
+        let read = object.and_then(|object| serde_json::from_slice(&object.body).ok());
+        Ok(read.unwrap_or_default())
+    }
+
+    async fn fetch(
+        &self,
+        wallet: &WalletAccount,
+        kept: &mut Kept,
+        limit: Duration,
+    ) -> Result<(), StoreError> {
         let now = self.world.clock.wall();
-        kept.due = match self.ask_for_certificates(wallet).await {
+        kept.due = match self.ask_for_certificates(wallet, limit).await {
             Ok(found) => {
                 kept.certificates = found.into_iter().map(|certificate| certificate.pem).collect();
                 now.plus_seconds(REFRESH_S)
@@ -73,19 +95,21 @@ impl PayEngine {
     async fn ask_for_certificates(
         &self,
         wallet: &WalletAccount,
+        limit: Duration,
     ) -> Result<Vec<PlatformCertificate>, Fault> {
         let unspoken = || Fault::Unsent("this platform has no certificates to fetch".to_owned());
         let codec = wallet.pay.certificates.ok_or_else(unspoken)?;
         let nonce = self.world.dice.nonce();
         let ctx = self.world.ctx(&nonce, &wallet.account);
         let request = codec.write_ask(&(), &ctx)?;
-        let response = self.net.send(&request, CALL_MAX).await?;
+        let response = self.net.send(&request, limit).await?;
         codec.read_answer(&response, &ctx.answering(&request))
     }
 
     /// Adds those that the account does not know yet. What the configuration names stays.
     fn put_to_use(&self, wallet: &WalletAccount, pems: &[String]) {
-        let known = |id: &str| wallet.account.keys.theirs.iter().any(|key| key.id == id);
+        let Some(current) = self.registry.now().wallets.get(&wallet.name).cloned() else { return };
+        let known = |id: &str| current.account.keys.theirs.iter().any(|key| key.id == id);
         let now = self.world.clock.wall();
         let parsed = pems.iter().filter_map(|pem| Certificate::parse(pem).ok());
         let fresh = parsed.filter(|c| c.valid_at(now) && !known(&c.serial_hex));

@@ -94,6 +94,5 @@ async fn exchange<X: Exchange>(
     let ctx = engine.world.ctx(&nonce, &wallet.account);
     let request = codec.write_ask(ask, &ctx)?;
     let response = engine.net.send(&request, limit).await?;
-    let ctx = engine.world.ctx("", &wallet.account).answering(&request);
-    codec.read_answer(&response, &ctx)
+    engine.judge(wallet, codec, &request, &response).await
 }

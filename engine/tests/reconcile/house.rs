@@ -16,7 +16,7 @@ use drawbridge_engine::ledger::reconcile::Class;
 use drawbridge_engine::outbound::Net;
 use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::pay::front::{Fronts, Served};
-use drawbridge_engine::pay::{PayEngine, Settings};
+use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::provision::{self, Provision};
 use drawbridge_engine::reconcile::{self, Ask, Done, RunError, Source};
 use drawbridge_engine::registry::{Backend, Front, Merchant, Registry, Snapshot};
@@ -166,6 +166,7 @@ impl House {
             net: wires.clone(),
             registry: registry.clone(),
             settings,
+            renewals: Renewals::default(),
         });
         let sandbox =
             Arc::new(Sandbox::new(world.clone(), wires.clone(), registry.clone(), BASE, 7));
