@@ -67,6 +67,9 @@ pub struct Keys {
     pub shared: Option<String>,
     /// The SN or PEM of the root certificates that both sides trust, where the platform names them.
     pub root: Option<String>,
+    /// What proves the default app itself where it asks who signed in to it (an OAuth 2.0 client
+    /// secret). Both sides hold it.
+    pub app_secret: Option<String>,
 }
 
 impl Keys {

@@ -39,4 +39,5 @@ static PAY: Pay = Pay {
     certificates: None,
     notice: None,
     back: None,
+    in_page: None,
 };

@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod cipher;
 pub mod digest;
 pub mod issue;
+pub mod mac;
 pub mod private;
 pub mod public;
 pub mod remembered;

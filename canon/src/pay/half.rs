@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::pay::bill::{Bill, BillFile, BillFormat};
 use crate::pay::certificates::Certificates;
 use crate::pay::charge::Charge;
+use crate::pay::in_page::InPage;
 use crate::pay::notice::{Notice, Return};
 use crate::pay::order::{Cancel, Close, Query};
 use crate::pay::refund::{Refund, RefundQuery};
@@ -90,4 +91,7 @@ pub struct Pay {
     pub notice: Option<&'static dyn Codec<Notice>>,
     /// Sending the buyer's browser back.
     pub back: Option<&'static dyn Codec<Return>>,
+    /// Paying in a page inside the wallet's own browser, where an ordinary page of the wallet's is
+    /// refused there. `None`: it is not, or nobody has published how.
+    pub in_page: Option<&'static InPage>,
 }

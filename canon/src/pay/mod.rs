@@ -4,6 +4,7 @@ mod bill;
 mod certificates;
 mod charge;
 mod half;
+mod in_page;
 mod notice;
 mod order;
 mod refund;
@@ -19,6 +20,10 @@ pub use bill::{
 pub use certificates::{Certificates, PlatformCertificate};
 pub use charge::{Charge, ChargeAsk, Goods, Handover, Origin, SubMerchant};
 pub use half::{Call, Pay, Peek};
+pub use in_page::{
+    Authorise, AuthoriseAsk, Authorised, Bridge, Identify, IdentifyAsk, InPage, PageCall,
+    SIGN_IN_AT, SignInStep,
+};
 pub use notice::{Acknowledged, Notice, NoticeAsk, Return, Told};
 pub use order::{Cancel, CancelAction, CancelAnswer, Close, CloseAsk, OrderRef, Query, QueryAsk};
 pub use refund::{Refund, RefundAsk, RefundQuery, RefundQueryAsk, RefundState, RefundStatus};

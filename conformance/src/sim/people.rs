@@ -132,7 +132,7 @@ impl People {
                     Some(length) => "0123456789abcdef".repeat(4)[..length].to_owned(),
                     None => "MDEyMzQ1Njc4OWFiY2RlZg==".to_owned(),
                 }),
-                root: None,
+                ..Keys::default()
             },
             endpoint: format!("{host}{}", pay.mount),
             options: BTreeMap::new(),

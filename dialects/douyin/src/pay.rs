@@ -35,6 +35,7 @@ pub static PAY: Pay = Pay {
     certificates: None,
     notice: Some(&CODEC),
     back: None,
+    in_page: None,
 };
 
 /// The rules of the game. Douyin publishes few of them: what MAPPING.md marks as assumed is the

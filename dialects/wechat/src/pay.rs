@@ -35,6 +35,7 @@ pub static PAY: Pay = Pay {
     certificates: Some(&CODEC),
     notice: Some(&CODEC),
     back: None,
+    in_page: None,
 };
 
 /// The rules of the game (pay.weixin.qq.com/doc/v3/merchant/4012525171 and 4013071036).

@@ -152,6 +152,7 @@ impl Maker<'_> {
             theirs: Vec::new(),
             shared: Some(Secret(shared.clone())),
             root: Some(file("ca.pem")),
+            app_secret: None,
             endpoint: format!("{}{}", self.base, pay.mount),
             options: BTreeMap::new(),
         }

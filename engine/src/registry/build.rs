@@ -88,6 +88,7 @@ pub fn build_account(spec: &AccountSpec, base: &Path) -> Result<Account, BuildEr
             theirs: theirs.collect::<Result<_, _>>()?,
             shared: read("shared", spec.shared.as_ref(), base)?,
             root: read("root", spec.root.as_ref(), base)?,
+            app_secret: read("app_secret", spec.app_secret.as_ref(), base)?,
         },
         endpoint: spec.endpoint.trim_end_matches('/').to_owned(),
         options: spec.options.clone(),

@@ -78,6 +78,10 @@ pub struct AccountSpec {
     /// The root certificates' PEM text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<Secret>,
+    /// The secret of the first app, where the platform wants to know the buyer before a page inside
+    /// its own browser can pay. Without it such buyers are shown a code and told what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_secret: Option<Secret>,
     /// Where the platform is reached, `https://host`; for a front, our own public address.
     #[serde(default)]
     pub endpoint: String,

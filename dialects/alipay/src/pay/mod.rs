@@ -52,4 +52,5 @@ pub(crate) static PAY: Pay = Pay {
     certificates: None,
     notice: Some(&notice::Telling),
     back: Some(&back::ComingBack),
+    in_page: None,
 };

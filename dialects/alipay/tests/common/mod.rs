@@ -176,6 +176,7 @@ fn account(ours: NamedSigner, theirs: NamedVerifier) -> Account {
             theirs: vec![theirs],
             shared: Some("ktivIfz//TCY/cGo0BZqtA==".to_owned()),
             root: Some(ROOT.certificate.pem.clone()),
+            ..Keys::default()
         },
         endpoint: "https://openapi.alipay.com".to_owned(),
         ..Account::default()

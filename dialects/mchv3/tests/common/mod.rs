@@ -124,7 +124,7 @@ fn account(ours: Vec<NamedSigner>, theirs: Vec<NamedVerifier>) -> Account {
         id: MERCHANT.to_owned(),
         merchant: MERCHANT.to_owned(),
         apps: vec![APP.to_owned(), "app000000000002".to_owned()],
-        keys: Keys { ours, theirs, shared, root: None },
+        keys: Keys { ours, theirs, shared, ..Keys::default() },
         endpoint: "https://wallet.example/prefix".to_owned(),
         options: std::collections::BTreeMap::new(),
     }

@@ -55,8 +55,10 @@ pub(super) fn check<K: Kind>(node: &Node, spec: &K) -> Result<(), Problem> {
         if let Some(at) = account.ours.iter().position(|key| key.key.is_inline()) {
             return Err(Problem::invalid(&format!("/ours/{at}/key"), detail));
         }
-        if account.shared.as_ref().is_some_and(drawbridge_engine::registry::Secret::is_inline) {
-            return Err(Problem::invalid("/shared", detail));
+        for (at, secret) in [("/shared", &account.shared), ("/app_secret", &account.app_secret)] {
+            if secret.as_ref().is_some_and(drawbridge_engine::registry::Secret::is_inline) {
+                return Err(Problem::invalid(at, detail));
+            }
         }
     }
     spec.put(&mut Snapshot::clone(&snapshot), &node.base).map_err(|error| unusable(&error))

@@ -45,6 +45,9 @@ pub(crate) struct Wallet {
     shared: Option<String>,
     /// The root certificates' PEM text.
     root: Option<String>,
+    /// The secret of the first app, where the platform wants to know the buyer before a page inside
+    /// its own browser can pay: `file:PATH`, `env:NAME`, or in a sandbox the secret itself.
+    app_secret: Option<String>,
     /// Where the platform is reached; for a front, our own public address.
     #[schema(required = false)]
     endpoint: String,
