@@ -6,7 +6,7 @@ use crate::draft::Draft;
 use crate::offer::OfferState;
 use crate::payment::{ClosedBy, Phase};
 use crate::reply::{closed, not_found, paid};
-use crate::timing;
+use crate::{timing, watch};
 
 /// The merchant closes the order. Refused, in this order: `OrderPaid`, `OrderClosed` (where closing
 /// twice is an error), `OrderNotFound` (its charge was refused: there is nothing to close).
@@ -92,9 +92,10 @@ fn unconfirmed(draft: &mut Draft<'_>, index: usize, why: Refusal) {
 }
 
 /// The wallet has no way to close an order. It is shown to nobody any more and expires there by
-/// itself; money that still comes is given back.
+/// itself; money that still comes is given back, and is asked for should nobody tell of it.
 fn abandon(draft: &mut Draft<'_>, index: usize, why: &Refusal) {
     let order = draft.offer(index).order.clone();
     draft.note(format!("order {order} could not be closed at its wallet: {}", why.message));
     draft.set(index, OfferState::Closed);
+    watch::begin(draft, index);
 }

@@ -7,7 +7,7 @@ use crate::effect::{Effect, Moved, Movement, Tell};
 use crate::offer::{Offer, OfferState};
 use crate::payment::{Note, Payment};
 use crate::record::RefundRecord;
-use crate::{Step, Wallet, World, timing};
+use crate::{Step, Wallet, World, timing, watch};
 
 /// Most notes of one payment. Its offers and refunds do not have so much to say; a wallet that
 /// tells another absurdity each time might.
@@ -62,11 +62,21 @@ impl<'a> Draft<'a> {
     pub(crate) fn set(&mut self, index: usize, state: OfferState) {
         let now = self.now;
         let offer = self.offer(index);
+        let rested = offer.state == OfferState::Closed;
         offer.state = state;
-        offer.next_ask =
-            timing::table(state).map(|table| now.plus_seconds(timing::wait(table, offer.asks)));
         if !state.is_live() {
             offer.wanted = false;
+        }
+        match timing::table(state) {
+            // At rest, and perhaps watched.
+            None if rested && state == OfferState::Closed => {}
+            None => offer.next_ask = None,
+            Some(table) => {
+                offer.next_ask = Some(now.plus_seconds(timing::wait(table, offer.asks)));
+            }
+        }
+        if state == OfferState::Closed && !rested && watch::needed(self, index) {
+            watch::begin(self, index);
         }
     }
 

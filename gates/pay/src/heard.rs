@@ -5,7 +5,7 @@ use drawbridge_canon::{Fault, Reason, Refusal};
 
 use crate::draft::Draft;
 use crate::offer::OfferState;
-use crate::paid;
+use crate::{paid, watch};
 
 pub(crate) fn heard(
     draft: &mut Draft<'_>,
@@ -20,8 +20,14 @@ pub(crate) fn heard(
     match told.state {
         state if state.was_paid() => paid::paid(draft, index, told),
         TradeState::Paying => paying(draft, index),
-        TradeState::NotPaid => not_paid(draft, index),
-        state => dead(draft, index, state),
+        TradeState::NotPaid => {
+            not_paid(draft, index);
+            watch::not_paid(draft, index);
+        }
+        state => {
+            dead(draft, index, state);
+            watch::not_paid(draft, index);
+        }
     }
     Ok(())
 }
@@ -41,6 +47,9 @@ pub(crate) fn query_failed(
     match (state, reason) {
         (OfferState::Unknown, Some(Reason::OrderNotFound)) => nothing_there(draft, index),
         (_, Some(Reason::OrderClosed)) if state.is_live() => dead(draft, index, TradeState::Closed),
+        (OfferState::Closed, Some(Reason::OrderNotFound | Reason::OrderClosed)) => {
+            watch::not_paid(draft, index);
+        }
         (OfferState::Unknown | OfferState::Open | OfferState::Paying, _) => {
             let offer = draft.offer(index);
             offer.wanted = false;
@@ -110,7 +119,8 @@ fn dead(draft: &mut Draft<'_>, index: usize, told: TradeState) {
 ///
 /// Nothing was charged, so charging again with the same number is safe. It happens at once if
 /// somebody waits, else when the merchant (or the buyer) tries again. Where a code makes no trade
-/// until it is opened, not being known proves nothing about a code that was handed out.
+/// until it is opened, not being known proves nothing about a code that was handed out, nor that
+/// none was made.
 fn nothing_there(draft: &mut Draft<'_>, index: usize) {
     let hides = draft.wallet_of(index).is_ok_and(|wallet| !wallet.rules.exists_before_scan);
     let unwanted = draft.unwanted(index);
@@ -122,7 +132,7 @@ fn nothing_there(draft: &mut Draft<'_>, index: usize) {
     } else if offer.wanted {
         draft.charge(index);
     } else {
-        offer.reached = false;
+        offer.reached &= hides;
         offer.handover = None;
         draft.set_afresh(index, OfferState::Unsent);
     }

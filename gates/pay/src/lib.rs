@@ -29,6 +29,7 @@ mod settle;
 mod tick;
 pub mod timing;
 mod view;
+mod watch;
 
 pub use effect::{Effect, Moved, Movement, Tell};
 pub use event::{Asked, Event};

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! Every state with a call outstanding or a question open has [`Offer::next_ask`] set, so that the
-//! picture goes on after a crash. `Paid` is final: whether the money counts, or lies in suspense
+//! picture goes on after a crash; so has a `Closed` one that its wallet may be paid for all the same
+//! and would not tell of for long (see `watch`). `Paid` is final: whether the money counts, or lies in suspense
 //! and goes back, is for the payment to say.
 
 use drawbridge_canon::pay::{Buyer, Fund, Handover, Scene};
@@ -118,7 +119,7 @@ pub enum OfferState {
     Paid,
     /// The close is being called.
     Closing,
-    /// Closed at the wallet, or never came to be there.
+    /// Closed at the wallet, or never came to be there, or left to itself where nothing closes it.
     Closed,
     /// The wallet refused the charge, or the attempt to pay failed for good.
     Failed,

@@ -6,7 +6,7 @@ use crate::draft::Draft;
 use crate::offer::OfferState;
 use crate::payment::ClosedBy;
 use crate::record::RefundStep;
-use crate::{close, refund, refund_heard, timing};
+use crate::{close, refund, refund_heard, timing, watch};
 
 /// Does everything whose time has come.
 pub(crate) fn tick(draft: &mut Draft<'_>) {
@@ -39,13 +39,17 @@ fn offer(draft: &mut Draft<'_>, index: usize) {
             draft.set(index, OfferState::Unknown);
             draft.query(index);
         }
-        OfferState::Unknown if gave_up(draft, index) => {
-            let order = draft.offer(index).order.clone();
-            draft.note(format!("the wallet never said how order {order} stands"));
+        OfferState::Unknown if gave_up(draft, index, 0) => {
+            never_said(draft, index);
             draft.set(index, OfferState::Closed);
         }
         OfferState::Unknown | OfferState::Open | OfferState::Paying => draft.query(index),
-        OfferState::Unsent | OfferState::Paid | OfferState::Closed | OfferState::Failed => {}
+        OfferState::Closed if gave_up(draft, index, watch::LASTS) => {
+            never_said(draft, index);
+            draft.offer(index).next_ask = None;
+        }
+        OfferState::Closed => watch::look(draft, index),
+        OfferState::Unsent | OfferState::Paid | OfferState::Failed => {}
     }
 }
 
@@ -65,10 +69,15 @@ fn refund(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
-/// Whether it has been asked long enough: past a day after the last moment to pay, and, should we
-/// ourselves have been away for that day, often enough all the same.
-fn gave_up(draft: &Draft<'_>, index: usize) -> bool {
+/// Whether it has been asked long enough: past a day after the last moment to pay (and so many
+/// seconds more), and, should we ourselves have been away for that day, often enough all the same.
+fn gave_up(draft: &Draft<'_>, index: usize, more: i64) -> bool {
     let offer = &draft.payment.offers[index];
-    let last = draft.payment.expires.max(offer.expires);
+    let last = draft.payment.expires.max(offer.expires).plus_seconds(more);
     draft.now >= last.plus_seconds(timing::GIVE_UP_AFTER) && offer.asks >= timing::GIVE_UP_ASKS
+}
+
+fn never_said(draft: &mut Draft<'_>, index: usize) {
+    let order = draft.offer(index).order.clone();
+    draft.note(format!("the wallet never said how order {order} stands"));
 }

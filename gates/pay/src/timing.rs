@@ -29,6 +29,16 @@ pub const GIVE_UP_AFTER: i64 = 24 * 3600;
 /// How often its wallet must have been asked by then: about three hours of questions.
 pub const GIVE_UP_ASKS: u32 = 12;
 
+/// A wallet that tells of a payment for less than so many seconds is not relied upon to tell of money
+/// that it takes for an offer that is closed here.
+pub const TELLS_LONG: i64 = 12 * 3600;
+
+/// Seconds after its last moment to pay at which such an offer is looked at.
+pub const LAST_LOOKS: [i64; 4] = [60, 3600, 86_400, 7 * 86_400];
+
+/// Seconds after which the last of these looks is repeated if the wallet did not answer it.
+pub const LOOK_AGAIN: i64 = 1800;
+
 /// A merchant's question makes us ask the wallet if we have not called it for so many seconds.
 pub const LOOK_GAP: i64 = 3;
 

@@ -230,6 +230,96 @@ fn a_wallet_without_a_close_is_left_to_itself() {
 }
 
 #[test]
+fn what_could_not_be_closed_is_looked_at_until_a_week_after_its_last_moment() {
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   close                     -> close 0 = awaiting
+         3s   close-answer 0 untranslatable -> = closed
+         # As an open one, as long as a buyer may pay it.
+         302s tick                      -> nothing
+         303s tick                      -> query 0 = closed
+         303s unheard 0 order_not_found -> nothing
+         659s tick                      -> nothing
+         # A minute, an hour, a day and a week later.
+         11m  tick                      -> query 0 = closed
+         12m  hear 0 not_paid           -> nothing
+         70m  tick                      -> query 0 = closed
+         71m  unheard 0 unknown         -> nothing
+         26h  tick                      -> query 0 = closed
+         27h  tick                      -> nothing
+         9d   tick                      -> query 0 = closed
+         # No word is asked for again.
+         9d   unheard 0 unknown         -> nothing
+         10d  tick                      -> query 0 = closed
+         10d  hear 0 not_paid           -> = closed
+         90d  tick                      -> nothing",
+    );
+}
+
+#[test]
+fn money_that_came_after_a_close_and_was_not_told_is_found() {
+    check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose brief              -> charge 0 = awaiting
+         1s   choose alpha              -> charge 1 = awaiting
+         2s   answer 0 qr               -> = awaiting
+         2s   answer 1 qr               -> = awaiting
+         9s   hear 1 paid               -> book paid 10000-60, tell paid, close 0 = paid
+         9s   close-answer 0 untranslatable -> = paid
+         # The buyer paid the other one too, and every notice was lost.
+         309s tick                      -> query 0 = paid
+         310s hear 0 paid               -> book held 10000-60, refund 0: 10000 = paid
+         311s refund-answer 0 done      -> book given-back 10000-60 = paid
+         90d  tick                      -> nothing",
+    );
+}
+
+#[test]
+fn a_wallet_that_tells_only_briefly_is_asked_though_it_knew_of_nothing() {
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   answer 0 unknown          -> = unknown
+         2s   close                     -> close 0 = awaiting
+         3s   close-answer 0 order_not_found -> = closed
+         5m   close                     -> nothing
+         303s tick                      -> query 0 = closed
+         304s hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed",
+    );
+    // What never left is nowhere.
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   answer 0 unsent           -> = awaiting
+         2s   close                     -> = closed
+         90d  tick                      -> nothing",
+    );
+}
+
+#[test]
+fn a_wallet_that_never_answers_the_last_looks_is_given_up_with_a_note() {
+    // We come back after eight days, and ask as often as if we had been there.
+    let look = |n| format!("{}m tick -> query 0 = closed", 8 * 1440 + 30 * n);
+    let looks = (0..12).map(look).collect::<Vec<_>>().join("\n");
+    let payment = check(
+        "plain",
+        &format!(
+            "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+             1s   answer 0 qr               -> = awaiting
+             2s   close                     -> close 0 = awaiting
+             3s   close-answer 0 untranslatable -> = closed
+             {looks}
+             9d   tick                      -> = closed
+             90d  tick                      -> nothing"
+        ),
+    );
+    assert!(payment.unwrap().notes.iter().any(|note| note.text.contains("never said")));
+}
+
+#[test]
 fn a_cancelled_order_is_closed_or_refunded() {
     check(
         "plain",

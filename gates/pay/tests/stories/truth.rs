@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use drawbridge_canon::pay::{Handover, RefundState, RefundStatus, TradeState, Transaction};
-use drawbridge_canon::{Money, Reason};
+use drawbridge_canon::{Money, Reason, Timestamp};
 use drawbridge_gate_pay::{Effect, Event, Payment, Wallet};
 
 use super::words;
@@ -27,6 +27,8 @@ impl Chance {
 pub(crate) struct Order {
     pub(crate) wallet: String,
     pub(crate) amount: Money,
+    /// The last moment to pay.
+    pub(crate) expires: Timestamp,
     pub(crate) paid: bool,
     pub(crate) closed: bool,
     /// A buyer has opened it: from here on even a shy wallet knows it.
@@ -56,6 +58,7 @@ impl Truth {
                 let order = self.orders.entry(ask.order.clone()).or_insert_with(|| Order {
                     wallet,
                     amount: ask.amount,
+                    expires: ask.expires.unwrap(),
                     paid: false,
                     closed: false,
                     opened: false,
@@ -78,6 +81,9 @@ impl Truth {
                 let number = number(*offer);
                 self.transaction(&number).ok_or(Reason::OrderNotFound)?;
                 let order = self.orders.get_mut(&number).ok_or(Reason::OrderNotFound)?;
+                if order.wallet == "brief" {
+                    return Err(Reason::MethodUnknown);
+                }
                 if order.paid {
                     return Err(Reason::OrderPaid);
                 }

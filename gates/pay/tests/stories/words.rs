@@ -30,7 +30,7 @@ pub(crate) const PLAIN: Rules = Rules {
     refund_at_once: false,
     tells_refunds: true,
     tells_expiry: false,
-    notice_retries: &[15, 15, 30],
+    notice_retries: &[15, 15, 30, 3600, 86_400],
     notice_timeout: 5,
     refund_within: 365 * 86_400,
     refund_parts: 50,
@@ -61,14 +61,13 @@ pub(crate) fn front(name: &str) -> &'static Rules {
     }
 }
 
-/// Two wallets of the plain kind, and one of the shy kind. All keep 0.6 %.
-pub(crate) fn wallets() -> [Wallet<'static>; 3] {
-    [("alpha", &PLAIN), ("beta", &PLAIN), ("gamma", &SHY)].map(|(name, rules)| Wallet {
-        name,
-        dialect: name,
-        rules,
-        fee_ppm: 6000,
-    })
+/// A wallet that tells of a payment for a minute only, and closes nothing.
+pub(crate) const BRIEF: Rules = Rules { notice_retries: &[15, 15, 30], buyer_codes: &[], ..SHY };
+
+/// Two wallets of the plain kind, one of the shy kind, and a brief one. All keep 0.6 %.
+pub(crate) fn wallets() -> [Wallet<'static>; 4] {
+    let kinds = [("alpha", &PLAIN), ("beta", &PLAIN), ("gamma", &SHY), ("brief", &BRIEF)];
+    kinds.map(|(name, rules)| Wallet { name, dialect: name, rules, fee_ppm: 6000 })
 }
 
 /// The moment and the event of a line.
@@ -154,7 +153,7 @@ fn asked(amount: &str, rest: &[&str]) -> Asked {
         front: Front { dialect: "alpha".into(), account: "shop-at-alpha".into(), key: None },
         ask: charge(Money::fen(amount.parse().unwrap())),
         offer_to: None,
-        accepted: vec!["alpha".into(), "beta".into(), "gamma".into()],
+        accepted: ["alpha", "beta", "gamma", "brief"].map(Into::into).into(),
     };
     let mut rest = rest.iter();
     while let Some(word) = rest.next() {
