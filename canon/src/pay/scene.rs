@@ -45,6 +45,17 @@ impl Scene {
             Self::BuyerCode { .. } => "buyer_code",
         }
     }
+
+    /// Whether what a wallet handed over for a buyer met this way serves one met like `other`: the
+    /// same kind of meeting, and inside a wallet the same buyer.
+    pub fn serves(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::InWallet { buyer: one }, Self::InWallet { buyer: another }) => {
+                one.id == another.id
+            }
+            _ => self.name() == other.name(),
+        }
+    }
 }
 
 /// A buyer as one wallet names them to one merchant. There is no name that two wallets share.
@@ -58,4 +69,29 @@ pub struct Buyer {
     /// The masked login name, `159****5620`, where the wallet tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_for_one_buyer_serves_no_other() {
+        let inside =
+            |id: &str| Scene::InWallet { buyer: Buyer { id: id.to_owned(), ..Buyer::default() } };
+        let here = |device: &str| Scene::MobileWeb {
+            client_ip: None,
+            device: Some(device.to_owned()),
+            quit_url: None,
+        };
+        for (one, another, expected) in [
+            (inside("a"), inside("a"), true),
+            (inside("a"), inside("b"), false),
+            (inside("a"), Scene::Code, false),
+            (here("iOS"), here("Wap"), true),
+            (Scene::Code, Scene::Code, true),
+        ] {
+            assert_eq!(one.serves(&another), expected, "{one:?} {another:?}");
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub use book::Book;
 pub use codes::CODES;
 pub use envelope::{Authorization, reply_text, request_text};
 pub use family::{Books, Code, Duties, Family, Mch, Paths, PaySign, Says, Words};
-pub use paysign::{AppCall, PageCall, app_call, page_call};
+pub use paysign::{AppCall, PageCall, app_call, page_call, read_page_call};
 pub use refuse::{peek, refuse};
 pub use resource::{open as open_resource, seal as seal_resource};
 pub use secret::{open_secret, seal_secret};

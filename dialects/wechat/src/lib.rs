@@ -1,6 +1,7 @@
-//! WeChat's dialect: WeChat Pay API v3.
+//! WeChat's dialect: WeChat Pay API v3, and the sign-in that a page inside WeChat needs.
 
 mod family;
+mod in_page;
 mod pay;
 
 use drawbridge_canon::Dialect;

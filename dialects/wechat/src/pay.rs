@@ -7,6 +7,7 @@ use drawbridge_canon::{Ctx, Fault, Refusal, Request, Response};
 use drawbridge_mchv3::{Book, Mch, peek, refuse};
 
 use crate::family::FAMILY;
+use crate::in_page;
 
 static CODEC: Mch = Mch(&FAMILY);
 static BOOK: Book = Book(&FAMILY);
@@ -35,7 +36,7 @@ pub static PAY: Pay = Pay {
     certificates: Some(&CODEC),
     notice: Some(&CODEC),
     back: None,
-    in_page: None,
+    in_page: Some(&in_page::IN_PAGE),
 };
 
 /// The rules of the game (pay.weixin.qq.com/doc/v3/merchant/4012525171 and 4013071036).

@@ -189,9 +189,10 @@ impl Payment {
 
     /// The place of the last offer to this wallet in this scene (`None`: the merchant's own).
     pub fn offer_of(&self, wallet: &str, scene: Option<&Scene>) -> Option<usize> {
-        let kind = |scene: Option<&Scene>| scene.unwrap_or(&self.ask.scene).name();
+        let met = scene.unwrap_or(&self.ask.scene);
         self.offers.iter().rposition(|offer| {
-            !offer.retired && offer.wallet == wallet && kind(offer.scene.as_ref()) == kind(scene)
+            let made_for = offer.scene.as_ref().unwrap_or(&self.ask.scene);
+            !offer.retired && offer.wallet == wallet && made_for.serves(met)
         })
     }
 
