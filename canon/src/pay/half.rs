@@ -19,7 +19,8 @@ use crate::wire::{Request, Response};
 pub enum Call {
     /// [`Charge`]
     Charge,
-    /// [`Query`]
+    /// [`Query`]. Also one that may ask about a payment or a refund, where a platform has one query
+    /// for both: a refund is looked for when no payment is found.
     Query,
     /// [`Close`]
     Close,

@@ -116,7 +116,9 @@ fn a_merchants_own_time_is_kept_and_given_back() {
         let ask = pay().query.unwrap().read_ask(&request, &ctx(&platform)).unwrap();
         let order = OrderRef::Order("A20220903X".to_owned());
         assert_eq!(ask, QueryAsk { order, sub_merchant: None });
-        pay().query.unwrap().write_answer(&payment, &ctx(&platform).answering(&request)).unwrap()
+        let ctx = ctx(&platform);
+        let written = pay().query.unwrap().write_answer(&payment, &ctx.answering(&request));
+        written.unwrap_or_else(|no| (pay().refuse)(&no.into_refusal(), &ctx.answering(&request)))
     };
     let right = asked("20261124195959");
     let told = ["respCode", "origRespCode", "txnTime", "reqReserved", "txnAmt", "queryId"];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use drawbridge_canon::pay::{
     BillFileAsk, Call, Certificates, ChargeAsk, CloseAsk, OrderRef, Pay, PlatformCertificate,
-    QueryAsk, RefundAsk, RefundQueryAsk,
+    QueryAsk, RefundAsk, RefundQuery, RefundQueryAsk,
 };
 use drawbridge_canon::{
     Account, Codec, Ctx, Dialect, Exchange, Fault, Reason, Refusal, Request, Response,
@@ -146,7 +146,16 @@ impl Calling<'_> {
                 self.serve(pay.charge, charge_order, |ask| behind.charge(front, ask, self.key))
                     .await
             }
-            Call::Query => self.serve(pay.query, query_order, |ask| behind.query(front, ask)).await,
+            Call::Query => {
+                let answer =
+                    self.serve(pay.query, query_order, |ask| behind.query(front, ask)).await;
+                match answer {
+                    Err(Failed::Refusal(no, around)) if no.reason == Reason::OrderNotFound => {
+                        self.perhaps_refund(Failed::Refusal(no, around)).await
+                    }
+                    answer => answer,
+                }
+            }
             Call::Close => self.serve(pay.close, close_order, |ask| behind.close(front, ask)).await,
             Call::Cancel => {
                 self.serve(pay.cancel, close_order, |ask| behind.cancel(front, ask)).await
@@ -154,12 +163,7 @@ impl Calling<'_> {
             Call::Refund => {
                 self.serve(pay.refund, refund_order, |ask| behind.refund(front, ask)).await
             }
-            Call::RefundQuery => {
-                self.serve(pay.refund_query, refund_query_order, |ask| {
-                    behind.refund_query(front, ask)
-                })
-                .await
-            }
+            Call::RefundQuery => self.refund_query().await,
             Call::Bill => self.serve(pay.bill, |_| "", |ask| behind.bill(front, ask)).await,
             Call::Certificates => {
                 self.serve::<Certificates, _>(
@@ -170,6 +174,27 @@ impl Calling<'_> {
                 .await
             }
             Call::BillFile => unreachable!("answered before a caller is looked for"),
+        }
+    }
+
+    async fn refund_query(&self) -> Result<Response, Failed> {
+        let behind = self.fronts.behind(self.front);
+        let act = |ask| behind.refund_query(self.front, ask);
+        self.serve(self.pay.refund_query, refund_query_order, act).await
+    }
+
+    /// No payment is found. At some platforms one query asks about payments and refunds alike: if
+    /// this one can be read as asking about a refund, and there is one, that is the answer.
+    async fn perhaps_refund(&self, not_found: Failed) -> Result<Response, Failed> {
+        let read = |codec: &dyn Codec<RefundQuery>| {
+            self.with_ctx(&Around::default(), |ctx| codec.read_ask(self.request, ctx))
+        };
+        if !self.pay.refund_query.is_some_and(|codec| read(codec).is_ok()) {
+            return Err(not_found);
+        }
+        match self.refund_query().await {
+            Err(Failed::Refusal(no, _)) if is_absent(no.reason) => Err(not_found),
+            answer => answer,
         }
     }
 
@@ -224,6 +249,10 @@ impl Calling<'_> {
             Served::Reply((self.pay.refuse)(&refusal, &ctx.answering(self.request)))
         })
     }
+}
+
+fn is_absent(reason: Reason) -> bool {
+    matches!(reason, Reason::OrderNotFound | Reason::RefundNotFound)
 }
 
 /// The certificates with which this front signs.

@@ -2,9 +2,9 @@
 //! `origRespCode`.
 
 use drawbridge_canon::pay::{Call, OrderRef, Query, QueryAsk, Transaction};
-use drawbridge_canon::{Codec, Ctx, Fault, Reason, Refusal, Request, Response};
+use drawbridge_canon::{Codec, Ctx, Fault, Reason, Request, Response};
 
-use super::{outcome, refuse, text, transaction};
+use super::{outcome, text, transaction};
 use crate::envelope::{self, Fields, send, write_reply};
 use crate::kind::Kind;
 use crate::moment;
@@ -47,7 +47,7 @@ impl Codec<Query> for Querying {
         if asked.get("txnTime").is_some_and(|told| told != time) {
             // Number and time name a transaction together.
             let message = format!("订单 {} 的 txnTime 不是所查询的时间", answer.order);
-            return Ok(refuse::refuse(&Refusal::new(Reason::OrderNotFound, message), ctx));
+            return Err(Fault::refused(Reason::OrderNotFound, message));
         }
         let mut fields = Fields::default();
         transaction::write_state(&mut fields, answer);

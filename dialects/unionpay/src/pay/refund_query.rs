@@ -3,7 +3,6 @@
 use drawbridge_canon::pay::{Call, RefundQuery, RefundQueryAsk, RefundState, RefundStatus};
 use drawbridge_canon::{Codec, Ctx, Fault, Reason, Request, Response};
 
-use super::peek::REFUND_MARK;
 use super::{codes, outcome, text, transaction};
 use crate::envelope::{self, Fields, send, write_reply};
 use crate::kind::Kind;
@@ -21,10 +20,7 @@ impl Codec<RefundQuery> for RefundQuerying {
             fields.put("accessType", "2");
             fields.put("subMerId", served);
         }
-        let mut request = send(Kind::Query, fields, ctx)?;
-        let (name, value) = REFUND_MARK;
-        request.headers.push(name, value);
-        Ok(request)
+        send(Kind::Query, fields, ctx)
     }
 
     fn read_ask(&self, request: &Request, ctx: &Ctx<'_>) -> Result<RefundQueryAsk, Fault> {
