@@ -32,6 +32,7 @@ mod refunding;
 mod script;
 mod settings;
 mod settle;
+mod sign_in;
 mod upkeep;
 mod wallet;
 

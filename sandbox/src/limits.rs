@@ -32,6 +32,12 @@ pub const MAX_RULES: usize = 64;
 /// Bill links that can be open at once.
 pub const MAX_LINKS: usize = 1_000;
 
+/// Codes of buyers who signed in that are remembered; beyond it the oldest is forgotten.
+pub(crate) const MAX_CODES: usize = 1_000;
+
+/// Seconds for which such a code can be asked about, as the documents of those who have them say.
+pub(crate) const CODE_LIVES_S: i64 = 300;
+
 /// Longest slow reply, in milliseconds: longer than any client's own time limit.
 pub(crate) const MAX_DELAY_MS: u64 = 120_000;
 

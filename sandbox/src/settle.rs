@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::wallet::{Here, Wallet};
 
 /// Who pays when nobody is named.
-const SOMEBODY: &str = "buyer";
+pub(crate) const SOMEBODY: &str = "buyer";
 
 impl Wallet {
     /// The money moves.

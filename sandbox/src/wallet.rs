@@ -15,6 +15,7 @@ use crate::notices::Pending;
 use crate::order::Order;
 use crate::script::Script;
 use crate::settings::Settings;
+use crate::sign_in::SignedIn;
 
 /// The script of a merchant that has none of its own is the one under this name.
 pub(crate) const EVERYONE: &str = "*";
@@ -45,6 +46,9 @@ pub struct Wallet {
     /// Notices whose time has come.
     pub(crate) ready: VecDeque<u64>,
     pub(crate) links: BTreeMap<String, Link>,
+    /// Codes of buyers who signed in to an app.
+    #[serde(default)]
+    pub(crate) codes: BTreeMap<String, SignedIn>,
     pub(crate) scripts: BTreeMap<String, Script>,
     pub(crate) effects: VecDeque<Effect>,
 }
@@ -113,6 +117,7 @@ impl Wallet {
             notices: BTreeMap::new(),
             ready: VecDeque::new(),
             links: BTreeMap::new(),
+            codes: BTreeMap::new(),
             scripts: BTreeMap::new(),
             effects: VecDeque::new(),
         }

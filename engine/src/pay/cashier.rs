@@ -1,5 +1,8 @@
 //! The cashier's side of the gate: what a buyer can choose, and how it stands.
 
+mod sealed;
+mod sign_in;
+
 use std::sync::Arc;
 
 use drawbridge_canon::pay::{Handover, Scene};
@@ -9,6 +12,8 @@ use serde::Serialize;
 
 use crate::pay::advance::{Subject, Trouble};
 use crate::pay::{PayEngine, our_failure};
+
+pub use sign_in::{Begun, SIGN_IN_LIVES};
 
 /// What the cashier's page shows of a payment. Nothing in it is the merchant's or buyer's secret:
 /// whoever has the link may see it.
@@ -45,6 +50,20 @@ pub struct CashierWallet {
     pub title: String,
     /// The platform's name in Chinese.
     pub title_zh: String,
+    /// How it is paid in its own browser.
+    #[serde(skip)]
+    pub inside: Inside,
+}
+
+/// How a payment is made in a page that is open in the wallet's own browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inside {
+    /// By a page of the wallet's.
+    Page,
+    /// By signing the buyer in first.
+    SignIn,
+    /// It would be by signing in, for which this account or this order is not made.
+    NotSetUp,
 }
 
 impl PayEngine {
@@ -69,6 +88,7 @@ impl PayEngine {
                     dialect: wallet.dialect.name.to_owned(),
                     title: wallet.dialect.title.to_owned(),
                     title_zh: wallet.dialect.title_zh.to_owned(),
+                    inside: sign_in::inside(&payment, wallet),
                 })
                 .collect(),
             return_url: payment.ask.return_url.clone(),
@@ -116,18 +136,29 @@ impl PayEngine {
         } else {
             Scene::Code
         };
+        self.meet(id, wallet, scene).await.map(|(_, handover)| handover)
+    }
+
+    /// Puts the payment before a wallet for a buyer met so: the offer's place, and what the wallet
+    /// handed over.
+    async fn meet(
+        self: &Arc<Self>,
+        id: &str,
+        wallet: &str,
+        scene: Scene,
+    ) -> Result<(usize, Handover), Refusal> {
         let event = || Event::Chosen { wallet: wallet.to_owned(), scene: Some(scene.clone()) };
         let advanced = self.advance(Subject::Id(id), event).await.map_err(Trouble::into_refusal)?;
         let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
         // The same wallet may have been opened both ways: a code on a desk, then a link on a phone.
         let offer = payment.offers.iter().rposition(|offer| {
             let met = offer.scene.as_ref().unwrap_or(&payment.ask.scene);
-            offer.wallet == wallet && met.name() == scene.name()
+            offer.wallet == wallet && met.serves(&scene)
         });
-        match offer.map(|offer| payment.offer_reply(offer)) {
-            Some(Reply::Hand(handover)) => Ok(handover),
-            Some(Reply::Refuse(refusal)) => Err(refusal),
-            Some(Reply::Wait(_) | Reply::Cashier) | None => Err(our_failure()),
+        match offer.map(|offer| (offer, payment.offer_reply(offer))) {
+            Some((offer, Reply::Hand(handover))) => Ok((offer, handover)),
+            Some((_, Reply::Refuse(refusal))) => Err(refusal),
+            Some((_, Reply::Wait(_) | Reply::Cashier)) | None => Err(our_failure()),
         }
     }
 }

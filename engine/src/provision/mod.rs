@@ -22,6 +22,9 @@ pub use keys::{CA_CERTIFICATE, CA_KEY, authority, host_certificate};
 /// The id of the merchant who accepts every wallet.
 pub const SHOP: &str = "shop";
 
+/// Below which path a sandbox's buyers sign in, `/NAME` of the platform after it.
+pub const SIGN_IN: &str = "/sandbox/sign-in";
+
 /// A sandbox cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {

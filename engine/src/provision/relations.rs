@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_canon::pay::Pay;
+use drawbridge_canon::pay::{Pay, SIGN_IN_AT};
 
 use crate::provision::keys::SharedKeys;
-use crate::provision::{Provision, Relation, SHOP};
+use crate::provision::{Provision, Relation, SHOP, SIGN_IN};
 use crate::registry::{
     AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, Secret, WalletSpec,
 };
@@ -135,6 +135,7 @@ impl Maker<'_> {
             dialect: name.to_owned(),
             ours,
             theirs: platform.public(pay, Some(self.keys)),
+            options: self.sign_in((name, pay)),
             ..self.account(pay, merchant, app)
         }
     }
@@ -152,10 +153,17 @@ impl Maker<'_> {
             theirs: Vec::new(),
             shared: Some(Secret(shared.clone())),
             root: Some(file("ca.pem")),
-            app_secret: None,
+            // Another text than `shared`, so that one cannot pass for the other.
+            app_secret: pay.in_page.map(|_| Secret(self.keys.text.chars().rev().collect())),
             endpoint: format!("{}{}", self.base, pay.mount),
             options: BTreeMap::new(),
         }
+    }
+
+    /// Where the simulated platform's buyers sign in, if they do.
+    fn sign_in(&self, (name, pay): Platform) -> BTreeMap<String, String> {
+        let at = format!("{}{}/{name}", self.base, SIGN_IN);
+        pay.in_page.map(|_| (SIGN_IN_AT.to_owned(), at)).into_iter().collect()
     }
 }
 

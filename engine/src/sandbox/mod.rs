@@ -1,6 +1,7 @@
 //! Simulated wallets behind fronts: one per platform, each with all its merchants.
 
 mod backend;
+mod in_page;
 mod look;
 mod notices;
 mod settings;

@@ -6,4 +6,5 @@ mod notices;
 mod random;
 mod refunds;
 mod scripts;
+mod sign_in;
 mod world;
