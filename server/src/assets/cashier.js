@@ -4,6 +4,8 @@
 const main = document.querySelector("main[data-id]");
 const FINAL = ["paid", "refunded", "closed", "expired", "failed"];
 const DESK_MINUTE = 60_000;
+// Longer than apps take to put their object into a page.
+const BRIDGE_WAIT = 5_000;
 
 if (main) {
   const base = `/c/${main.dataset.id}`;
@@ -116,12 +118,53 @@ if (main) {
     }
   }
 
+  const post = (to) => fetch(to, { method: "POST", headers: { "content-type": "application/json" } });
+  /** The buyer may have paid: has the wallets asked, and shows how it stands. */
+  const look = () => post(`${base}/look`).then((reply) => reply.json()).then(show, () => {});
+
+  /** The object that the wallet's browser puts into the page, which may come after the page. */
+  const bridge = ({ object, ready }) => new Promise((resolve) => {
+    if (window[object]) resolve(window[object]);
+    document.addEventListener(ready, () => resolve(window[object]), { once: true });
+    setTimeout(() => resolve(window[object]), BRIDGE_WAIT);
+  });
+
+  /** Has the wallet pay, by a call signed just now. What it tells is a hint: the wallet is asked. */
+  async function call(form) {
+    const result = form.nextElementSibling;
+    const button = form.querySelector("button");
+    const say = (word) => result.replaceChildren(element("p", word === "working" ? word : "sorry", form.dataset[word]));
+    button.disabled = true;
+    say("working");
+    try {
+      const reply = await post(form.action);
+      const asked = await reply.json();
+      if (!reply.ok) throw new Error(asked.detail);
+      const app = await bridge(asked);
+      if (!app) {
+        say("missing");
+        return;
+      }
+      const told = await new Promise((resolve) => app[asked.method](asked.name, asked.call, resolve));
+      const outcome = String(told?.[asked.told] ?? "");
+      if (outcome === asked.paid) result.replaceChildren();
+      else say(outcome === asked.cancelled ? "cancelled" : "failed");
+      look();
+    } catch {
+      say("failed");
+      ask().catch(() => {});
+    } finally {
+      button.disabled = false;
+    }
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     event.preventDefault();
     if (form.matches(".look")) {
-      const headers = { "content-type": "application/json" };
-      fetch(form.action, { method: "POST", headers }).then((r) => r.json()).then(show, () => {});
+      look();
+    } else if (form.matches(".call")) {
+      call(form);
     } else {
       choose(form);
     }
@@ -130,6 +173,13 @@ if (main) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !isFinal()) ask().catch(() => {});
   });
+
+  // Who comes from signing in wants to pay; who reloads the page may have had enough.
+  if (location.hash === "#pay") {
+    history.replaceState(null, "", location.pathname);
+    const form = main.dataset.state === "choose" && main.querySelector(".call");
+    if (form) call(form);
+  }
 
   setInterval(tick, 1000);
   follow();

@@ -71,6 +71,18 @@ pub(crate) fn guard(response: &mut Response) {
     }
 }
 
+/// Lets frames of these schemes into a guarded page, `name:` each: by such frames some apps hear
+/// from the pages in their browsers. Nothing can be loaded by them.
+pub(crate) fn let_in_frames(response: &mut Response, schemes: &[&str]) {
+    if schemes.is_empty() {
+        return;
+    }
+    let policy = format!("{POLICY}; frame-src {}", schemes.join(" "));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
 /// A page.
 pub(crate) fn page(status: StatusCode, html: String) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];

@@ -4,21 +4,57 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{Request as HttpRequest, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use drawbridge_canon::pay::PageCall;
+use drawbridge_engine::provision::SIGN_IN;
 use drawbridge_engine::sandbox::Seen;
 use drawbridge_sandbox::{BuyerAct, PayWith};
 use serde::Deserialize;
 
 use crate::http::html::{Text, is_safe_link, page};
+use crate::http::raw;
 use crate::node::Node;
 
-/// `/sandbox/page/{handle}`: a payment's page at its simulated wallet.
+/// `/sandbox/page/{handle}`: a payment's page at its simulated wallet. `/sandbox/sign-in/…` and
+/// `/sandbox/bridge/…`: the wallet's own browser, where buyers sign in and pages call the wallet.
 pub(super) fn router() -> Router<Arc<Node>> {
-    Router::new().route("/sandbox/page/{handle}", get(show).post(act))
+    Router::new()
+        .route("/sandbox/page/{handle}", get(show).post(act))
+        .route("/sandbox/sign-in/{dialect}/{*rest}", get(sign_in))
+        .route("/sandbox/bridge/{dialect}", post(call))
+}
+
+/// Signing in, as the platform answers it; `buyer` in the address names who sits there.
+async fn sign_in(
+    State(node): State<Arc<Node>>,
+    Path((dialect, _)): Path<(String, String)>,
+    request: HttpRequest<Body>,
+) -> Response {
+    match raw::read(request, &format!("{SIGN_IN}/{dialect}")).await {
+        Ok(request) => {
+            let query = request.query.as_deref().unwrap_or_default();
+            let buyer = query.split('&').find_map(|pair| pair.strip_prefix("buyer="));
+            raw::write(node.sandbox.sign_in(&dialect, &request, buyer))
+        }
+        Err(response) => response,
+    }
+}
+
+/// What the wallet's browser does with a page's call: verifies it, and has the buyer pay.
+async fn call(
+    State(node): State<Arc<Node>>,
+    Path(dialect): Path<String>,
+    Json(call): Json<PageCall>,
+) -> Response {
+    match node.sandbox.call_from_page(&dialect, &call, &PayWith::default()) {
+        Ok(told) => Json(told).into_response(),
+        Err(refusal) => (StatusCode::NOT_FOUND, Json(refusal)).into_response(),
+    }
 }
 
 /// What the browser was led to.

@@ -1,6 +1,7 @@
 //! The cashier: one address per payment that any wallet can open. A wallet's own app is led on to
 //! that wallet at once; any other browser is shown every wallet that the merchant accepts.
 
+mod inside;
 mod page;
 mod state;
 mod stream;
@@ -17,10 +18,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use drawbridge_canon::pay::Handover;
 use drawbridge_canon::{Reason, Refusal};
-use drawbridge_engine::pay::cashier::CashierView;
+use drawbridge_engine::pay::cashier::{CashierView, Inside};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::inside::Entered;
 use self::page::{Chosen, Handed};
 use self::state::Standing;
 use self::visitor::{LANG, LED_ON, Visitor};
@@ -37,6 +39,9 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/c/{id}/events", get(stream::events))
         .route("/c/{id}/look", post(look))
         .route("/c/{id}/back", get(back))
+        .route("/c/{id}/sign-in/{wallet}", get(inside::sign_in))
+        .route("/c/{id}/signed-in/{wallet}", get(inside::signed_in))
+        .route("/c/{id}/call", post(inside::call))
 }
 
 async fn show(State(node): State<Arc<Node>>, Path(id): Path<String>, visitor: Visitor) -> Response {
@@ -45,17 +50,15 @@ async fn show(State(node): State<Arc<Node>>, Path(id): Path<String>, visitor: Vi
         Err(refusal) => return refused_page(&visitor, &refusal),
     };
     let standing = Standing::of(&view, node.world.clock.now());
-    let mut chosen = None;
-    // Whoever came back from a wallet would only be led to it again.
-    let may_lead = standing.state == state::State::Choose && !visitor.returned;
-    let inside = may_lead.then(|| node.engine.recognise(&view, &visitor.agent)).flatten();
-    if let Some(wallet) = inside {
-        let handed = hand(&node, &id, &wallet, true).await;
-        if let Some(response) = led_to(&handed) {
-            return remember(response, &led_on(&id));
-        }
-        chosen = Some(Chosen { wallet, handed });
-    }
+    let may_pay = standing.state == state::State::Choose;
+    let inside = may_pay.then(|| node.engine.recognise(&view, &visitor.agent)).flatten();
+    let chosen = match inside {
+        Some(wallet) => match inside::enter(&node, &view, &visitor, wallet).await {
+            Entered::Gone(response) => return *response,
+            Entered::Here(chosen) => chosen,
+        },
+        None => None,
+    };
     let response = shown(&node, &view, &visitor, chosen.as_ref());
     if visitor.lang_chosen {
         let kept =
@@ -86,19 +89,20 @@ async fn choose(
         let Ok(choice) = serde_json::from_slice::<Choice>(&body) else {
             return refused(&Refusal::new(Reason::Unreadable, "a choice names a wallet"));
         };
-        return match ask(&node, &id, &choice.wallet, choice.here).await {
+        let Ok(view) = view(&node, &id).await else { return refused(&missing()) };
+        return match ask(&node, &view, &choice.wallet, choice.here, &visitor).await {
             Ok(handover) => handed_json(&id, &handover),
             Err(refusal) => refused(&refusal),
         };
     }
     let wallet = form_value(&body, "wallet");
-    let handed = hand(&node, &id, &wallet, visitor.phone).await;
-    let led = matches!(handed, Handed::Link(_));
-    let chosen = Chosen { wallet, handed };
-    let response = match view(&node, &id).await {
-        Ok(view) => shown(&node, &view, &visitor, Some(&chosen)),
-        Err(refusal) => refused_page(&visitor, &refusal),
+    let view = match view(&node, &id).await {
+        Ok(view) => view,
+        Err(refusal) => return refused_page(&visitor, &refusal),
     };
+    let handed = hand(&node, &view, &wallet, visitor.phone, &visitor).await;
+    let led = matches!(handed, Handed::Link(_));
+    let response = shown(&node, &view, &visitor, Some(&Chosen { wallet, handed }));
     if led { remember(response, &led_on(&id)) } else { response }
 }
 
@@ -148,17 +152,27 @@ async fn view(node: &Node, id: &str) -> Result<CashierView, Refusal> {
     if id.len() == 28 && id.bytes().all(|byte| byte.is_ascii_digit()) {
         return node.engine.cashier_view(id).await;
     }
-    Err(Refusal::new(Reason::OrderNotFound, "there is no such payment"))
+    Err(missing())
+}
+
+fn missing() -> Refusal {
+    Refusal::new(Reason::OrderNotFound, "there is no such payment")
 }
 
 /// Chooses for a page: what cannot be shown there comes to nothing.
-async fn hand(node: &Arc<Node>, id: &str, wallet: &str, here: bool) -> Handed {
-    match ask(node, id, wallet, here).await {
+async fn hand(
+    node: &Arc<Node>,
+    view: &CashierView,
+    wallet: &str,
+    here: bool,
+    visitor: &Visitor,
+) -> Handed {
+    match ask(node, view, wallet, here, visitor).await {
         Ok(Handover::Code { text }) => Handed::Code(text),
         Ok(Handover::Redirect { url }) if html::is_safe_link(&url) => Handed::Link(url),
         Ok(_) => Handed::Nothing,
         Err(refusal) => {
-            tracing::debug!(payment = %id, %wallet, %refusal, "a choice led to nothing");
+            tracing::debug!(payment = %view.id, %wallet, %refusal, "a choice led to nothing");
             Handed::Nothing
         }
     }
@@ -167,20 +181,32 @@ async fn hand(node: &Arc<Node>, id: &str, wallet: &str, here: bool) -> Handed {
 fn led_to(handed: &Handed) -> Option<Response> {
     match handed {
         Handed::Link(url) => html::redirect(url),
-        Handed::Code(_) | Handed::Nothing => None,
+        _ => None,
     }
 }
 
 /// Chooses. Where a wallet cannot be opened from a browser, its code is shown all the same: it can
 /// be scanned from the screen or from a picture of it.
-async fn ask(node: &Arc<Node>, id: &str, wallet: &str, here: bool) -> Result<Handover, Refusal> {
-    if here {
-        match node.engine.choose(id, wallet, true).await {
+async fn ask(
+    node: &Arc<Node>,
+    view: &CashierView,
+    wallet: &str,
+    here: bool,
+    visitor: &Visitor,
+) -> Result<Handover, Refusal> {
+    let own = here && node.engine.recognise(view, &visitor.agent).as_deref() == Some(wallet);
+    let inside = if own { inside::way(view, wallet) } else { Inside::Page };
+    match inside {
+        Inside::SignIn => {
+            return Ok(Handover::Redirect { url: inside::sign_in_address(node, &view.id, wallet) });
+        }
+        Inside::Page if here => match node.engine.choose(&view.id, wallet, true).await {
             Err(no) if no.reason == Reason::Untranslatable => {}
             decided => return decided,
-        }
+        },
+        Inside::Page | Inside::NotSetUp => {}
     }
-    node.engine.choose(id, wallet, false).await
+    node.engine.choose(&view.id, wallet, false).await
 }
 
 fn handed_json(id: &str, handover: &Handover) -> Response {
@@ -201,7 +227,12 @@ fn handed_json(id: &str, handover: &Handover) -> Response {
 fn shown(node: &Node, view: &CashierView, visitor: &Visitor, chosen: Option<&Chosen>) -> Response {
     let own = format!("{}/c/{}", node.config.public_url, view.id);
     let standing = Standing::of(view, node.world.clock.now());
-    html::page(StatusCode::OK, page::payment(view, standing, visitor, &own, chosen))
+    let mut response =
+        html::page(StatusCode::OK, page::payment(view, standing, visitor, &own, chosen));
+    if let Some(chosen) = chosen.filter(|chosen| matches!(chosen.handed, Handed::Call)) {
+        html::let_in_frames(&mut response, node.engine.bridge_frames(&chosen.wallet));
+    }
+    response
 }
 
 fn say(visitor: &Visitor, which: fn(&Words) -> (&'static str, &'static str)) -> String {

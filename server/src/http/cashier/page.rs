@@ -1,6 +1,8 @@
 //! The page. It has a part for every state, of which the style shows one, so that the script has
 //! nothing to say and nothing to write.
 
+mod inside;
+
 use drawbridge_canon::{Currency, Money};
 use drawbridge_engine::pay::cashier::{CashierView, CashierWallet};
 
@@ -27,6 +29,10 @@ pub(super) enum Handed {
     Code(String),
     /// A link to follow; its scheme was checked.
     Link(String),
+    /// A call that the page makes in the wallet's own browser.
+    Call,
+    /// A code, and words about what to do: the wallet cannot be paid in its own browser here.
+    Outside(String),
     /// Nothing; the buyer may try again.
     Nothing,
 }
@@ -74,9 +80,19 @@ pub(super) fn payment(
 
 /// A page that only says something.
 pub(super) fn notice(lang: Lang, said: (&str, &str)) -> String {
+    said_page(lang, said, "")
+}
+
+/// The same with a link onwards: its address on our own host, and its text.
+pub(super) fn notice_with(lang: Lang, said: (&str, &str), link: (&str, &str)) -> String {
+    let link = format!("<a class=\"button main\" href=\"{}\">{}</a>", Text(link.0), link.1);
+    said_page(lang, said, &link)
+}
+
+fn said_page(lang: Lang, said: (&str, &str), then: &str) -> String {
     let body = format!(
         "<main data-state=\"notice\"><section class=\"outcome\" data-when=\"notice\">\
-         <h1>{}</h1><p>{}</p></section></main>",
+         <h1>{}</h1><p>{}</p>{then}</section></main>",
         said.0, said.1
     );
     frame(lang, said.0, "", &body)
@@ -122,11 +138,26 @@ fn choose(view: &CashierView, visitor: &Visitor, own: &str, chosen: Option<&Chos
     };
     let returned = if visitor.returned { i_paid(view, words) } else { String::new() };
     let device = if visitor.phone { "phone" } else { "desk" };
+    let (title, hint) = (words.choose, words.choose_hint);
+    let ways = format!(
+        "<div class=\"ways\"><ul class=\"wallets\">{wallets}</ul>{any}</div>\
+         <p class=\"fair\">{}</p>",
+        words.fair
+    );
+    let inside = chosen.and_then(|chosen| inside::part(view, visitor, chosen));
+    let body = match inside {
+        Some(part) => format!(
+            "{part}<details class=\"others\"><summary>{}</summary><p class=\"hint\">{hint}</p>\
+             {ways}</details>",
+            words.other_ways
+        ),
+        None => {
+            format!("<h2 id=\"choose\">{title}</h2><p class=\"hint\">{hint}</p>{returned}{ways}")
+        }
+    };
     format!(
         "<section data-when=\"choose\" class=\"choose {device}\" aria-labelledby=\"choose\">\
-         <h2 id=\"choose\">{}</h2><p class=\"hint\">{}</p>{returned}<div class=\"ways\">\
-         <ul class=\"wallets\">{wallets}</ul>{any}</div><p class=\"fair\">{}</p></section>",
-        words.choose, words.choose_hint, words.fair
+         {body}</section>"
     )
 }
 
@@ -138,10 +169,7 @@ fn choice(
     chosen: Option<&Chosen>,
 ) -> String {
     let words = visitor.lang.words();
-    let title = match visitor.lang {
-        Lang::Zh => Text(&wallet.title_zh),
-        Lang::En => Text(&wallet.title),
-    };
+    let title = title(wallet, visitor.lang);
     let scan = words.scan_with.replace("{}", &title.to_string());
     let open = words.open_wallet.replace("{}", &title.to_string());
     let result = match chosen.filter(|chosen| chosen.wallet == wallet.name).map(|c| &c.handed) {
@@ -149,8 +177,8 @@ fn choice(
         Some(Handed::Link(url)) => {
             format!("<a class=\"button\" href=\"{}\">{open}</a>", Text(url))
         }
+        Some(Handed::Call | Handed::Outside(_)) | None => String::new(),
         Some(Handed::Nothing) => format!("<p class=\"sorry\">{}</p>", words.try_again),
-        None => String::new(),
     };
     let hint = if visitor.phone { words.open } else { words.show_code };
     format!(
@@ -164,6 +192,13 @@ fn choice(
         working = words.working,
         sorry = words.try_again,
     )
+}
+
+fn title(wallet: &CashierWallet, lang: Lang) -> Text<'_> {
+    match lang {
+        Lang::Zh => Text(&wallet.title_zh),
+        Lang::En => Text(&wallet.title),
+    }
 }
 
 fn outcome(state: State, said: (&str, &str), then: &str) -> String {

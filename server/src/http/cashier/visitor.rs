@@ -21,10 +21,18 @@ pub(super) struct Visitor {
     pub(super) phone: bool,
     /// Whether the visitor was led to a wallet from here, and so has come back from it.
     pub(super) returned: bool,
+    /// What this browser was told when it began to sign in.
+    pub(super) sign_in: Option<String>,
+    /// The ticket of a buyer who signed in.
+    pub(super) ticket: Option<String>,
 }
 
 /// Set on the payment's own path when a visitor is led on to a wallet.
 pub(super) const LED_ON: &str = "led-on";
+/// What a browser that signs in must bring back.
+pub(super) const SIGN_IN: &str = "sign-in";
+/// What a browser keeps whose buyer has signed in.
+pub(super) const TICKET: &str = "payer";
 /// The language that was chosen by hand.
 pub(super) const LANG: &str = "lang";
 
@@ -45,6 +53,8 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
             lang_chosen: asked.is_some(),
             phone: text(headers, "sec-ch-ua-mobile") == "?1" || is_phone(&agent),
             returned: appended || cookie(headers, LED_ON).is_some(),
+            sign_in: cookie(headers, SIGN_IN).filter(|kept| is_plain(kept)).map(str::to_owned),
+            ticket: cookie(headers, TICKET).map(str::to_owned),
             agent,
         })
     }
@@ -52,6 +62,11 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
 
 fn is_phone(agent: &str) -> bool {
     ["Mobile", "Android", "iPhone", "iPad", "HarmonyOS"].iter().any(|mark| agent.contains(mark))
+}
+
+/// Whether it can be what we told a browser: it goes into a cookie again.
+fn is_plain(kept: &str) -> bool {
+    kept.len() == 32 && kept.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
