@@ -50,6 +50,20 @@ impl Job {
 
     /// Runs a prepared command likewise.
     pub(crate) fn spawn(&mut self, command: &mut Command) -> anyhow::Result<()> {
+        let log = self.log.try_clone()?;
+        self.spawn_to(command, log)
+    }
+
+    /// Runs a prepared command, and returns what it prints as its result; all else that it says
+    /// goes to the log.
+    pub(crate) fn printed(&mut self, command: &mut Command) -> anyhow::Result<String> {
+        let path = self.path.with_extension("out");
+        let file = File::create(&path).with_context(|| format!("{}", path.display()))?;
+        self.spawn_to(command, file)?;
+        Ok(std::fs::read_to_string(&path)?)
+    }
+
+    fn spawn_to(&mut self, command: &mut Command, out: File) -> anyhow::Result<()> {
         let said = format!("{command:?}").replace('"', "");
         self.say(format!("$ {said}"))?;
         if command.get_current_dir().is_none() {
@@ -61,7 +75,7 @@ impl Job {
         let program = command.get_program().to_string_lossy().into_owned();
         let mut child = command
             .stdin(Stdio::null())
-            .stdout(self.log.try_clone()?)
+            .stdout(out)
             .stderr(self.log.try_clone()?)
             .spawn()
             .with_context(|| format!("`{program}` cannot be started: install it"))?;

@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: everything that CI does, as named steps, with a table at the end.
 
+mod bench;
 mod job;
 mod schedule;
 mod steps;

@@ -1,9 +1,10 @@
 //! The steps, in the order in which they are told and, as far as needs allow, started.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{job::Job, own_copy};
+use super::{bench, job::Job, own_copy};
 use crate::{repo, setup};
 
 /// One named part of CI.
@@ -44,6 +45,9 @@ pub(crate) static STEPS: &[Step] = &[
     step("test", "all tests", &["setup"], Kind::Compiles, test),
     step("doctest", "examples in comments", &[], Kind::Compiles, doctest),
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
+    step("console", "the web console is what its sources make", &["setup"], Kind::Light, console),
+    step("pages", "every page in a real browser", &["console", "build"], Kind::Light, pages),
+    step("bench", "the bench tells all its figures", &["build"], Kind::Light, measure),
     step("gen", "what documents take from the code is fresh", &[], Kind::Compiles, |job| {
         myself(job, &["gen", "--check"])
     }),
@@ -63,8 +67,12 @@ const fn step(
 /// Runs another task of this program, so that what it prints goes to the log.
 fn myself(job: &mut Job, args: &[&str]) -> anyhow::Result<String> {
     job.spawn(Command::new(own_copy()).args(args))?;
+    Ok(last_line(job))
+}
+
+fn last_line(job: &Job) -> String {
     let log = fs::read_to_string(job.path()).unwrap_or_default();
-    Ok(log.lines().skip(1).last().unwrap_or_default().to_owned())
+    log.lines().skip(1).last().unwrap_or_default().to_owned()
 }
 
 fn fmt(job: &mut Job) -> anyhow::Result<String> {
@@ -73,7 +81,13 @@ fn fmt(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn build(job: &mut Job) -> anyhow::Result<String> {
-    job.sh("cargo", &["build", "--workspace"])?;
+    // With the node whose pages are looked at, in one go: alone it would be compiled with other
+    // features, and so nearly everything twice.
+    job.sh("cargo", &["build", "--workspace", "--lib", "--bins", "--example", "furnished"])?;
+    // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
+    for name in ["drawbridge", "examples/furnished"] {
+        fs::copy(repo::target().join("debug").join(name), built(name))?;
+    }
     Ok(String::new())
 }
 
@@ -107,9 +121,29 @@ fn docs(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn sdk(job: &mut Job) -> anyhow::Result<String> {
-    let program = repo::target().join("debug/drawbridge");
-    job.sh("python3", &[setup::RUNNER, "--bin", &program.to_string_lossy()])?;
+    job.sh("python3", &[setup::RUNNER, "--bin", &built("drawbridge").to_string_lossy()])?;
     Ok(counted(job))
+}
+
+fn console(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("bash", &["console/check.sh"])?;
+    Ok(last_line(job))
+}
+
+fn pages(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("node", &["console/e2e.mjs", &built("furnished").to_string_lossy()])?;
+    Ok(counted(job))
+}
+
+fn measure(job: &mut Job) -> anyhow::Result<String> {
+    let printed = job.printed(Command::new(built("drawbridge")).args(bench::ARGS))?;
+    bench::judge(&printed)
+}
+
+/// Where a program stands while steps run it.
+fn built(name: &str) -> PathBuf {
+    let file = Path::new(name).file_name().unwrap_or_default();
+    repo::target().join("ci").join(file)
 }
 
 /// The counts that a test runner closed with: nextest's own line, `cargo test`'s added up, or
