@@ -59,6 +59,8 @@ pub fn refund() -> RefundAsk {
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     }
 }
 
@@ -68,6 +70,7 @@ pub fn refund_query() -> RefundQueryAsk {
         refund: "SAMPLEREFUND0001".to_owned(),
         order: Some(OrderRef::Order(ORDER.to_owned())),
         sub_merchant: None,
+        asked_at: None,
     }
 }
 

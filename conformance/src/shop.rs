@@ -166,6 +166,8 @@ impl Shop {
             sub_merchant: None,
             goods: Vec::new(),
             origin: drawbridge_canon::pay::Origin::default(),
+            asked_at: None,
+            wallet_no: None,
         };
         let number = number.unwrap_or(order);
         self.change(place, |order| {
@@ -183,7 +185,8 @@ impl Shop {
     pub async fn refund_query(&self, place: usize, number: &str) -> Result<RefundState, Fault> {
         let (customer, order) = self.named(place);
         let order = Some(OrderRef::Order(order));
-        let ask = RefundQueryAsk { refund: number.to_owned(), order, sub_merchant: None };
+        let ask =
+            RefundQueryAsk { refund: number.to_owned(), order, sub_merchant: None, asked_at: None };
         self.exchange(&customer, customer.pay.refund_query, &ask).await
     }
 

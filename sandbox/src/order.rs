@@ -89,6 +89,9 @@ pub(crate) struct Refunding {
     pub ends: RefundStatus,
     /// When it was asked for.
     pub asked_at: Timestamp,
+    /// The same by the merchant's own word, where its platform has one.
+    #[serde(default)]
+    pub said_at: Option<Timestamp>,
     /// When it ends or ended.
     pub ends_at: Timestamp,
     /// The line for the buyer.
@@ -213,7 +216,7 @@ impl Order {
             total: Some(self.ask.amount),
             refunded: Some(Money { minor: self.refunded_minor(), ..self.ask.amount }),
             moved: Some(moved),
-            created_at: Some(refund.asked_at),
+            created_at: Some(refund.said_at.unwrap_or(refund.asked_at)),
             done_at: (refund.status == RefundStatus::Done).then_some(refund.ends_at),
             account: settings.refund_account.clone(),
             buyer: self.payment.as_ref().map(|payment| payment.buyer.clone()),

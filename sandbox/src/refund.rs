@@ -13,9 +13,9 @@ use crate::wallet::{Here, Wallet};
 impl Wallet {
     /// Refunds a part or the whole of a payment, at once or in a while as the rules say.
     ///
-    /// The number makes it idempotent: repeated with the same order and amount it answers how the
-    /// refund stands; with others it is a [`Reason::RefundConflict`]. Without a number the order's
-    /// number stands for it, for a refund of the whole order only.
+    /// The number makes it idempotent: repeated with the same order, amount and time of asking it
+    /// answers how the refund stands; with others it is a [`Reason::RefundConflict`]. Without a
+    /// number the order's number stands for it, for a refund of the whole order only.
     pub fn refund(
         &mut self,
         merchant: &str,
@@ -42,6 +42,7 @@ impl Wallet {
                 notify_url: ask.notify_url.clone(),
                 ends,
                 ends_at: at.now.plus_ms(takes_ms),
+                said_at: ask.asked_at,
             },
             at,
         )?;
@@ -78,6 +79,9 @@ impl Wallet {
         let order =
             self.orders.get(&key).filter(|order| order.serves(sub)).ok_or_else(not_found)?;
         let refund = order.refunds.get(index).ok_or_else(lost)?;
+        if ask.asked_at.is_some_and(|at| refund.said_at.is_some_and(|said| said != at)) {
+            return Err(not_found());
+        }
         Ok(order.refund_state(refund, &self.settings, false))
     }
 
@@ -90,7 +94,7 @@ impl Wallet {
     ) -> Result<RefundState, Fault> {
         let order = self.orders.get(&known).ok_or_else(lost)?;
         let refund = order.refunds.get(index).ok_or_else(lost)?;
-        if known != key || refund.amount != ask.amount {
+        if known != key || refund.amount != ask.amount || refund.said_at != ask.asked_at {
             return Err(Fault::refused(
                 Reason::RefundConflict,
                 "The refund number was used before with other content.",

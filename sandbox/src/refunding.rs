@@ -18,6 +18,7 @@ pub(crate) struct NewRefund {
     pub notify_url: Option<String>,
     pub ends: RefundStatus,
     pub ends_at: Timestamp,
+    pub said_at: Option<Timestamp>,
 }
 
 impl Wallet {
@@ -39,6 +40,7 @@ impl Wallet {
             notify_url: None,
             ends: RefundStatus::Done,
             ends_at: at.now,
+            said_at: None,
         };
         self.make_refund(refund, at).map(|_| ())
     }
@@ -97,6 +99,7 @@ impl Wallet {
             status: if at_once { RefundStatus::Done } else { RefundStatus::Processing },
             ends: new.ends,
             asked_at: at.now,
+            said_at: new.said_at,
             ends_at: new.ends_at,
             reason: new.reason,
             notify_url: new.notify_url,

@@ -98,6 +98,8 @@ async fn refund(house: &House, id: &str, number: &str, fen: u64) {
         sub_merchant: None,
         goods: Vec::new(),
         origin: drawbridge_canon::pay::Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     };
     let front = house.front("alipay");
     let _ = house.running.node.engine.refund(&front, ask).await.expect("it was paid");

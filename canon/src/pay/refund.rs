@@ -42,6 +42,14 @@ pub struct RefundAsk {
     /// What only the asking platform can say.
     #[serde(default, skip_serializing_if = "Origin::is_empty")]
     pub origin: Origin,
+    /// When it was asked for, by the asker's own word, to the second. Some platforms take another
+    /// time for another refund: a repeat, and a query, must say the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Timestamp>,
+    /// The wallet's own number of the payment, where it is known beside the order's: some wallets
+    /// find what is to be given back by nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet_no: Option<String>,
 }
 
 /// Asking how a refund stands.
@@ -62,6 +70,9 @@ pub struct RefundQueryAsk {
     pub order: Option<OrderRef>,
     /// The merchant served, in partner mode.
     pub sub_merchant: Option<String>,
+    /// When the refund was asked for: see [`RefundAsk::asked_at`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Timestamp>,
 }
 
 /// How a refund stands.

@@ -137,6 +137,7 @@ pub(super) fn refund_at(
         refund: number.to_owned(),
         order: Some(OrderRef::Order(order.to_owned())),
         sub_merchant: None,
+        asked_at: None,
     };
     let told = life.sandbox.with(account.dialect.name, |simulated, here| {
         simulated.refund_query(&account.account.id, &ask, here).ok()

@@ -138,6 +138,8 @@ impl Gate {
             sub_merchant: None,
             goods: Vec::new(),
             origin: Origin::default(),
+            asked_at: None,
+            wallet_no: None,
         };
         let close = CloseAsk { order: order(), sub_merchant: None };
         let query = QueryAsk { order: order(), sub_merchant: None };
@@ -145,6 +147,7 @@ impl Gate {
             refund: "REFUND000001".to_owned(),
             order: Some(order()),
             sub_merchant: None,
+            asked_at: None,
         };
         let bill = BillAsk {
             kind: BillKind::Trade,

@@ -37,6 +37,7 @@ const CASES: &[Case] = &[
     ("an order that nobody pays expires", taking_back::expire),
     ("a part and then the rest is refunded, told and asked about", refunding::in_parts),
     ("a refund asked for twice is made once", refunding::twice),
+    ("a refund made days later is asked for then", refunding::days_later),
     ("a refund of more than was paid is refused", refunding::too_much),
     ("an unpaid order cannot be refunded", refunding::unpaid),
     ("a refund that was never asked for is not there", refunding::unknown),

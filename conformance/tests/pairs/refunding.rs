@@ -42,6 +42,22 @@ pub(crate) fn in_parts(stage: &mut Stage) -> Outcome {
     Ok(())
 }
 
+pub(crate) fn days_later(stage: &mut Stage) -> Outcome {
+    spoken(stage)?;
+    let place = stage.paid()?;
+    stage.town.pass(3 * 86_400_000);
+    let asked = stage.town.sim.now();
+    refund(stage, place, "REFUND000001", 3_000).expect("it is accepted");
+    stage.town.pass(600_000);
+    let number = stage.payment().refunds[0].wallet_no.clone();
+    let truth = stage.refund_truth(&number).expect("the wallet knows it");
+    assert_eq!(truth.status, RefundStatus::Done);
+    let at = truth.created_at.expect("told");
+    assert!((at.seconds() - asked.seconds()).abs() < 60, "asked {asked:?}, told {at:?}");
+    assert_eq!(stage.payment().refunded(), Money::fen(3_000));
+    Ok(())
+}
+
 fn told(stage: &Stage, place: usize, number: &str) -> bool {
     stage.town.shop.change(place, |order| {
         order.heard.iter().any(|told| {

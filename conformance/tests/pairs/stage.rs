@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
-use drawbridge_canon::pay::{ChargeAsk, Handover, Origin, Scene, Told, Transaction};
+use drawbridge_canon::pay::{
+    ChargeAsk, Handover, OrderRef, Origin, RefundQueryAsk, RefundState, Scene, Told, Transaction,
+};
 use drawbridge_canon::{Dialect, Fault, Money, Reason};
 use drawbridge_conformance::check;
 use drawbridge_conformance::shop::{Order, Shop};
@@ -159,6 +161,23 @@ impl Stage {
             wallet.look(&account.account.id, &offer.order, here)
         });
         look.flatten()
+    }
+
+    /// How a refund of the payment really stands at the wallet, by our number for it.
+    pub(crate) fn refund_truth(&self, number: &str) -> Option<RefundState> {
+        let account = self.town.people.ours.wallets.values().next()?;
+        let order = self.payment().offers.last()?.order.clone();
+        let ask = RefundQueryAsk {
+            refund: number.to_owned(),
+            order: Some(OrderRef::Order(order)),
+            sub_merchant: None,
+            asked_at: None,
+        };
+        let sandbox = &self.town.platforms.sandbox;
+        let told = sandbox.with(self.wallet.name, |wallet, here| {
+            wallet.refund_query(&account.account.id, &ask, here).ok()
+        });
+        told.flatten()
     }
 }
 

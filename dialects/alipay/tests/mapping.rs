@@ -152,11 +152,18 @@ fn every_canonical_field_of_a_payment_and_a_refund_is_mapped() {
             sub_merchant: Some(x()),
             goods: vec![goods()],
             origin: origin(),
+            asked_at: Some(AT),
+            wallet_no: Some(x()),
         }
         .without_order(),
     );
     check("RefundState", &shallow(&RefundState::new("x", RefundStatus::Done)));
-    let query = RefundQueryAsk { refund: x(), order: Some(order), sub_merchant: Some(x()) };
+    let query = RefundQueryAsk {
+        refund: x(),
+        order: Some(order),
+        sub_merchant: Some(x()),
+        asked_at: Some(AT),
+    };
     check("RefundQueryAsk", &shallow(&query));
 }
 

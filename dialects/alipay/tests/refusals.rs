@@ -122,7 +122,8 @@ fn a_refund_that_is_not_there_is_an_empty_success() {
     for dealing in DEALINGS {
         let sides = Sides::of(dealing);
         let order = Some(OrderRef::Order("T1".to_owned()));
-        let ask = RefundQueryAsk { refund: "R1".to_owned(), order, sub_merchant: None };
+        let ask =
+            RefundQueryAsk { refund: "R1".to_owned(), order, sub_merchant: None, asked_at: None };
         let refusal = Refusal::new(Reason::RefundNotFound, "");
         let (response, read) = sides.refusal(pay().refund_query.unwrap(), &ask, &refusal);
         assert_eq!(response.status, 200);

@@ -231,6 +231,8 @@ proptest! {
         let ask = RefundAsk {
             order, refund: Some(refund.clone()), amount, total: None, reason, notify_url,
             sub_merchant, goods, origin: Origin::default(),
+            asked_at: None,
+            wallet_no: None,
         };
         let answer = RefundState {
             refund, buyer, amount: None, total: None, reason: None, refunded: Some(refunded),
@@ -243,7 +245,7 @@ proptest! {
     fn a_refund_query_is_heard_and_answered(
         order in order(), refund in number(), sub_merchant in partner(), state in refund_state(),
     ) {
-        let ask = RefundQueryAsk { refund, order: Some(order), sub_merchant };
+        let ask = RefundQueryAsk { refund, order: Some(order), sub_merchant, asked_at: None };
         check(pay().refund_query, &ask, Some(&state))?;
     }
 

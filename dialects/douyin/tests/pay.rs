@@ -135,6 +135,8 @@ fn every_call_is_where_the_client_library_looks_for_it() {
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     };
     let request = PAY.refund.unwrap().write_ask(&refund, &ctx).unwrap();
     assert_eq!(request.target(), "/v1/trade/refund/domestic/refunds");

@@ -1,8 +1,8 @@
 //! Moments on the wire, and the time that is a part of every order's identity.
 //!
 //! UnionPay names a transaction by `merId`, `orderId` **and** `txnTime`. The canon names it by the
-//! order number, so the time must follow from the number: it is the number's first fourteen
-//! digits. Merchants at our front choose both freely; there the time is carried in front of what
+//! order number, so a payment's time must follow from the number: it is the number's first fourteen
+//! digits. A refund's is told by the canon. Merchants at our front choose both freely; there the time is carried in front of what
 //! the merchant attached, for the dialect alone to see.
 
 use drawbridge_canon::{Account, Fault, Timestamp};

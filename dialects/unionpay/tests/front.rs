@@ -6,12 +6,12 @@ mod common;
 
 use common::{MERCHANT, NOW, ORDER, WORLD, arrived, ctx, merchant, pay, platform};
 use drawbridge_canon::pay::{
-    Buyer, Call, ChargeAsk, Handover, NoticeAsk, OrderRef, Origin, QueryAsk, Scene, Told,
-    TradeState, Transaction,
+    Buyer, Call, ChargeAsk, Handover, NoticeAsk, OrderRef, Origin, QueryAsk, RefundAsk,
+    RefundQueryAsk, RefundState, RefundStatus, Scene, Told, TradeState, Transaction,
 };
 use drawbridge_canon::{
     Account, Carrier, Ctx, Currency, Digest, Fault, Method, Money, Reason, Refusal, Request,
-    Response, Sign,
+    Response, Sign, Timestamp,
 };
 use drawbridge_seal::{digest, text};
 
@@ -140,6 +140,54 @@ fn a_merchants_own_time_is_kept_and_given_back() {
     let body = String::from_utf8(request.body).unwrap();
     assert!(body.contains("txnTime=20261124195959&"), "{body}");
     assert!(body.contains("reqReserved=a%7Cb&"), "{body}");
+}
+
+#[test]
+fn a_refund_has_a_time_of_its_own() {
+    let (merchant, platform) = (merchant(), platform());
+    let at = Timestamp::parse_local("2026-11-30 08:00:01").unwrap();
+    let ask = RefundAsk {
+        order: OrderRef::Order(ORDER.to_owned()),
+        refund: Some(format!("{ORDER}R00")),
+        amount: Money::fen(234),
+        total: None,
+        reason: None,
+        notify_url: None,
+        sub_merchant: None,
+        goods: Vec::new(),
+        origin: Origin::default(),
+        asked_at: Some(at),
+        wallet_no: Some("512611241959591234561".to_owned()),
+    };
+    let request = pay().refund.unwrap().write_ask(&ask, &ctx(&merchant)).unwrap();
+    let body = String::from_utf8(request.body.clone()).unwrap();
+    assert!(body.contains("txnTime=20261130080001&"), "{body}");
+    // What only a number of the platform's finds is named by it.
+    assert!(body.contains("origQryId=512611241959591234561&"), "{body}");
+    assert!(!body.contains("origOrderId") && !body.contains("origTxnTime"), "{body}");
+    let heard = pay().refund.unwrap().read_ask(&arrived(&request), &ctx(&platform)).unwrap();
+    let order = OrderRef::Wallet("512611241959591234561".to_owned());
+    assert_eq!(heard, RefundAsk { order, wallet_no: None, ..ask });
+
+    let refund = format!("{ORDER}R00");
+    let ask = RefundQueryAsk { refund, order: None, sub_merchant: None, asked_at: Some(at) };
+    let request = pay().refund_query.unwrap().write_ask(&ask, &ctx(&merchant)).unwrap();
+    let body = String::from_utf8(request.body.clone()).unwrap();
+    assert!(body.contains("txnTime=20261130080001&"), "{body}");
+    let heard = pay().refund_query.unwrap().read_ask(&arrived(&request), &ctx(&platform)).unwrap();
+    assert_eq!(heard, ask);
+
+    // A merchant is told the time that it chose, whatever the number says.
+    let refund = RefundState {
+        created_at: Some(at),
+        ..RefundState::new("20261124195959000001", RefundStatus::Done)
+    };
+    let told = Told::Refund { refund: Box::new(refund), payment: None };
+    let url = "https://shop.example/notify".to_owned();
+    let notice = NoticeAsk { id: "1".to_owned(), at: NOW, url, told };
+    let request = pay().notice.unwrap().write_ask(&notice, &ctx(&platform)).unwrap();
+    let body = String::from_utf8(request.body).unwrap();
+    assert!(body.contains("txnTime=20261130080001&"), "{body}");
 }
 
 #[test]

@@ -148,24 +148,27 @@ proptest! {
     #[test]
     fn what_is_asked_about_comes_back(
         order in order_ref(), number in number(), served in proptest::option::of("[0-9]{15}"),
+        at in moment(),
     ) {
         let ask = QueryAsk { order, sub_merchant: served.clone() };
         prop_assert_eq!(asked(pay().query.unwrap(), &ask), ask);
         let order = OrderRef::Order(number.clone());
         let ask = CloseAsk { order, sub_merchant: served.clone() };
         prop_assert_eq!(asked(pay().cancel.unwrap(), &ask), ask);
-        let ask = RefundQueryAsk { refund: number, order: None, sub_merchant: served };
+        let asked_at = Some(at);
+        let ask = RefundQueryAsk { refund: number, order: None, sub_merchant: served, asked_at };
         prop_assert_eq!(asked(pay().refund_query.unwrap(), &ask), ask);
     }
 
     #[test]
     fn a_refund_comes_back(
-        order in order_ref(), number in number(), amount in money(),
+        order in order_ref(), number in number(), amount in money(), at in moment(),
         notify_url in proptest::option::of(url()), served in proptest::option::of("[0-9]{15}"),
     ) {
         let ask = RefundAsk {
             order, refund: Some(number), amount, total: None, reason: None, notify_url,
             sub_merchant: served, goods: Vec::new(), origin: Origin::default(),
+            asked_at: Some(at), wallet_no: None,
         };
         prop_assert_eq!(asked(pay().refund.unwrap(), &ask), ask);
     }
@@ -182,7 +185,7 @@ proptest! {
     #[test]
     fn a_refund_comes_back_to_whoever_asks(refund in refund()) {
         let ask = RefundQueryAsk {
-            refund: refund.refund.clone(), order: None, sub_merchant: None,
+            refund: refund.refund.clone(), order: None, sub_merchant: None, asked_at: None,
         };
         prop_assert_eq!(answered(pay().refund_query.unwrap(), &ask, &refund), refund);
     }
@@ -284,6 +287,8 @@ fn a_refund_is_taken_on_and_a_reversal_done() {
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     };
     let state = RefundState {
         wallet_refund_no: Some("522611241959591234561".to_owned()),

@@ -142,10 +142,17 @@ fn every_canonical_field_of_a_refund_and_a_query_is_mapped() {
         sub_merchant: Some(x()),
         goods: vec![goods()],
         origin: origin(),
+        asked_at: Some(AT),
+        wallet_no: Some(x()),
     };
     check("RefundAsk", &shallow(&refund));
     check("RefundState", &shallow(&RefundState::new("x", RefundStatus::Done)));
-    let query = RefundQueryAsk { refund: x(), order: Some(order.clone()), sub_merchant: None };
+    let query = RefundQueryAsk {
+        refund: x(),
+        order: Some(order.clone()),
+        sub_merchant: None,
+        asked_at: Some(AT),
+    };
     check("RefundQueryAsk", &shallow(&query));
     check("QueryAsk", &shallow(&QueryAsk { order, sub_merchant: None }));
 }

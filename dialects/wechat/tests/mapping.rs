@@ -89,9 +89,11 @@ fn canonical() -> Vec<(&'static str, &'static [&'static str])> {
                 sub_merchant,
                 goods,
                 origin,
+                asked_at,
+                wallet_no,
             }),
         ),
-        ("## Refund", fields!(RefundQueryAsk { refund, order, sub_merchant })),
+        ("## Refund", fields!(RefundQueryAsk { refund, order, sub_merchant, asked_at })),
         (
             "## Refund",
             fields!(RefundState {

@@ -168,6 +168,7 @@ impl PayEngine {
             refund: refund.wallet_no.clone(),
             order: Some(OrderRef::Order(payment.offers[refund.offer].order.clone())),
             sub_merchant: sub_merchant(payment, &wallet),
+            asked_at: refund.said_at,
         };
         self.exchange(payment, &wallet, wallet.pay.refund_query, &ask, kept).await
     }

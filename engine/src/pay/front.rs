@@ -189,7 +189,7 @@ impl Calling<'_> {
         let read = |codec: &dyn Codec<RefundQuery>| {
             self.with_ctx(&Around::default(), |ctx| codec.read_ask(self.request, ctx))
         };
-        if !self.pay.refund_query.is_some_and(|codec| read(codec).is_ok()) {
+        if self.pay.refund_query.is_none_or(|codec| read(codec).is_err()) {
             return Err(not_found);
         }
         match self.refund_query().await {

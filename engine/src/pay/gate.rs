@@ -118,7 +118,7 @@ impl Backend for Arc<PayEngine> {
         let looked = self.advance(Subject::Id(&id), || Event::Looked).await;
         let payment = self.settle(looked.map_err(Trouble::into_refusal)?).await;
         let payment = payment.map_err(Trouble::into_refusal)?;
-        payment.refund_state(&ask.refund).ok_or_else(unknown)
+        payment.refund_asked_about(&ask).ok_or_else(unknown)
     }
 
     async fn bill(&self, front: &Arc<Front>, ask: BillAsk) -> Result<BillLink, Refusal> {

@@ -228,6 +228,8 @@ impl House {
             sub_merchant: None,
             goods: Vec::new(),
             origin: Origin::default(),
+            asked_at: None,
+            wallet_no: None,
         };
         self.engine.refund(&self.front(merchant), ask).await.expect("accepted");
     }

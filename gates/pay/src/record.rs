@@ -27,6 +27,10 @@ pub struct RefundRecord {
     pub ask: Option<Box<RefundAsk>>,
     /// When it was asked for.
     pub created: Timestamp,
+    /// When it was asked for as the wallet is told it: the same at every retry, since some wallets
+    /// take another time for another refund. A definite no ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_at: Option<Timestamp>,
     /// When the wallet accepted it: on that day it stands in the wallet's bill.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_at: Option<Timestamp>,
@@ -75,6 +79,7 @@ impl RefundRecord {
             status: RefundStep::Unsent,
             ask: None,
             created: now,
+            said_at: None,
             accepted_at: None,
             done_at: None,
             fee_back: None,
@@ -86,6 +91,12 @@ impl RefundRecord {
             asks: 0,
             fault: None,
         }
+    }
+
+    /// Whether the merchant asked for it at that time, as far as its platform tells times.
+    pub(crate) fn asked_at_time(&self, at: Option<Timestamp>) -> bool {
+        let known = self.ask.as_ref().and_then(|ask| ask.asked_at);
+        known.zip(at).is_none_or(|(known, at)| known == at)
     }
 }
 

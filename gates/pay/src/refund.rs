@@ -1,7 +1,7 @@
 //! The merchant asks for a refund; and how a refund is called.
 
 use drawbridge_canon::pay::{OrderRef, RefundAsk};
-use drawbridge_canon::{Money, Reason, Refusal};
+use drawbridge_canon::{Money, Reason, Refusal, Timestamp};
 
 use crate::draft::Draft;
 use crate::effect::{Effect, Moved};
@@ -13,7 +13,7 @@ use crate::timing;
 /// unless the wallet had refused it, and then it is tried again.
 ///
 /// Refused, in this order: `OrderNotFound`, `RefundConflict` (the number is known with another
-/// amount), `OrderNotPaid`, `AmountMismatch` (another total, another currency), `FieldInvalid`
+/// amount or another time of asking), `OrderNotPaid`, `AmountMismatch` (another total, another currency), `FieldInvalid`
 /// (nothing), `FieldMissing` (a part without a number), `RefundExceeds`, `RefundForbidden` (too
 /// late, or too many parts).
 pub(crate) fn asked(draft: &mut Draft<'_>, ask: RefundAsk) -> Result<(), Refusal> {
@@ -27,7 +27,8 @@ pub(crate) fn asked(draft: &mut Draft<'_>, ask: RefundAsk) -> Result<(), Refusal
     if let Some(index) = known {
         let record = &payment.refunds[index];
         if record.status != RefundStep::Refused {
-            return if record.amount == ask.amount { Ok(()) } else { Err(conflict(&number)) };
+            let same = record.amount == ask.amount && record.asked_at_time(ask.asked_at);
+            return if same { Ok(()) } else { Err(conflict(&number)) };
         }
     }
     check(draft, &ask)?;
@@ -93,13 +94,15 @@ pub(crate) fn promise(draft: &mut Draft<'_>, index: usize) {
     draft.book(key, offer, Moved::RefundAsked { amount });
 }
 
-/// Calls the wallet's refund, always with the same number.
+/// Calls the wallet's refund, always with the same number, and with the same time of asking until a
+/// definite no.
 pub(crate) fn call(draft: &mut Draft<'_>, index: usize) {
     let now = draft.now;
     let refund = draft.refund(index);
     refund.status = RefundStep::Asked;
     refund.asked_at = now;
     refund.next_ask = Some(now.plus_seconds(timing::LOST_AFTER));
+    refund.said_at.get_or_insert(Timestamp::from_seconds(now.seconds()));
     let ask = Box::new(wallet_ask(draft, index));
     draft.effect(Effect::Refund { index, ask });
 }
@@ -161,6 +164,8 @@ fn wallet_ask(draft: &Draft<'_>, index: usize) -> RefundAsk {
             .map(|s| s.merchant.clone()),
         goods: theirs.map(|ask| ask.goods.clone()).unwrap_or_default(),
         origin: theirs.map(|ask| ask.origin.clone()).unwrap_or_default(),
+        asked_at: refund.said_at,
+        wallet_no: offer.wallet_no.clone(),
     }
 }
 

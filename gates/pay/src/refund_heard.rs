@@ -196,6 +196,7 @@ fn abnormal(draft: &mut Draft<'_>, index: usize) {
 /// A definite no: nothing moved.
 fn refused(draft: &mut Draft<'_>, index: usize, refusal: Refusal) {
     let record = draft.refund(index);
+    record.said_at = None;
     if record.kind != RefundKind::Suspense {
         record.status = RefundStep::Refused;
         record.next_ask = None;

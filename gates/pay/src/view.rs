@@ -1,6 +1,6 @@
 //! The payment as the merchant sees it: its own words, and Drawbridge in the place of the wallet.
 
-use drawbridge_canon::pay::{RefundState, TradeState, Transaction};
+use drawbridge_canon::pay::{RefundQueryAsk, RefundState, TradeState, Transaction};
 
 use crate::offer::{Offer, OfferState};
 use crate::payment::{Payment, Phase};
@@ -41,12 +41,20 @@ impl Payment {
         self.told_refund(self.refund(refund)?)
     }
 
+    /// The refund that a merchant asks about. `None`: there is none of that number, or none that was
+    /// asked for at the time named.
+    pub fn refund_asked_about(&self, ask: &RefundQueryAsk) -> Option<RefundState> {
+        let record = self.refund(&ask.refund)?;
+        record.asked_at_time(ask.asked_at).then(|| self.told_refund(record))?
+    }
+
     /// The same for any refund of the payment that counts.
     pub(crate) fn told_refund(&self, record: &RefundRecord) -> Option<RefundState> {
         if record.kind == RefundKind::Suspense {
             return None;
         }
         let state = RefundState::new(record.refund.clone(), record.status.told()?);
+        let asked_at = record.ask.as_ref().and_then(|ask| ask.asked_at);
         Some(RefundState {
             wallet_refund_no: Some(record.wallet_no.clone()),
             order: Some(self.ask.order.clone()),
@@ -54,7 +62,7 @@ impl Payment {
             amount: Some(record.amount),
             total: Some(self.ask.amount),
             refunded: Some(self.refunded()),
-            created_at: Some(record.created),
+            created_at: Some(asked_at.unwrap_or(record.created)),
             done_at: record.done_at,
             account: record.account.clone(),
             buyer: self.buyer().cloned(),

@@ -93,6 +93,8 @@ impl Run {
                     sub_merchant: None,
                     goods: Vec::new(),
                     origin: Origin::default(),
+                    asked_at: None,
+                    wallet_no: None,
                 };
                 format!("{:?}", self.wallet.refund("M", &ask, &at))
             }

@@ -126,7 +126,8 @@ impl World {
             }
             "refund_query" => {
                 let of = named(&mut words, "of=").map(OrderRef::Order);
-                let ask = RefundQueryAsk { refund: first, order: of, sub_merchant: None };
+                let ask =
+                    RefundQueryAsk { refund: first, order: of, sub_merchant: None, asked_at: None };
                 said(self.wallet.refund_query(&merchant, &ask, &at), |state| refunded(&state))
             }
             "wait" => {
@@ -231,6 +232,8 @@ fn refund(
         sub_merchant: None,
         goods: Vec::new(),
         origin: drawbridge_canon::pay::Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     }
 }
 

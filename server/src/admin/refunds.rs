@@ -70,6 +70,8 @@ pub(crate) async fn create(
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     };
     tracing::info!(payment = %id, refund = %new.refund, by = %caller.name, "the operator refunds");
     let told = node.engine.refund(&front, ask).await;

@@ -119,6 +119,8 @@ fn refund_ask(order: &str, total: Money, amount: Money) -> RefundAsk {
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     }
 }
 

@@ -72,6 +72,8 @@ impl Speak<Refund> for Refunding {
             sub_merchant: partner::read(asked, ctx.account),
             goods: goods::read(biz, "refund_goods_detail")?,
             origin: passed(biz),
+            asked_at: None,
+            wallet_no: None,
         })
     }
 

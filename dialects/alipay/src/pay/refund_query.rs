@@ -29,6 +29,7 @@ impl Speak<RefundQuery> for RefundQuerying {
             refund: order::checked("out_request_no", number)?.to_owned(),
             order: Some(order::read_ref(&asked.biz)?),
             sub_merchant: partner::read(asked, ctx.account),
+            asked_at: None,
         })
     }
 

@@ -71,7 +71,7 @@ impl Codec<RefundQuery> for Mch {
         let mut params = url::params(request.query.as_deref())?;
         check_merchant(params.remove("mchid").as_deref(), ctx)?;
         let sub_merchant = params.remove("sub_mchid").filter(|sub| !sub.is_empty());
-        Ok(RefundQueryAsk { refund: number, order: None, sub_merchant })
+        Ok(RefundQueryAsk { refund: number, order: None, sub_merchant, asked_at: None })
     }
 
     fn write_answer(&self, answer: &RefundState, ctx: &Ctx<'_>) -> Result<Response, Fault> {

@@ -61,6 +61,8 @@ pub(crate) fn body(
         },
         goods,
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     };
     fields.finish(&["funds_account"], &mut kept)?;
     let dialect = if kept.is_empty() { String::new() } else { family.dialect.to_owned() };

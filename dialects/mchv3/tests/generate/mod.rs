@@ -180,6 +180,8 @@ pub(crate) fn refund(dialect: &'static str) -> impl Strategy<Value = RefundAsk> 
                 sub_merchant,
                 goods,
                 origin,
+                asked_at: None,
+                wallet_no: None,
             }
         },
     )
@@ -190,6 +192,7 @@ pub(crate) fn refund_query() -> impl Strategy<Value = RefundQueryAsk> {
         refund,
         order: None,
         sub_merchant,
+        asked_at: None,
     })
 }
 

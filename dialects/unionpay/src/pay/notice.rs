@@ -86,9 +86,12 @@ fn write_refund(fields: &mut Fields, refund: &RefundState, at: Timestamp) -> Res
     }
     refund_query::write(fields, refund)?;
     fields.put("bizType", "000000");
-    // The merchant's own time of the refund is known if its number says it, and else nearly.
-    let asked = refund.created_at.unwrap_or(at);
-    let time = moment::told_by(&refund.refund).map_or_else(|| moment::write(asked), str::to_owned);
+    // A refund that no merchant of UnionPay's asked for has no such time: its number may say one.
+    let time = match (refund.created_at, moment::told_by(&refund.refund)) {
+        (Some(asked), _) => moment::write(asked),
+        (None, Some(told)) => told.to_owned(),
+        (None, None) => moment::write(at),
+    };
     fields.put("txnTime", time);
     let wallet_no = refund.wallet_refund_no.as_deref();
     transaction::put_trace(fields, refund.done_at.unwrap_or(at), wallet_no);

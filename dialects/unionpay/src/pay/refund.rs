@@ -23,13 +23,16 @@ impl Codec<Refund> for Refunding {
         let number = text::write_number("refund", number)?;
         let mut fields = Fields::default();
         fields.put("orderId", number);
-        fields.put("txnTime", moment::implied(number, ctx.account));
+        fields.put("txnTime", text::write_time(number, ask.asked_at, ctx));
         fields.put_amount("txnAmt", ask.amount)?;
         fields.put("channelType", "08");
         fields.put("backUrl", text::write_back_url(ask.notify_url.as_deref()));
-        match &ask.order {
-            OrderRef::Wallet(number) => fields.put("origQryId", number),
-            OrderRef::Order(order) => {
+        // Payments by page are found by the platform's number only, those by code by either.
+        match (&ask.wallet_no, &ask.order) {
+            (Some(number), _) | (None, OrderRef::Wallet(number)) => {
+                fields.put("origQryId", number);
+            }
+            (None, OrderRef::Order(order)) => {
                 let order = text::write_number("order", order)?;
                 fields.put("origOrderId", order);
                 fields.put("origTxnTime", moment::implied(order, ctx.account));
@@ -44,7 +47,7 @@ impl Codec<Refund> for Refunding {
 
     fn read_ask(&self, request: &Request, ctx: &Ctx<'_>) -> Result<RefundAsk, Fault> {
         let fields = envelope::open(request, ctx)?.fields;
-        moment::read("txnTime", fields.required("txnTime")?)?;
+        let asked_at = moment::read("txnTime", fields.required("txnTime")?)?;
         let amount = fields.amount("txnAmt")?.ok_or_else(|| Fault::missing("txnAmt"))?;
         let order = match (fields.get("origQryId"), fields.get("origOrderId")) {
             (Some(number), _) => OrderRef::Wallet(number.to_owned()),
@@ -61,6 +64,8 @@ impl Codec<Refund> for Refunding {
             sub_merchant: fields.owned("subMerId"),
             goods: Vec::new(),
             origin: drawbridge_canon::pay::Origin::default(),
+            asked_at: Some(asked_at),
+            wallet_no: None,
         })
     }
 

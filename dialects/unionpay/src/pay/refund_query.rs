@@ -15,7 +15,7 @@ impl Codec<RefundQuery> for RefundQuerying {
         let number = text::write_number("refund", &ask.refund)?;
         let mut fields = Fields::default();
         fields.put("orderId", number);
-        fields.put("txnTime", moment::implied(number, ctx.account));
+        fields.put("txnTime", text::write_time(number, ask.asked_at, ctx));
         if let Some(served) = &ask.sub_merchant {
             fields.put("accessType", "2");
             fields.put("subMerId", served);
@@ -28,11 +28,12 @@ impl Codec<RefundQuery> for RefundQuerying {
         if asked.kind != Kind::Query {
             return Err(Fault::invalid("txnType", "此交易不是查询"));
         }
-        moment::read("txnTime", asked.fields.required("txnTime")?)?;
+        let asked_at = moment::read("txnTime", asked.fields.required("txnTime")?)?;
         Ok(RefundQueryAsk {
             refund: text::read_number(&asked.fields, "orderId")?,
             order: None,
             sub_merchant: asked.fields.owned("subMerId"),
+            asked_at: Some(asked_at),
         })
     }
 

@@ -1,9 +1,10 @@
 //! Texts with limits, and the values inside braces.
 
-use drawbridge_canon::{Fault, Reason, Refusal};
+use drawbridge_canon::{Ctx, Fault, Reason, Refusal, Timestamp};
 
 use super::rules;
 use crate::envelope::Fields;
+use crate::moment;
 
 /// Most bytes of `reqReserved` (the platform's samples).
 const RESERVED: usize = 1024;
@@ -31,6 +32,11 @@ pub(super) fn write_number<'a>(name: &str, number: &'a str) -> Result<&'a str, F
     }
     let message = format!("{name} `{number}` is not 8 to 40 letters and digits");
     Err(Fault::untranslatable(name, message))
+}
+
+/// A refund's `txnTime` to be written: when it was asked for, or else what its number tells.
+pub(super) fn write_time(number: &str, asked_at: Option<Timestamp>, ctx: &Ctx<'_>) -> String {
+    asked_at.map_or_else(|| moment::implied(number, ctx.account).to_owned(), moment::write)
 }
 
 /// `reqReserved` that was read: anything that is not too long.

@@ -1,13 +1,21 @@
 //! What is said to the wallet, and what to the merchant.
 
-use drawbridge_canon::pay::{ChargeAsk, OrderRef, RefundAsk, SubMerchant, Told};
-use drawbridge_canon::{Money, Timestamp};
+use drawbridge_canon::pay::{ChargeAsk, OrderRef, RefundAsk, RefundQueryAsk, SubMerchant, Told};
+use drawbridge_canon::{Money, Reason, Timestamp};
 use drawbridge_gate_pay::{Effect, Event, Payment, Tell, World, step};
 
 use super::words::{self, ID, PLAIN, SHY};
 
 /// The effects of the last line; before each event the merchant's ask goes through `edit`.
 fn effects(story: &str, edit: impl Fn(&mut Event)) -> Vec<Effect> {
+    play(story, edit).1
+}
+
+fn payment(story: &str, edit: impl Fn(&mut Event)) -> Payment {
+    play(story, edit).0.unwrap()
+}
+
+fn play(story: &str, edit: impl Fn(&mut Event)) -> (Option<Payment>, Vec<Effect>) {
     let wallets = words::wallets();
     let mut payment: Option<Payment> = None;
     let mut effects = Vec::new();
@@ -19,7 +27,7 @@ fn effects(story: &str, edit: impl Fn(&mut Event)) -> Vec<Effect> {
         payment = Some(done.payment);
         effects = done.effects;
     }
-    effects
+    (payment, effects)
 }
 
 fn charge(story: &str, edit: impl Fn(&mut ChargeAsk)) -> ChargeAsk {
@@ -92,6 +100,65 @@ fn a_refund_is_said_in_the_wallets_terms() {
     assert_eq!(refund, Some(format!("{ID}R00")));
     assert_eq!((amount, total), (Money::fen(4000), Some(Money::fen(10_000))));
     assert_eq!(notify_url, None);
+}
+
+#[test]
+fn a_refund_says_the_wallets_number_and_a_time_that_only_a_definite_no_changes() {
+    let said = |rest: &str| {
+        let story = format!("0s ask 10000 to alpha; 1s hear 0 paid; 9d refund R1 4000{rest}");
+        let Some(Effect::Refund { ask, .. }) = effects(&story, |_| {}).pop() else {
+            panic!("{rest}")
+        };
+        assert_eq!(ask.wallet_no.as_deref(), Some("W0"));
+        ask.asked_at.map(Timestamp::seconds)
+    };
+    let first = 9 * 86_400;
+    let cases = [
+        ("", first),
+        // It may have happened: whoever takes another time for another refund must not do it twice.
+        ("; 9d refund-answer 0 unknown; 10d tick; 10d refund-unheard 0 refund_not_found", first),
+        ("; 9d refund-answer 0 unsent; 10d tick", first),
+        ("; 9d refund-answer 0 merchant_balance; 12d refund R1 4000", 12 * 86_400),
+    ];
+    for (rest, expected) in cases {
+        assert_eq!(said(rest), Some(expected), "{rest}");
+    }
+}
+
+#[test]
+fn a_merchants_own_time_of_a_refund_is_a_part_of_its_name() {
+    let at = |second: i64| Some(Timestamp::from_seconds(second));
+    let asked = |second: Option<i64>| {
+        let edit = move |event: &mut Event| {
+            if let (Event::RefundAsked { ask }, Some(second)) = (event, second) {
+                ask.asked_at = at(second);
+            }
+        };
+        payment("0s ask 10000 to alpha; 1s hear 0 paid; 9s refund R1 4000", edit)
+    };
+    let told = |payment: &Payment, asked_at| {
+        let ask = RefundQueryAsk { refund: "R1".into(), order: None, sub_merchant: None, asked_at };
+        payment.refund_asked_about(&ask).map(|told| told.created_at)
+    };
+    let timed = asked(Some(7));
+    assert_eq!(told(&timed, at(7)), Some(at(7)));
+    assert_eq!(told(&timed, None), Some(at(7)));
+    assert_eq!(told(&timed, at(8)), None, "another time names another refund");
+    let plain = asked(None);
+    assert_eq!(told(&plain, None), Some(at(9)), "where no platform's word is told, ours");
+    assert_eq!(told(&plain, at(8)), Some(at(9)));
+
+    let again = |second| {
+        let (now, mut event) = words::line("10s refund R1 4000", Some(&timed));
+        if let Event::RefundAsked { ask } = &mut event {
+            ask.asked_at = at(second);
+        }
+        let wallets = words::wallets();
+        let world = World { now: Timestamp(now), front: &PLAIN, wallets: &wallets };
+        step(Some(timed.clone()), event, &world).map(|done| done.changed).map_err(|no| no.reason)
+    };
+    assert_eq!(again(7), Ok(false));
+    assert_eq!(again(8), Err(Reason::RefundConflict), "it is never made twice");
 }
 
 #[test]

@@ -232,6 +232,8 @@ fn refund(number: &str, amount: &str, rest: &[&str]) -> RefundAsk {
         sub_merchant: None,
         goods: Vec::new(),
         origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
     }
 }
 
