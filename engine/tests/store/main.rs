@@ -11,6 +11,7 @@ mod registry;
 mod rows;
 mod sqlite;
 mod timers;
+mod tls;
 
 /// Each case runs once a store, each time in a fresh one.
 macro_rules! suite {

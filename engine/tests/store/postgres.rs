@@ -60,7 +60,6 @@ async fn server() -> String {
 
 /// Starts a private server and waits for it.
 fn private() -> String {
-    let bin = programs().unwrap_or_else(|| panic!("{INSTALL}"));
     let script = r#"
         folder=$(mktemp -d /tmp/drawbridge-postgres-XXXXXX) && cd "$folder" || exit 1
         "$0/initdb" -D data -U drawbridge -A trust -E UTF8 --locale=C --no-sync > log 2>&1 \
@@ -78,12 +77,21 @@ fn private() -> String {
         wait
         rm -rf "$folder"
     "#;
+    let folder = started(script, &[]);
+    format!("postgres://drawbridge@/postgres?host={folder}")
+}
+
+/// Runs a script that starts a server, with the folder of its programs as `$0`, until it says
+/// `ready` and a word, which is returned. The script ends when its input does.
+pub(crate) fn started(script: &str, arguments: &[&str]) -> String {
+    let bin = programs().unwrap_or_else(|| panic!("{INSTALL}"));
     // PostgreSQL refuses to run as root.
     let mut command = if is_root() { Command::new("runuser") } else { Command::new("sh") };
     if is_root() {
         command.args(["-u", "postgres", "--", "sh"]);
     }
-    command.arg("-c").arg(script).arg(bin).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.arg("-c").arg(script).arg(bin).args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
     // A group of its own, so that an interrupt at the terminal does not stop the shell first.
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut shell = command.spawn().expect("a shell starts");
@@ -96,10 +104,9 @@ fn private() -> String {
             _ => panic!("PostgreSQL does not start: {said}"),
         }
     }
-    let folder = said.trim().rsplit(' ').next().expect("a folder");
     // Keeps the shell's input open until this process ends.
     std::mem::forget(shell);
-    format!("postgres://drawbridge@/postgres?host={folder}")
+    said.trim().rsplit(' ').next().expect("a folder").to_owned()
 }
 
 /// The folder of the newest installed server's programs.

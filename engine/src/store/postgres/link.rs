@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Mutex as AsyncMutex;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Error, NoTls, Row, Statement};
+use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::super::error::StoreError;
+use super::address::Address;
 use super::fault::{fault, is_lost};
 
 /// What a statement takes.
@@ -25,14 +26,14 @@ const WRITER_SETTINGS: &str = "SET enable_hashjoin = off; SET enable_mergejoin =
 
 /// One place for a connection.
 pub(super) struct Link {
-    config: Config,
+    address: Address,
     writes: bool,
     live: AsyncMutex<Option<Arc<Session>>>,
 }
 
 impl Link {
-    pub(super) fn new(config: &Config, writes: bool) -> Self {
-        Self { config: config.clone(), writes, live: AsyncMutex::new(None) }
+    pub(super) fn new(address: &Address, writes: bool) -> Self {
+        Self { address: address.clone(), writes, live: AsyncMutex::new(None) }
     }
 
     /// The connection, opened if there is none.
@@ -41,7 +42,7 @@ impl Link {
         if let Some(session) = live.as_ref().filter(|session| !session.client.is_closed()) {
             return Ok(Arc::clone(session));
         }
-        let session = Arc::new(Session::open(&self.config, self.writes).await.map_err(fault)?);
+        let session = Arc::new(Session::open(&self.address, self.writes).await.map_err(fault)?);
         *live = Some(Arc::clone(&session));
         Ok(session)
     }
@@ -74,8 +75,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    async fn open(config: &Config, writes: bool) -> Result<Self, Error> {
-        let (client, connection) = config.connect(NoTls).await?;
+    async fn open(address: &Address, writes: bool) -> Result<Self, Error> {
+        let (client, connection) = address.connect().await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(%error, "a connection to PostgreSQL was lost");

@@ -3,6 +3,7 @@
 //! Connections are opened when they are needed and again after they were lost. A commit whose
 //! answer was lost is looked up on the server before the caller is left without one.
 
+mod address;
 mod books;
 mod changes;
 mod fault;
@@ -14,9 +15,9 @@ mod registry;
 mod rows;
 mod schema;
 mod step;
+mod tls;
 mod writer;
 
-use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -25,9 +26,8 @@ use async_trait::async_trait;
 use drawbridge_canon::Timestamp;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
 
+use self::address::Address;
 use self::link::Link;
 use self::writer::{Command, QUEUE, Writer};
 use super::error::{CommitError, StoreError};
@@ -55,7 +55,7 @@ const BULK: usize = 500;
 
 /// The store in PostgreSQL.
 pub(super) struct Postgres {
-    config: Config,
+    address: Address,
     traces: bool,
     open: RwLock<Option<Open>>,
 }
@@ -87,19 +87,15 @@ fn searchable(texts: &[&str]) -> bool {
 impl Postgres {
     /// Connects, and brings the schema up to date. `Err` with a text: the URL cannot be used.
     pub(super) async fn open(url: &str) -> Result<Result<Self, StoreError>, String> {
-        let mut config = Config::from_str(url).map_err(|error| error.to_string())?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err("TLS is not spoken: use a Unix socket, a private network or a TLS proxy, \
-                without `sslmode=require`"
-                .to_owned());
-        }
+        let mut address = Address::read(url)?;
+        let config = &mut address.config;
         config.application_name("drawbridge").connect_timeout(CONNECT);
         config.keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
-        Ok(Self::start(config).await)
+        Ok(Self::start(address).await)
     }
 
-    async fn start(config: Config) -> Result<Self, StoreError> {
-        let link = Link::new(&config, false);
+    async fn start(address: Address) -> Result<Self, StoreError> {
+        let link = Link::new(&address, false);
         let session = link.session().await?;
         schema::migrate(&session.client).await?;
         // Databases that only speak PostgreSQL's protocol may not remember this.
@@ -108,13 +104,13 @@ impl Postgres {
         let traces = row.get(0);
         let (queue, commands) = mpsc::channel(QUEUE);
         let commands = Arc::new(Mutex::new(commands));
-        let writer = || tokio::spawn(Writer::new(&config, traces).run(Arc::clone(&commands)));
+        let writer = || tokio::spawn(Writer::new(&address, traces).run(Arc::clone(&commands)));
         let writers = (0..WRITERS).map(|_| writer()).collect();
         let links =
-            std::iter::once(link).chain((1..READERS).map(|_| Link::new(&config, false))).collect();
+            std::iter::once(link).chain((1..READERS).map(|_| Link::new(&address, false))).collect();
         let pool = Arc::new(Pool { links, turn: AtomicUsize::new(0) });
         let open = RwLock::new(Some(Open { queue, writers, pool }));
-        Ok(Self { config, traces, open })
+        Ok(Self { address, traces, open })
     }
 
     fn queue(&self) -> Result<mpsc::Sender<Command>, StoreError> {
@@ -289,7 +285,7 @@ impl Store for Postgres {
         mut writes: Box<dyn Iterator<Item = Write> + Send>,
     ) -> Result<u64, CommitError> {
         drop(self.queue()?);
-        let loader = Writer::new(&self.config, self.traces);
+        let loader = Writer::new(&self.address, self.traces);
         let mut stored = 0;
         loop {
             let mut chunk: Vec<Write> = writes.by_ref().take(BULK).collect();

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, oneshot};
-use tokio_postgres::Config;
 
 use super::super::error::{CommitError, StoreError};
 use super::super::types::Write;
+use super::address::Address;
 use super::changes::changes;
 use super::fault::{fault, is_lost, is_race};
 use super::guards::{Found, names, questions};
@@ -52,8 +52,8 @@ enum Stop {
 }
 
 impl Writer {
-    pub(super) fn new(config: &Config, traces: bool) -> Self {
-        Self { link: Link::new(config, true), traces }
+    pub(super) fn new(address: &Address, traces: bool) -> Self {
+        Self { link: Link::new(address, true), traces }
     }
 
     /// Takes commands until the queue is closed and empty.
