@@ -9,6 +9,7 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { paysInside } from "./inside.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
@@ -167,6 +168,7 @@ try {
   await pays();
   await worksWithoutScript();
   await worksByKeyboard();
+  await paysInside({ open, judge, check, from: `/c/${at.paid}`, id: at.expiring, looks: looks.filter((look) => look.phone) });
 } finally {
   await browser.close();
   // It finishes what was begun, for at most fifteen seconds.

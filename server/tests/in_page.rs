@@ -52,7 +52,7 @@ impl<'a> Phone<'a> {
     }
 
     /// Opens a payment, and signs in up to where the wallet sends the browser back.
-    async fn to_the_wallet_and_back(&mut self, id: &str) -> String {
+    async fn led_there_and_back(&mut self, id: &str) -> String {
         let led = self.get(&format!("/c/{id}")).await;
         assert_eq!(led.status, 303, "{}", led.text);
         let page = led.header("location").to_owned();
@@ -73,7 +73,7 @@ async fn a_buyer_inside_signs_in_unseen_and_pays_by_the_pages_call() {
     let house = House::open().await;
     let id = house.order("INSIDE-1", |_| ()).await;
     let mut phone = Phone::new(&house);
-    let back = phone.to_the_wallet_and_back(&id).await;
+    let back = phone.led_there_and_back(&id).await;
     assert!(back.starts_with(&format!("{}/c/{id}/signed-in/{WALLET}?code=", house.base)), "{back}");
     let signed = phone.get(&back).await;
     assert_eq!(
@@ -124,7 +124,7 @@ async fn a_state_is_good_once_for_its_payment_and_its_browser() {
     let house = House::open().await;
     let (id, other) = (house.order("STATE-1", |_| ()).await, house.order("STATE-2", |_| ()).await);
     let mut phone = Phone::new(&house);
-    let back = phone.to_the_wallet_and_back(&id).await;
+    let back = phone.led_there_and_back(&id).await;
     let state = back.split("state=").nth(1).unwrap().to_owned();
     let digit = if state.starts_with('1') { "2" } else { "1" };
     let foreign = "这个链接不能用来付款";
@@ -140,7 +140,7 @@ async fn a_state_is_good_once_for_its_payment_and_its_browser() {
     };
     let mut attacker = Phone::new(&house);
     refused(attacker.get(&back).await, foreign);
-    let _ = attacker.to_the_wallet_and_back(&id).await;
+    let _ = attacker.led_there_and_back(&id).await;
     refused(attacker.get(&back).await, foreign);
     for wrong in [
         back.replacen(&state, &format!("{digit}{}", &state[1..]), 1),
@@ -229,7 +229,7 @@ async fn a_wrong_secret_ends_on_a_page_that_leads_on() {
     .await;
     let id = house.order("WRONG-1", |_| ()).await;
     let mut phone = Phone::new(&house);
-    let back = phone.to_the_wallet_and_back(&id).await;
+    let back = phone.led_there_and_back(&id).await;
     let failed = phone.get(&back).await;
     assert_eq!(failed.status, 502);
     assert!(failed.text.contains("没能确认付款人"), "{}", failed.text);
@@ -259,14 +259,16 @@ async fn the_timeline_shows_the_sign_in_without_its_secrets() {
     let house = House::open().await;
     let id = house.order("SHOWN-1", |_| ()).await;
     let mut phone = Phone::new(&house);
-    let back = phone.to_the_wallet_and_back(&id).await;
+    let back = phone.led_there_and_back(&id).await;
     let code = back.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
     assert_eq!(phone.get(&back).await.status, 303);
     let store = house.running.node.store.clone();
     let mut texts = String::new();
     for _ in 0..50 {
         let kept = store.exchanges(&id).await.unwrap();
-        texts = kept.iter().map(|row| format!("{} {}\n", row.call, row.text)).collect();
+        let lines: Vec<String> =
+            kept.iter().map(|row| format!("{} {}", row.call, row.text)).collect();
+        texts = lines.join("\n");
         if texts.matches("identify").count() == 2 {
             break;
         }

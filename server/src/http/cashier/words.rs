@@ -196,8 +196,8 @@ static EN: Words = Words {
     call_failed: "That did not work. You may try again, or choose another way.",
     call_missing: "This browser offers no way to pay. Please choose another way.",
     outside: (
-        "This page cannot be paid in here",
-        "The merchant has not set up paying inside this app. Open this page in your phone’s browser, from the menu at the top right, and pay with {} there; or scan the code below with {} on another phone.",
+        "Paying in this app is not set up",
+        "The merchant cannot be paid out of this page yet. Open it in your phone’s browser, from the menu at the top right, and pay with {} there; or scan the code below with {} on another phone.",
     ),
     other_ways: "Other ways to pay",
     sign_in_foreign: (
