@@ -4,6 +4,8 @@
 
 mod house;
 
+use std::time::Duration;
+
 use drawbridge_canon::Money;
 use drawbridge_engine::store::{Expect, ObjectWrite, kinds};
 use drawbridge_server::admin::Follower;
@@ -110,6 +112,38 @@ async fn a_change_with_one_key_is_made_once() {
     assert_eq!(problem(&other, 422), "invalid");
     let bare = [("authorization", &*write)];
     assert_eq!(problem(&house.post("/api/v1/merchants", &bare, &ask).await, 409), "conflict");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_change_whose_caller_left_is_made_and_its_key_not_stuck() {
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    // Callers leave at every moment of the work: before it begins, in its middle, at its end.
+    for moment in 0..40 {
+        let key = format!("left-{moment}");
+        let auth = [("authorization", &*write), ("idempotency-key", &*key)];
+        let ask = json!({"id": key, "name": "Left"});
+        let mut first = Box::pin(house.post("/api/v1/merchants", &auth, &ask));
+        for _ in 0..moment {
+            tokio::select! {
+                biased;
+                _ = &mut first => break,
+                () = tokio::task::yield_now() => {}
+            }
+            std::thread::sleep(Duration::from_micros(50));
+        }
+        drop(first);
+        let mut again = house.post("/api/v1/merchants", &auth, &ask).await;
+        for _ in 0..100 {
+            if again.status != 409 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            again = house.post("/api/v1/merchants", &auth, &ask).await;
+        }
+        assert_eq!(again.status, 201, "{moment}: {}", again.text);
+    }
     house.close().await;
 }
 

@@ -222,14 +222,24 @@ pub trait Store: Send + Sync {
         self.commit(Write { objects: vec![object], ..Write::default() }).await
     }
 
-    /// Keeps the answer to an idempotency key, or forgets the key (`None`).
-    async fn idempotency_finish(
+    /// Keeps an idempotency key until `expires`: with its answer, or taken for as long as the work
+    /// goes on (`None`).
+    async fn idempotency_keep(
         &self,
         scope: &str,
         key: &str,
         response: Option<Vec<u8>>,
+        expires: Timestamp,
     ) -> Result<(), CommitError> {
-        let answer = IdempotencyAnswer { scope: scope.to_owned(), key: key.to_owned(), response };
+        let (scope, key, expires) = (scope.to_owned(), key.to_owned(), Some(expires));
+        let answer = IdempotencyAnswer { scope, key, response, expires };
+        self.commit(Write { idempotency: Some(answer), ..Write::default() }).await
+    }
+
+    /// Forgets an idempotency key: the work may be tried again.
+    async fn idempotency_forget(&self, scope: &str, key: &str) -> Result<(), CommitError> {
+        let (scope, key) = (scope.to_owned(), key.to_owned());
+        let answer = IdempotencyAnswer { scope, key, response: None, expires: None };
         self.commit(Write { idempotency: Some(answer), ..Write::default() }).await
     }
 }

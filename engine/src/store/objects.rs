@@ -79,7 +79,8 @@ pub struct IdempotencyKey {
     pub key: String,
     /// A hash of the request, to tell a repeat from a reuse.
     pub request_hash: Vec<u8>,
-    /// When it may be forgotten. An expired key is as good as new.
+    /// Until when it is taken, unless that is put off while the work goes on: whoever died over it
+    /// blocks the key no longer. An expired key is as good as new.
     pub expires: Timestamp,
 }
 
@@ -96,13 +97,16 @@ pub enum Idempotency {
     Mismatch,
 }
 
-/// The answer to keep for an idempotency key.
+/// What becomes of an idempotency key that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyAnswer {
     /// Whose keys.
     pub scope: String,
     /// The key.
     pub key: String,
-    /// The answer; `None` forgets the key, when the work failed and may be tried again.
+    /// The answer; `None` while the work goes on.
     pub response: Option<Vec<u8>>,
+    /// Until when the key is taken or its answer kept; `None` forgets the key, when the work failed
+    /// and may be tried again.
+    pub expires: Option<Timestamp>,
 }

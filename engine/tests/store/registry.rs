@@ -72,8 +72,9 @@ pub(crate) async fn an_idempotency_key_is_worked_once(home: &Home) {
     let begin = |hash: &'static [u8], seconds| async move {
         store.idempotency_begin(&key(hash), noon().plus_seconds(seconds)).await.expect("stored")
     };
-    let finish = |response: Option<Vec<u8>>| async move {
-        store.idempotency_finish("token", "k", response).await.expect("stored");
+    let keep = |response: Option<&'static [u8]>, seconds| async move {
+        let (response, until) = (response.map(<[u8]>::to_vec), noon().plus_seconds(seconds));
+        store.idempotency_keep("token", "k", response, until).await.expect("stored");
     };
     let tasks: Vec<_> = (0..10)
         .map(|_| {
@@ -90,12 +91,15 @@ pub(crate) async fn an_idempotency_key_is_worked_once(home: &Home) {
     }
     assert_eq!(fresh, 1);
     assert_eq!(begin(b"2", 0).await, Idempotency::Mismatch);
-    finish(None).await;
+    store.idempotency_forget("token", "k").await.expect("stored");
     assert_eq!(begin(b"2", 0).await, Idempotency::Fresh, "forgotten, so another may have it");
-    finish(Some(b"answer".to_vec())).await;
-    assert_eq!(begin(b"2", 59).await, Idempotency::Replay(b"answer".to_vec()));
-    assert_eq!(begin(b"1", 59).await, Idempotency::Mismatch);
-    assert_eq!(begin(b"1", 60).await, Idempotency::Fresh, "expired");
+    assert_eq!(begin(b"2", 60).await, Idempotency::Fresh, "whoever took it died over it");
+    keep(None, 90).await;
+    assert_eq!(begin(b"2", 89).await, Idempotency::InProgress, "the work goes on");
+    keep(Some(b"answer"), 3600).await;
+    assert_eq!(begin(b"2", 3599).await, Idempotency::Replay(b"answer".to_vec()));
+    assert_eq!(begin(b"1", 3599).await, Idempotency::Mismatch);
+    assert_eq!(begin(b"1", 3600).await, Idempotency::Fresh, "expired");
 }
 
 pub(crate) async fn a_nonce_counts_once(home: &Home) {

@@ -1,12 +1,17 @@
 //! `Idempotency-Key`: a change that is asked for twice is made once, and answered alike.
+//!
+//! A change that has begun goes on when its caller leaves. While it goes on its key is taken for a
+//! minute at a time, so that a node which dies over it blocks nobody for longer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use drawbridge_canon::Timestamp;
 use drawbridge_engine::store::{Idempotency, IdempotencyKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +23,12 @@ use crate::node::Node;
 
 /// How long an answer is kept: longer than anybody retries.
 const KEPT_SECONDS: i64 = 24 * 3600;
+
+/// How long a key is taken by a change at work, unless that is put off again.
+const LEASE_SECONDS: i64 = 60;
+
+/// How often it is put off: several times a lease, since a store may be slow.
+const RENEWAL: Duration = Duration::from_secs(15);
 
 /// The longest key.
 const KEY_MAX: usize = 255;
@@ -44,13 +55,13 @@ pub(super) async fn keep(
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     let key = request.headers().get("idempotency-key").cloned();
     match key.filter(|_| changes) {
-        Some(key) => once(&node, &caller, &key, request, next).await,
+        Some(key) => once(node, &caller, &key, request, next).await,
         None => next.run(request).await,
     }
 }
 
 async fn once(
-    node: &Node,
+    node: Arc<Node>,
     caller: &Caller,
     key: &HeaderValue,
     request: Request,
@@ -76,12 +87,26 @@ async fn once(
         scope: format!("api:{}", caller.hash),
         key,
         request_hash: hash.finalize().to_vec(),
-        expires: now.plus_seconds(KEPT_SECONDS),
+        expires: now.plus_seconds(LEASE_SECONDS),
     };
-    match node.store.idempotency_begin(&presented, now).await {
+    // Not a part of this request, which ends when its caller leaves: the change does not.
+    let done = tokio::spawn(async move {
+        let work = next.run(Request::from_parts(head, Body::from(body)));
+        begun(&node, &presented, now, work).await
+    });
+    done.await.unwrap_or_else(|error| Problem::failed(&error).into_response())
+}
+
+async fn begun(
+    node: &Node,
+    presented: &IdempotencyKey,
+    now: Timestamp,
+    work: impl Future<Output = Response>,
+) -> Response {
+    match node.store.idempotency_begin(presented, now).await {
         Ok(Idempotency::Fresh) => {
-            let response = next.run(Request::from_parts(head, Body::from(body))).await;
-            finish(node, &presented, response).await
+            let response = at_work(node, presented, work).await;
+            finish(node, presented, response).await
         }
         Ok(Idempotency::Replay(answer)) => replay(&answer),
         Ok(Idempotency::InProgress) => {
@@ -93,6 +118,25 @@ async fn once(
             Problem::invalid("", detail).into_response()
         }
         Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Does the work, and keeps its key taken meanwhile.
+async fn at_work(
+    node: &Node,
+    key: &IdempotencyKey,
+    work: impl Future<Output = Response>,
+) -> Response {
+    let mut work = std::pin::pin!(work);
+    loop {
+        let () = tokio::select! {
+            response = &mut work => return response,
+            () = tokio::time::sleep(RENEWAL) => {}
+        };
+        let until = node.world.clock.wall().plus_seconds(LEASE_SECONDS);
+        if let Err(error) = node.store.idempotency_keep(&key.scope, &key.key, None, until).await {
+            tracing::warn!(%error, "an idempotency key could not be kept for a change at work");
+        }
     }
 }
 
@@ -111,8 +155,14 @@ async fn finish(node: &Node, key: &IdempotencyKey, response: Response) -> Respon
         body: String::from_utf8_lossy(kept.as_ref().map_or(&body[..], |kept| &kept.0)).into_owned(),
     };
     let decided = !head.status.is_server_error();
-    let answer = decided.then(|| serde_json::to_vec(&answer).unwrap_or_default());
-    if let Err(error) = node.store.idempotency_finish(&key.scope, &key.key, answer).await {
+    let kept = if decided {
+        let answer = serde_json::to_vec(&answer).unwrap_or_default();
+        let until = node.world.clock.wall().plus_seconds(KEPT_SECONDS);
+        node.store.idempotency_keep(&key.scope, &key.key, Some(answer), until).await
+    } else {
+        node.store.idempotency_forget(&key.scope, &key.key).await
+    };
+    if let Err(error) = kept {
         tracing::error!(%error, "an answer was not kept for its idempotency key");
     }
     Response::from_parts(head, Body::from(body))

@@ -264,15 +264,17 @@ fn answers<'a>(writes: &[&'a Write], steps: &mut Vec<Step<'a>>) {
     let column = |pick: fn(&'a IdempotencyAnswer) -> &'a str| all().map(pick);
     steps.push(
         Step::new(
-            "UPDATE idempotency i SET response = t.response
-             FROM unnest($1::text[], $2::text[], $3::bytea[]) t (scope, key, response)
-             WHERE i.scope = t.scope AND i.key = t.key AND t.response IS NOT NULL",
+            "UPDATE idempotency i SET response = t.response, expires = t.expires
+             FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[])
+               t (scope, key, response, expires)
+             WHERE i.scope = t.scope AND i.key = t.key AND t.expires IS NOT NULL",
         )
         .texts(column(|row| &row.scope))
         .texts(column(|row| &row.key))
-        .maybe_bytes(all().map(|row| row.response.as_deref())),
+        .maybe_bytes(all().map(|row| row.response.as_deref()))
+        .maybe_numbers(all().map(|row| row.expires.map(|at| at.0))),
     );
-    let gone = || all().filter(|row| row.response.is_none());
+    let gone = || all().filter(|row| row.expires.is_none());
     if gone().next().is_some() {
         steps.push(
             Step::new(

@@ -284,11 +284,11 @@ fn finish_idempotency(
     answer: &IdempotencyAnswer,
 ) -> Result<(), StoreError> {
     let (scope, key) = (&answer.scope, &answer.key);
-    match &answer.response {
-        Some(response) => run(
+    match answer.expires {
+        Some(expires) => run(
             connection,
-            "UPDATE idempotency SET response = ?3 WHERE scope = ?1 AND key = ?2",
-            params![scope, key, response],
+            "UPDATE idempotency SET response = ?3, expires = ?4 WHERE scope = ?1 AND key = ?2",
+            params![scope, key, answer.response, expires.0],
         ),
         None => {
             run(connection, "DELETE FROM idempotency WHERE scope = ?1 AND key = ?2", [scope, key])
