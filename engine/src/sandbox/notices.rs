@@ -20,11 +20,11 @@ impl Sandbox {
     pub async fn tell_due(self: &Arc<Self>) -> usize {
         let mut sent = 0;
         for dialect in self.wallets.keys().copied() {
-            let due = self.with(dialect, |wallet, here| {
-                wallet.tick(here);
-                wallet.drain(here)
-            });
-            let due = due.unwrap_or_default();
+            let due = self.with(dialect, |wallet, here| (wallet.tick(here), wallet.drain(here)));
+            let (effects, due) = due.unwrap_or_default();
+            for effect in effects {
+                tracing::debug!(dialect, ?effect, "the simulated wallet moved by itself");
+            }
             sent += due.len();
             join_all(due.into_iter().map(|outgoing| self.tell(dialect, outgoing))).await;
         }

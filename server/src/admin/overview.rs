@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use drawbridge_canon::Dialect;
 use drawbridge_engine::ledger::{Basis, NettingLine};
-use drawbridge_engine::store::PaymentFilter;
+use drawbridge_engine::store::{PAGE_LIMIT, PaymentFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -56,10 +56,13 @@ pub(crate) struct Overview {
     phases: BTreeMap<String, u64>,
     /// How many payments were counted.
     counted: u64,
-    /// Whether there are more than were counted.
+    /// Whether there are more than were counted: then `counted`, and each number of `phases`, is
+    /// "at least".
     more: bool,
-    /// How many notices wait to be acknowledged, up to 200.
+    /// How many notices wait to be acknowledged.
     notices_waiting: usize,
+    /// Whether there are more than were counted: then `notices_waiting` is "at least".
+    notices_more: bool,
     /// Wallet by wallet, sums of all merchants.
     wallets: Vec<WalletDay>,
 }
@@ -126,13 +129,15 @@ pub(crate) async fn overview(
         drawbridge_engine::ledger::netting(&positions_of(&node, &day).await?, Basis::Day);
     let mut counted = Counted::default();
     counted.take(&node, &day).await?;
-    let waiting = node.store.due_notices(now.plus_seconds(3650 * 24 * 3600), 200).await?;
+    let far = now.plus_seconds(3650 * 24 * 3600);
+    let waiting = node.store.due_notices(far, PAGE_LIMIT).await?.len();
     Ok(Json(Overview {
         wallets: wallets(&node, &statement.lines, &counted.wallets),
         phases: counted.phases,
         counted: counted.all,
         more: counted.more,
-        notices_waiting: waiting.len(),
+        notices_waiting: waiting,
+        notices_more: waiting >= PAGE_LIMIT,
         day,
     }))
 }
