@@ -8,6 +8,7 @@ pub mod account;
 pub mod codec;
 pub mod dialect;
 pub mod fault;
+pub mod form;
 pub mod keys;
 pub mod money;
 pub mod pay;

@@ -1,7 +1,7 @@
 //! Form parameters, as bytes: signatures cover the decoded bytes in whatever character set they
 //! are, so nothing is made text before it is verified.
 
-use drawbridge_canon::{Fault, Request};
+use drawbridge_canon::{Fault, Request, form};
 
 use super::MAX_REQUEST;
 use super::charset::Charset;
@@ -35,18 +35,17 @@ impl Params {
 
     /// Adds the parameters of one encoded text.
     pub(crate) fn read(&mut self, encoded: &[u8]) -> Result<(), Fault> {
-        for pair in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-            let value = pair.get(at + 1..).unwrap_or_default();
-            let name = String::from_utf8(decode(&pair[..at])?)
-                .map_err(|_| Fault::unreadable("参数名不是 UTF-8"))?;
+        for pair in form::pairs(encoded) {
+            let (name, value) = pair.map_err(|_| Fault::unreadable("百分号转义不完整"))?;
+            let name =
+                String::from_utf8(name).map_err(|_| Fault::unreadable("参数名不是 UTF-8"))?;
             if self.0.len() >= MAX_PARAMS {
                 return Err(Fault::unreadable("参数过多"));
             }
             if self.bytes(&name).is_some() {
                 return Err(Fault::invalid(&name, format!("参数 {name} 重复")));
             }
-            self.0.push((name, decode(value)?));
+            self.0.push((name, value));
         }
         Ok(())
     }
@@ -91,16 +90,7 @@ impl Params {
 
     /// The encoded text, in the order added.
     pub(crate) fn encode(&self) -> String {
-        let mut out = String::new();
-        for (name, value) in &self.0 {
-            if !out.is_empty() {
-                out.push('&');
-            }
-            encode_into(&mut out, name.as_bytes());
-            out.push('=');
-            encode_into(&mut out, value);
-        }
-        out
+        form::write(self.0.iter().map(|(name, value)| (name.as_bytes(), &value[..])))
     }
 }
 
@@ -109,42 +99,6 @@ fn is_form(request: &Request) -> bool {
     let kind = request.headers.get("content-type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.is_empty() || kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-/// Undoes percent escapes, and `+` for a space.
-fn decode(text: &[u8]) -> Result<Vec<u8>, Fault> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.iter();
-    while let Some(byte) = rest.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => match (hex(rest.next()), hex(rest.next())) {
-                (Some(high), Some(low)) => high << 4 | low,
-                _ => return Err(Fault::unreadable("百分号转义不完整")),
-            },
-            other => *other,
-        });
-    }
-    Ok(out)
-}
-
-fn hex(digit: Option<&u8>) -> Option<u8> {
-    let value = char::from(*digit?).to_digit(16)?;
-    u8::try_from(value).ok()
-}
-
-/// Escapes everything but RFC 3986's unreserved characters.
-fn encode_into(out: &mut String, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
-            out.push(char::from(*byte));
-        } else {
-            out.push('%');
-            out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            out.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Percent-encoded forms: requests and notices.
 
-use drawbridge_canon::{Fault, Request};
+use drawbridge_canon::{Fault, Request, form};
 
 use super::{Fields, MAX_REQUEST};
 
@@ -21,10 +21,10 @@ pub(crate) fn fields_of(request: &Request) -> Result<Fields, Fault> {
 
 /// Reads an encoded text into `fields`.
 pub(crate) fn read(encoded: &[u8], fields: &mut Fields) -> Result<(), Fault> {
-    for pair in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-        let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-        let name = decode(&pair[..at])?;
-        let value = decode(pair.get(at + 1..).unwrap_or_default())?;
+    let text = |bytes| String::from_utf8(bytes).map_err(|_| Fault::unreadable("报文不是 UTF-8"));
+    for pair in form::pairs(encoded) {
+        let (name, value) = pair.map_err(|_| Fault::unreadable("百分号转义不完整"))?;
+        let (name, value) = (text(name)?, text(value)?);
         if fields.0.len() >= MAX_FIELDS {
             return Err(Fault::unreadable("报文字段过多"));
         }
@@ -38,52 +38,7 @@ pub(crate) fn read(encoded: &[u8], fields: &mut Fields) -> Result<(), Fault> {
 
 /// The encoded text.
 pub(crate) fn write(fields: &Fields) -> String {
-    let mut out = String::new();
-    for (name, value) in &fields.0 {
-        if !out.is_empty() {
-            out.push('&');
-        }
-        encode_into(&mut out, name);
-        out.push('=');
-        encode_into(&mut out, value);
-    }
-    out
-}
-
-/// Undoes percent escapes, and `+` for a space.
-fn decode(text: &[u8]) -> Result<String, Fault> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.iter();
-    while let Some(byte) = rest.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => match (hex(rest.next()), hex(rest.next())) {
-                (Some(high), Some(low)) => high << 4 | low,
-                _ => return Err(Fault::unreadable("百分号转义不完整")),
-            },
-            other => *other,
-        });
-    }
-    String::from_utf8(out).map_err(|_| Fault::unreadable("报文不是 UTF-8"))
-}
-
-fn hex(digit: Option<&u8>) -> Option<u8> {
-    let value = char::from(*digit?).to_digit(16)?;
-    u8::try_from(value).ok()
-}
-
-/// Escapes everything but RFC 3986's unreserved characters.
-fn encode_into(out: &mut String, text: &str) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            out.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-    }
+    form::write(fields.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())))
 }
 
 #[cfg(test)]
