@@ -123,7 +123,8 @@ pub struct BillRow {
     pub attach: String,
     /// The buyer's id, where told.
     pub buyer: String,
-    /// The platform's word for how the buyer was met, where told.
+    /// The platform's word for how the buyer was met, where told. In a row that is to be written it
+    /// may be the name of the scene ([`Scene::name`](super::Scene::name)).
     pub trade_type: String,
 }
 

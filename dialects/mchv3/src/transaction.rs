@@ -99,13 +99,20 @@ const fn names(partner: bool) -> (&'static str, &'static str, &'static str) {
     if partner { ("sp_appid", "sp_mchid", "sp_openid") } else { ("appid", "mchid", "openid") }
 }
 
-const fn trade_type(scene: &Scene) -> &'static str {
-    match scene {
-        Scene::InWallet { .. } => "JSAPI",
-        Scene::Code | Scene::DesktopWeb => "NATIVE",
-        Scene::App => "APP",
-        Scene::MobileWeb { .. } => "MWEB",
-        Scene::BuyerCode { .. } => "MICROPAY",
+fn trade_type(scene: &Scene) -> &'static str {
+    trade_type_of(scene.name())
+}
+
+/// The family's word for the scene of that name ([`Scene::name`]). Anything else is such a word
+/// already.
+pub(crate) fn trade_type_of(name: &str) -> &str {
+    match name {
+        "in_wallet" => "JSAPI",
+        "code" | "desktop_web" => "NATIVE",
+        "app" => "APP",
+        "mobile_web" => "MWEB",
+        "buyer_code" => "MICROPAY",
+        word => word,
     }
 }
 

@@ -4,7 +4,9 @@
 mod common;
 
 use common::{ALPHA, NOW};
-use drawbridge_canon::pay::{BillAsk, BillFormat, BillKind, BillRow, BillSummary, RowKind};
+use drawbridge_canon::pay::{
+    BillAsk, BillFormat, BillKind, BillRow, BillSummary, Buyer, RowKind, Scene,
+};
 use drawbridge_canon::{Fault, Money};
 use drawbridge_mchv3::Book;
 use proptest::prelude::*;
@@ -81,6 +83,27 @@ fn a_trade_bill_looks_as_the_documents_show_it() {
     let expected =
         BillSummary { count: 2, paid_minor: 1234, refunded_minor: 234, fee_micro: 60_000 };
     assert_eq!(summary, expected);
+}
+
+#[test]
+fn a_trade_bill_has_the_platforms_words_for_scenes() {
+    let mobile = Scene::MobileWeb { client_ip: None, device: None, quit_url: None };
+    let cases = [
+        (Scene::Code, "NATIVE"),
+        (Scene::DesktopWeb, "NATIVE"),
+        (Scene::InWallet { buyer: Buyer::default() }, "JSAPI"),
+        (Scene::App, "APP"),
+        (mobile, "MWEB"),
+        (Scene::BuyerCode { code: String::new() }, "MICROPAY"),
+    ];
+    let names = cases.iter().map(|(scene, word)| (scene.name(), *word));
+    // What a bill said before is a word of the platform's already.
+    for (told, word) in names.chain([("FACEPAY", "FACEPAY"), ("", "")]) {
+        let row = BillRow { trade_type: told.to_owned(), ..row(RowKind::Payment, 5) };
+        let (text, _) = write(BillKind::Trade, &[row]);
+        let cell = text.split("\r\n").nth(1).unwrap().split(",`").nth(8).unwrap();
+        assert_eq!(cell, word, "{told}");
+    }
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl PayEngine {
             subject: payment.ask.subject.clone(),
             attach: payment.ask.attach.clone().unwrap_or_default(),
             buyer: payment.buyer().map(|buyer| buyer.id.clone()).unwrap_or_default(),
-            trade_type: String::new(),
+            trade_type: payment.ask.scene.name().to_owned(),
         })
     }
 }

@@ -6,6 +6,7 @@ use drawbridge_canon::{Currency, Money, Timestamp};
 use super::lines::{Place, Sheet};
 use super::{Direction, Summed, Total, decimal};
 use crate::family::Books;
+use crate::transaction::trade_type_of;
 
 const AT: &str = "交易时间";
 const ORDER: &str = "商户订单号";
@@ -68,7 +69,7 @@ pub(super) fn cell(books: &Books, column: &str, row: &BillRow, account: &str) ->
         "特约商户号" => "0".to_owned(),
         ORDER => row.order.clone(),
         BUYER => row.buyer.clone(),
-        TYPE => row.trade_type.clone(),
+        TYPE => trade_type_of(&row.trade_type).to_owned(),
         STATE => STATES.iter().find(|(_, kind)| *kind == row.kind).map_or("", |s| s.0).to_owned(),
         "付款银行" => "OTHERS".to_owned(),
         CURRENCY => row.amount.currency.code().to_owned(),
