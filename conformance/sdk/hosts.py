@@ -21,29 +21,31 @@ NAMES = ("openapi.alipay.com", "api.mch.weixin.qq.com")
 def possible():
     """Whether this user may make a mount namespace and listen on port 443: root, mostly."""
     try:
-        return bool(address()) and subprocess.run([*prefix(), "true"], capture_output=True).returncode == 0
+        return bool(addresses()) and subprocess.run([*prefix(), "true"], capture_output=True).returncode == 0
     except FileNotFoundError:
         return False
 
 
 @functools.cache
-def address():
-    """A loopback address whose port 443 this user may have, or nothing."""
+def addresses():
+    """The loopback addresses whose port 443 this user may have."""
+    free = []
     for candidate in ADDRESSES:
         with contextlib.suppress(OSError), socket.create_server((candidate, 443)):
-            return candidate
-    return ""
+            free.append(candidate)
+    return free
 
 
-def prefix():
-    """The words before a command that give it the file."""
-    return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', table()]
+def prefix(worker=0):
+    """The words before a command that give it the file. What runs at the same time has another `worker`."""
+    return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', table(worker)]
 
 
 @functools.cache
-def table():
+def table(worker):
+    address = addresses()[worker % len(addresses())]
     folder = Path(tempfile.mkdtemp(prefix="drawbridge-hosts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "hosts"
-    file.write_text("127.0.0.1 localhost\n" + "".join(f"{address()} {name}\n" for name in NAMES))
+    file.write_text("127.0.0.1 localhost\n" + "".join(f"{address} {name}\n" for name in NAMES))
     return str(file)

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,13 +19,12 @@ def install(target):
     for command in ("node", "npm", "openssl"):
         if not shutil.which(command):
             raise SystemExit(f"the SDK runs need the command `{command}`, which is not installed")
-    for name, requirements in ENVIRONMENTS.items():
-        folder = target / name
-        once(folder / ".installed", HERE / requirements, functools.partial(python_environment, folder, requirements))
-    npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-    node = HERE / "node"
-    act = functools.partial(subprocess.run, npm, cwd=node, check=True)
-    once(node / "node_modules" / ".installed", node / "package-lock.json", act)
+    tasks = [functools.partial(node_modules, HERE / "node")]
+    tasks += [functools.partial(python_environment, target / name, HERE / of) for name, of in ENVIRONMENTS.items()]
+    # They mostly wait for what they download.
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        for done in [pool.submit(task) for task in tasks]:
+            done.result()
 
 
 def python_of(target, client):
@@ -33,9 +33,19 @@ def python_of(target, client):
 
 
 def python_environment(folder, requirements):
-    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "-r", HERE / requirements], check=True)
+    def act():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        # One of the SDKs has thousands of modules, of which the runs import a few: those are compiled when they are.
+        quietly = ["--quiet", "--disable-pip-version-check", "--no-compile"]
+        subprocess.run([folder / "bin" / "python", "-m", "pip", "install", *quietly, "-r", requirements], check=True)
+
+    once(folder / ".installed", requirements, act)
+
+
+def node_modules(folder):
+    npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    act = functools.partial(subprocess.run, npm, cwd=folder, check=True)
+    once(folder / "node_modules" / ".installed", folder / "package-lock.json", act)
 
 
 def once(stamp, source, act):

@@ -3,6 +3,7 @@
 
     conformance/sdk/run.py                        everything, against target/debug/drawbridge
     conformance/sdk/run.py --only wechatpayv3     the runs whose name holds these words
+    conformance/sdk/run.py --jobs 1               one after the other; by default as many at once as there are cores
     conformance/sdk/run.py --list                 the names of the runs
     conformance/sdk/run.py --setup                installs the SDKs and stops
 
@@ -10,6 +11,7 @@ Needs Python 3.9 or newer with venv, Node 20 with npm, and the `openssl` command
 the package registries that pip and npm are set to use. Results go to target/sdk/report.json.
 """
 import argparse
+import collections
 import contextlib
 import json
 import os
@@ -19,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import hosts
@@ -35,6 +38,8 @@ RUN_SECONDS = 120
 
 
 def main():
+    # Whoever ends this program by the polite signal ends what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = parse()
     chosen = [run for run in runs() if all(word in run.name for word in arguments.only)]
     if arguments.list:
@@ -51,8 +56,7 @@ def main():
     install(TARGET)
     if arguments.setup:
         return 0
-    with started(arguments) as clients:
-        results = [execute(run, number, len(chosen), clients) for number, run in enumerate(chosen, 1)]
+    results = side_by_side(arguments, chosen)
     passed, failed = write(TARGET / "sdk" / "report.json", results)
     print(f"\n{table(results, COLUMNS, column_of, Style())}\n\n{passed} passed, {failed} failed")
     return 1 if failed else 0
@@ -64,13 +68,42 @@ def parse():
     parser.add_argument("--command", default="sandbox", help="its subcommand (default: sandbox)")
     parser.add_argument("--clients", type=Path, help="clients.json of a Drawbridge that runs already; starts none")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="the runs whose name holds every WORD")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many runs at once (default: cores)")
     parser.add_argument("--list", action="store_true", help="print the runs' names and stop")
     parser.add_argument("--setup", action="store_true", help="install the SDKs and stop")
     return parser.parse_args()
 
 
+def side_by_side(arguments, chosen):
+    """The results, in the order of the runs. Runs script faults and move the clock: each worker has a sandbox alone."""
+    workers = 1 if arguments.clients else max(1, min(arguments.jobs, len(chosen)))
+    waiting = collections.deque(enumerate(chosen))
+    results = [None] * len(chosen)
+
+    def work(worker):
+        with started(arguments, worker) as clients:
+            while taken := take(waiting):
+                at, run = taken
+                results[at] = execute(run, f"{at + 1}/{len(chosen)}", clients, worker)
+
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for done in [pool.submit(work, worker) for worker in range(workers)]:
+                done.result()
+        finally:
+            # Where one worker could not go on, or somebody ends this program, the others begin nothing more.
+            waiting.clear()
+    return results
+
+
+def take(waiting):
+    """The next of those that wait, or nothing; another worker may take the last one."""
+    with contextlib.suppress(IndexError):
+        return waiting.popleft()
+
+
 @contextlib.contextmanager
-def started(arguments):
+def started(arguments, worker):
     """A running Drawbridge's clients.json; the program is stopped, and its folder removed, afterwards."""
     if arguments.clients:
         yield arguments.clients
@@ -78,7 +111,7 @@ def started(arguments):
     if not arguments.bin.exists():
         raise SystemExit(f"{arguments.bin} is missing: run `cargo build` first, or name another with --bin")
     with tempfile.TemporaryDirectory(prefix="drawbridge-sdk-") as folder:
-        log_path = TARGET / "sdk" / "drawbridge.log"
+        log_path = TARGET / "sdk" / f"drawbridge-{worker}.log"
         log_path.parent.mkdir(parents=True, exist_ok=True)
         command = [arguments.bin, arguments.command, "--listen", f"127.0.0.1:{free_port()}", "--dir", folder]
         with log_path.open("w") as log:
@@ -112,26 +145,27 @@ def free_port():
         return server.getsockname()[1]
 
 
-def execute(run, number, count, clients):
+def execute(run, number, clients, worker):
     """Runs one client's script over one relation; its steps as the script said them."""
-    print(f"[{number}/{count}] {run.name} … ", end="", flush=True)
     begun = time.monotonic()
-    steps, trouble = said(run, clients)
+    steps, trouble = said(run, clients, worker)
     if trouble:
         steps.append({"step": "script", "ok": False, "note": trouble[-600:]})
     bad, style = [step for step in steps if not step["ok"]], Style()
-    print(style.bad(f"{len(bad)} of {len(steps)} FAILED") if bad else style.good(f"{len(steps)} ok"), flush=True)
-    for step in bad:
-        print(f"      {style.bad('FAIL')} {step['step']}: {step['note']}", flush=True)
+    word = style.bad(f"{len(bad)} of {len(steps)} FAILED") if bad else style.good(f"{len(steps)} ok")
+    lines = [f"[{number}] {run.name} … {word}"]
+    lines += [f"      {style.bad('FAIL')} {step['step']}: {step['note']}" for step in bad]
+    # In one piece: others print, too.
+    print("\n".join(lines), flush=True)
     return {"run": run, "steps": steps, "seconds": round(time.monotonic() - begun, 1)}
 
 
-def said(run, clients):
+def said(run, clients, worker):
     """The steps that the script wrote, and what kept it from writing them all, if anything did."""
     in_python = run.script.endswith(".py")
     program = [python_of(TARGET, run.client), HERE / "py"] if in_python else [NODE, HERE / "node"]
     command = [program[0], program[1] / run.script, "--clients", clients, "--wallet", run.wallet, *run.options]
-    own_hosts = hosts.prefix() if "hosts" in run.options else []
+    own_hosts = hosts.prefix(worker) if "hosts" in run.options else []
     try:
         done = subprocess.run(
             [*own_hosts, *command], capture_output=True, text=True, timeout=RUN_SECONDS, env=environment(run, clients)
