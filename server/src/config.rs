@@ -15,8 +15,13 @@ pub struct Config {
     /// Our address as wallets and buyers reach it, no final slash. Wallets send notices to it and
     /// buyers' phones open the cashier under it.
     pub public_url: String,
+    /// Proxies before us, by address or network (`10.0.0.0/8`), whose `Forwarded` or
+    /// `X-Forwarded-Proto` and `-Host` are believed: links to bills are built on them. They must
+    /// overwrite what their own callers say there. Nobody else's are read.
+    pub trusted_proxies: Vec<String>,
     /// Where payments are kept: `sqlite:<path>` or `postgres://…`, or a reference to a secret that
-    /// says it (`env:NAME`, `file:PATH`).
+    /// says it (`env:NAME`, `file:PATH`). For TLS a PostgreSQL address ends in
+    /// `?sslmode=verify-full`, with `&sslrootcert=<path>` for an authority of one's own.
     pub store: Secret,
     /// Keys the pseudonyms by which merchants know the buyers of other platforms.
     pub pseudonym_key: Secret,
@@ -24,6 +29,8 @@ pub struct Config {
     pub commission_ppm: u32,
     /// Whether raw exchanges are kept, redacted, for the timeline of a payment.
     pub keep_exchanges: bool,
+    /// For how many days they are kept: they are the bulk of the store, and personal.
+    pub keep_messages: u32,
     /// When every day, in Beijing time (`10:30`), each wallet's bill of the day before is fetched
     /// and compared with our books. Wallets promise their bills by ten. Absent: only on request.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,10 +70,12 @@ impl Default for Config {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
             public_url: "http://127.0.0.1:8080".to_owned(),
+            trusted_proxies: Vec::new(),
             store: Secret("sqlite:drawbridge.db".to_owned()),
             pseudonym_key: Secret("env:DRAWBRIDGE_PSEUDONYM_KEY".to_owned()),
             commission_ppm: 0,
             keep_exchanges: true,
+            keep_messages: 90,
             reconcile_at: None,
             sandbox: false,
             impersonate: None,

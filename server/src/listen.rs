@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
-use crate::http::Scheme;
+use crate::http::{Peer, Scheme};
 
 /// The most connections at once. Each costs some kilobytes; this many are a third of the memory
 /// that a node is to live in.
@@ -50,9 +50,9 @@ pub(crate) async fn serve<S, W, F>(
     let graceful = Arc::new(GracefulShutdown::new());
     loop {
         let Ok(slot) = slots.clone().acquire_owned().await else { break };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => (stream, Peer(peer.ip())),
                 // Out of file descriptors, or a client that left already: neither ends the service.
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -67,7 +67,7 @@ pub(crate) async fn serve<S, W, F>(
         let (router, wrap, watcher) = (router.clone(), wrap.clone(), graceful.watcher());
         tokio::spawn(async move {
             if let Ok(Some(stream)) = tokio::time::timeout(HEAD_MAX, wrap(stream)).await {
-                connection(stream, router, scheme, watcher).await;
+                connection(stream, router, (scheme, peer), watcher).await;
             }
             drop(slot);
         });
@@ -81,7 +81,7 @@ pub(crate) async fn serve<S, W, F>(
 async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     router: Router,
-    scheme: Scheme,
+    (scheme, peer): (Scheme, Peer),
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
@@ -89,6 +89,7 @@ async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         async move {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(scheme);
+            request.extensions_mut().insert(peer);
             let response = router.oneshot(request).await;
             Ok::<_, Infallible>(response.unwrap_or_else(|never| match never {}))
         }

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
+use crate::http::Proxies;
 use crate::http::metrics::Metered;
 
 /// Everything that requests are answered with.
@@ -37,6 +38,8 @@ pub struct Node {
     pub sandbox: Arc<Sandbox>,
     /// The fronts.
     pub fronts: Fronts,
+    /// Whose word about how we are named is taken.
+    pub proxies: Proxies,
 }
 
 /// A node could not be built.
@@ -54,6 +57,9 @@ pub enum NodeError {
     /// A file of trusted roots.
     #[error("cannot trust {0}: {1}")]
     Trust(PathBuf, String),
+    /// A proxy that is to be trusted.
+    #[error("trusted_proxies: {0}")]
+    Proxy(String),
     /// The network stack.
     #[error("{0}")]
     Net(String),
@@ -63,6 +69,7 @@ impl Node {
     /// Builds a node. `base` is the folder from which relative paths in the configuration count.
     pub async fn build(config: Config, base: &Path) -> Result<Arc<Self>, NodeError> {
         let (world, clock) = World::real();
+        let proxies = Proxies::read(&config.trusted_proxies).map_err(NodeError::Proxy)?;
         let address = read("store", &config.store, base)?;
         let store = store::open(&address).await?;
         let registry = Arc::new(Registry::default());
@@ -98,7 +105,18 @@ impl Node {
             sandbox: Arc::new(sandbox.clone()),
         };
         let base = base.to_owned();
-        Ok(Arc::new(Self { config, base, world, clock, store, registry, engine, sandbox, fronts }))
+        Ok(Arc::new(Self {
+            config,
+            base,
+            world,
+            clock,
+            store,
+            registry,
+            engine,
+            sandbox,
+            fronts,
+            proxies,
+        }))
     }
 
     /// Starts what goes on by itself; it ends after `stop` becomes true.
@@ -106,7 +124,7 @@ impl Node {
         let mut tasks = vec![
             tokio::spawn(self.engine.clone().run(stop.clone())),
             tokio::spawn(self.engine.clone().keep_trust(stop.clone())),
-            tokio::spawn(self.engine.clone().keep_tidy(stop.clone())),
+            tokio::spawn(self.engine.clone().keep_tidy(self.config.keep_messages, stop.clone())),
             tokio::spawn(crate::admin::Follower::new(self).run(stop.clone())),
         ];
         if let Some(at) = self.config.reconcile_at {

@@ -31,9 +31,6 @@ const TIDY_PAUSE: Duration = Duration::from_hours(1);
 /// How many are forgotten in one write: few enough not to hold up payments.
 const SWEEP: usize = 1000;
 
-/// Raw exchanges are kept for ninety days: as long as wallets keep bills.
-const EXCHANGES_LIVE_S: i64 = 90 * 24 * 3600;
-
 impl PayEngine {
     /// Works on every payment that is due. Returns how many there were.
     pub async fn tick_due(self: &Arc<Self>) -> Result<usize, StoreError> {
@@ -70,10 +67,11 @@ impl PayEngine {
         }
     }
 
-    /// Forgets what has expired, hourly, until told to stop.
-    pub async fn keep_tidy(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    /// Forgets what has expired, and raw messages older than so many days, hourly and at the
+    /// start, until told to stop. What is due stands in the store: a restart loses nothing.
+    pub async fn keep_tidy(self: Arc<Self>, keep_messages: u32, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            if let Err(error) = self.forget_expired().await {
+            if let Err(error) = self.forget_expired(keep_messages).await {
                 tracing::warn!(%error, "what has expired was not forgotten; it will be tried again");
             }
             tokio::select! {
@@ -83,10 +81,11 @@ impl PayEngine {
         }
     }
 
-    async fn forget_expired(&self) -> Result<(), StoreError> {
+    /// Forgets all that is due now, in small batches between which others write.
+    pub async fn forget_expired(&self, keep_messages: u32) -> Result<(), StoreError> {
         let now = self.world.clock.now();
         while self.store.sweep(now, SWEEP).await? != Swept::default() {}
-        let old = now.plus_seconds(-EXCHANGES_LIVE_S);
+        let old = now.plus_seconds(-i64::from(keep_messages) * 24 * 3600);
         while self.store.forget_exchanges(old, SWEEP).await? > 0 {}
         Ok(())
     }

@@ -11,6 +11,7 @@ use axum::routing::{any, post};
 use drawbridge_canon::Dialect;
 use drawbridge_engine::pay::front::Served;
 
+use crate::http::origin::Named;
 use crate::http::{metrics, raw};
 use crate::node::Node;
 
@@ -74,8 +75,8 @@ async fn notice(
 
 /// The dialect whose official host name the caller used.
 fn by_host(request: &HttpRequest<Body>) -> Option<&'static Dialect> {
-    let host = raw::host(request.uri(), request.headers())?;
-    let name = host.split(':').next().unwrap_or(&host).to_ascii_lowercase();
+    let host = request.extensions().get::<Named>()?.host.as_ref()?;
+    let name = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
     let official = |dialect: &&Dialect| dialect.pay.is_some_and(|pay| pay.hosts.contains(&&*name));
     drawbridge_roster::DIALECTS.iter().copied().find(official)
 }

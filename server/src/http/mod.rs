@@ -7,16 +7,19 @@ mod fronts;
 mod health;
 pub(crate) mod html;
 pub(crate) mod metrics;
+mod origin;
 pub(crate) mod qr;
 mod raw;
 mod wallet_page;
 
-pub(crate) use raw::Scheme;
+pub use origin::Proxies;
+pub(crate) use origin::{Peer, Scheme};
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 
 use crate::node::Node;
 
@@ -37,5 +40,8 @@ pub fn router(node: Arc<Node>) -> Router {
     if node.config.sandbox {
         router = router.merge(control::router()).merge(wallet_page::router());
     }
-    router.layer(DefaultBodyLimit::max(BODY_MAX)).with_state(node)
+    router
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(node.clone(), origin::name))
+        .with_state(node)
 }

@@ -1,12 +1,6 @@
 //! A platform that signs with a key we have not seen is asked for its certificates at once, and
 //! what it said is judged again.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[path = "../reconcile/house.rs"]
-#[allow(dead_code, reason = "the house has more than is needed here")]
-mod house;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
