@@ -191,6 +191,26 @@ fn a_refund_has_a_time_of_its_own() {
 }
 
 #[test]
+fn a_refund_cannot_be_the_payment_itself() {
+    let refund = |time: &str| {
+        let members = [
+            ("txnType", "04"),
+            ("txnSubType", "00"),
+            ("orderId", "A20220903X"),
+            ("txnTime", time),
+            ("txnAmt", "1234"),
+            ("origOrderId", "A20220903X"),
+            ("origTxnTime", "20261124195959"),
+        ];
+        pay().refund.unwrap().read_ask(&form(BACK, &members), &ctx(&platform()))
+    };
+    let no = refund("20261124195959").unwrap_err().into_refusal();
+    assert_eq!(no.reason, Reason::RefundConflict);
+    let ask = refund("20261124200000").expect("another time is another transaction");
+    assert_eq!(ask.refund.as_deref(), Some("A20220903X"));
+}
+
+#[test]
 fn each_transaction_is_sorted() {
     let cases = [
         ("/gateway/api/frontTransReq.do", "01", "01", Some(Call::Charge)),

@@ -48,6 +48,11 @@ impl Codec<Refund> for Refunding {
     fn read_ask(&self, request: &Request, ctx: &Ctx<'_>) -> Result<RefundAsk, Fault> {
         let fields = envelope::open(request, ctx)?.fields;
         let asked_at = moment::read("txnTime", fields.required("txnTime")?)?;
+        if names_itself(&fields) {
+            // Nobody could ask about it: the query would find the payment.
+            let message = "退货的 orderId 和 txnTime 不能与原交易相同";
+            return Err(Fault::refused(Reason::RefundConflict, message));
+        }
         let amount = fields.amount("txnAmt")?.ok_or_else(|| Fault::missing("txnAmt"))?;
         let order = match (fields.get("origQryId"), fields.get("origOrderId")) {
             (Some(number), _) => OrderRef::Wallet(number.to_owned()),
@@ -88,6 +93,13 @@ impl Codec<Refund> for Refunding {
         let (asked, fields) = outcome::success(response, Call::Refund, ctx)?;
         state(&asked, &fields)
     }
+}
+
+/// Whether a refund has the very identity of its payment.
+fn names_itself(fields: &Fields) -> bool {
+    let same =
+        |one: &str, other: &str| fields.get(one).is_some_and(|own| fields.get(other) == Some(own));
+    same("orderId", "origOrderId") && same("txnTime", "origTxnTime")
 }
 
 /// 00 says that it was taken on; how it ends is told by notice, or by a query.
