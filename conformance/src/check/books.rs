@@ -6,7 +6,7 @@ use drawbridge_canon::pay::{BillAsk, BillKind, BillRow, RowKind};
 use drawbridge_engine::gate::{RefundKind, RefundRecord, RefundStep};
 use drawbridge_engine::ledger::AccountKind;
 use drawbridge_engine::ledger::reconcile::{
-    Class, Options, OurRow, Pool, Scope, Sides, Standing, from_iter, reconcile,
+    Class, Difference, Options, OurRow, Pool, Scope, Sides, Standing, from_iter, reconcile,
 };
 use drawbridge_engine::registry::WalletAccount;
 use drawbridge_engine::store::{self, LedgerFilter};
@@ -71,8 +71,15 @@ impl Remains<'_> {
 
     /// Money in suspense that the wallet did not give back.
     fn given_up(&self, wallet: &str) -> i128 {
-        let closed = self.refunds(wallet).filter(|refund| {
-            refund.kind == RefundKind::Suspense && refund.status == RefundStep::Closed
+        let closed = self.payments.iter().flat_map(|payment| {
+            let offers = payment.offers.iter().enumerate().filter(|(_, o)| o.wallet == wallet);
+            offers.filter_map(move |(offer, _)| {
+                // Each attempt that the wallet closed is followed by another, for the same money.
+                let held = |r: &&RefundRecord| r.kind == RefundKind::Suspense && r.offer == offer;
+                let mut ways = payment.refunds.iter().filter(held);
+                let over = ways.clone().all(|refund| refund.status == RefundStep::Closed);
+                ways.next_back().filter(|_| over)
+            })
         });
         closed.map(|refund| i128::from(refund.amount.minor)).sum()
     }
@@ -151,16 +158,7 @@ impl Remains<'_> {
                         RefundStep::Closed | RefundStep::Abnormal | RefundStep::Refused
                     )
             });
-            // Which of two refunds the wallet took on first is not known if its replies were lost:
-            // then the fees that go back with them may be apart by a rounding, and their sum is not.
-            let rounding = difference.class == Class::FeeMismatch
-                && difference.theirs.as_ref().zip(difference.ours.as_ref()).is_some_and(
-                    |(theirs, ours)| {
-                        theirs.refund.is_some()
-                            && theirs.fee_micro.abs_diff(ours.fee_micro) <= MICRO_PER_FEN
-                    },
-                );
-            if ended_badly || rounding {
+            if ended_badly || self.rounding(&difference) {
                 continue;
             }
             let (ours, theirs) = (&difference.ours, &difference.theirs);
@@ -170,6 +168,27 @@ impl Remains<'_> {
             ));
         }
         report.pool
+    }
+
+    /// Which of two refunds the wallet took on first is not known if its replies were lost: then the
+    /// fees that go back with them may be apart by a rounding, and their sum is not.
+    ///
+    /// It cannot be made exact. No wallet tells the order in which it took refunds on (some tell the
+    /// second, others nothing), and the first that is heard to be done is booked before anything is
+    /// known of the other. A fen between two lines of one payment is what a bill corrects.
+    fn rounding(&self, difference: &Difference) -> bool {
+        let (Class::FeeMismatch, Some(theirs), Some(ours)) =
+            (difference.class, &difference.theirs, &difference.ours)
+        else {
+            return false;
+        };
+        let among_others = self.payments.iter().any(|payment| {
+            let of = |refund: &&RefundRecord| Some(&refund.wallet_no) == theirs.refund.as_ref();
+            payment.refunds.iter().find(of).is_some_and(|refund| {
+                payment.refunds.iter().filter(|other| other.offer == refund.offer).count() > 1
+            })
+        });
+        among_others && theirs.fee_micro.abs_diff(ours.fee_micro) <= MICRO_PER_FEN
     }
 
     fn our_rows(&self, wallet: &WalletAccount, date: &str) -> Vec<OurRow> {

@@ -18,12 +18,11 @@ use crate::chance::Chance;
 use crate::check::Evidence;
 use crate::shop::Order;
 
-/// How long a town is left alone at the end: longer than the longest schedule and expiry.
-const REST_S: i64 = 16 * 86_400;
+/// How long a town is left alone at the end: longer than the longest schedule and expiry, and than
+/// a wallet is asked about what could not be closed there.
+const REST_S: i64 = 24 * 86_400;
 
 const MINUTE_MS: i64 = 60_000;
-
-const HOUR_S: u32 = 3600;
 
 /// A life under way.
 pub struct Life {
@@ -339,11 +338,7 @@ impl Life {
         for (dialect, pay) in spoken() {
             // Where a refund is done when the call returns, nothing can come of it later.
             let certain = pay.rules.refund_at_once;
-            let mut rules = rules[..if certain { usual } else { rules.len() }].to_vec();
-            // Money that a wallet should not have taken, and stops telling of within minutes, is
-            // known to nobody.
-            let brief = pay.rules.notice_retries.iter().sum::<u32>() < HOUR_S;
-            rules.retain(|rule| !(brief && rule.act == Act::PayAfterClose));
+            let rules = rules[..if certain { usual } else { rules.len() }].to_vec();
             set(&self.town.platforms.sandbox, dialect, rules);
         }
     }
