@@ -24,6 +24,8 @@ const REST_S: i64 = 24 * 86_400;
 
 const MINUTE_MS: i64 = 60_000;
 
+const HOUR_S: u32 = 3600;
+
 /// A life under way.
 pub struct Life {
     /// Where it happens.
@@ -32,6 +34,8 @@ pub struct Life {
     pub refunds_fail: bool,
     /// Whether wallets may take money for an order that they had closed.
     pub paid_late: bool,
+    /// Whether wallets that tell for minutes only are hardly ever heard.
+    unheard: bool,
     chance: Chance,
     odds: Odds,
 }
@@ -46,7 +50,8 @@ impl Life {
         let refunds_fail = chance.one_in(4);
         let paid_late = chance.one_in(2);
         let odds = *chance.pick(&[Odds::default(), Odds::ROUGH, Odds::ROUGH, Odds::STORM]);
-        let mut life = Self { town, refunds_fail, paid_late, chance, odds };
+        let unheard = chance.one_in(3);
+        let mut life = Self { town, refunds_fail, paid_late, unheard, chance, odds };
         life.mischief();
         life
     }
@@ -338,7 +343,12 @@ impl Life {
         for (dialect, pay) in spoken() {
             // Where a refund is done when the call returns, nothing can come of it later.
             let certain = pay.rules.refund_at_once;
-            let rules = rules[..if certain { usual } else { rules.len() }].to_vec();
+            let mut rules = rules[..if certain { usual } else { rules.len() }].to_vec();
+            // Money must be found where no notice arrives. Who tells for a day is heard once.
+            if self.unheard && pay.rules.notice_retries.iter().sum::<u32>() < HOUR_S {
+                let when = When { on: Some(Moment::Notice), percent: Some(95), ..When::default() };
+                rules.push(ScriptRule { when, act: Act::LoseNotice, matched: 0, fired: 0 });
+            }
             set(&self.town.platforms.sandbox, dialect, rules);
         }
     }
