@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use drawbridge_canon::pay::{OrderRef, Scene};
 use drawbridge_canon::pay::{RefundQueryAsk, RefundState, RefundStatus, TradeState, Transaction};
-use drawbridge_engine::gate::{OfferState, Payment, RefundKind, RefundStep};
+use drawbridge_engine::gate::{OfferState, Payment, RefundKind, RefundRecord, RefundStep};
 
 use super::Evidence;
 use super::Remains;
@@ -36,8 +36,10 @@ impl Remains<'_> {
         if !ours || payment.winner == Some(index) {
             return;
         }
-        let refund =
-            payment.refunds.iter().find(|r| r.offer == index && r.kind == RefundKind::Suspense);
+        let back = |r: &&RefundRecord| r.offer == index && r.kind == RefundKind::Suspense;
+        let mut ways = payment.refunds.iter().filter(back);
+        // One that the wallet closed is tried again under the next number.
+        let refund = ways.clone().find(|r| r.status == RefundStep::Done).or(ways.next_back());
         self.hold(refund.is_some(), || format!("order {order} is in suspense with no way back"));
         let explained = |text: &str| payment.notes.iter().any(|note| note.text.contains(text));
         self.hold(explained(order), || format!("order {order} is in suspense unexplained"));

@@ -26,6 +26,7 @@ mod refund_heard;
 mod reply;
 pub mod route;
 mod settle;
+mod suspense;
 mod tick;
 pub mod timing;
 mod view;

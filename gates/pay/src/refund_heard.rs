@@ -6,7 +6,7 @@ use drawbridge_canon::{Fault, Money, Reason, Refusal, Timestamp};
 use crate::draft::Draft;
 use crate::effect::{Effect, Moved};
 use crate::record::{RefundKind, RefundStep};
-use crate::{refund, timing};
+use crate::{refund, suspense, timing};
 
 /// The answer to a refund call.
 pub(crate) fn answered(
@@ -55,6 +55,9 @@ pub(crate) fn heard(
         return Ok(());
     }
     let before = record.status;
+    if suspense::is_back(draft, index, told) {
+        return Ok(());
+    }
     match (before, told.status) {
         (RefundStep::Done, RefundStatus::Done | RefundStatus::Processing)
         | (RefundStep::Closed, RefundStatus::Closed | RefundStatus::Processing)
@@ -176,9 +179,7 @@ fn given_up(draft: &mut Draft<'_>, index: usize) {
     record.fee_back = None;
     record.next_ask = None;
     if record.kind == RefundKind::Suspense {
-        let text =
-            format!("refund {} out of suspense was given up by the wallet", record.wallet_no);
-        return draft.note(text);
+        return suspense::closed(draft, index);
     }
     take_back(draft, index);
     tell(draft, index);
@@ -203,6 +204,10 @@ fn refused(draft: &mut Draft<'_>, index: usize, refusal: Refusal) {
         record.fault = Some(refusal);
         return take_back(draft, index);
     }
+    if suspense::ended_by_another(draft, index) {
+        return;
+    }
+    let record = draft.refund(index);
     let text = format!("refund {} out of suspense: {}", record.wallet_no, refusal.message);
     let spent = record.asks >= timing::SUSPENSE_ASKS;
     again_later(draft, index, refusal, RefundStep::Unsent);
@@ -237,6 +242,9 @@ fn revive(draft: &mut Draft<'_>, index: usize, told: &RefundState) -> bool {
     if record.kind != RefundKind::Suspense && record.amount > refund::left(draft) {
         contradiction(draft, index, told);
         return false;
+    }
+    if record.kind == RefundKind::Suspense {
+        suspense::revived(draft, index);
     }
     refund::promise(draft, index);
     true

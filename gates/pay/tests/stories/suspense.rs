@@ -103,3 +103,75 @@ fn a_refund_out_of_suspense_that_cannot_be_made_is_explained() {
     );
     assert_eq!(payment.map(|payment| payment.notes.len()), Some(2));
 }
+
+#[test]
+fn a_refund_out_of_suspense_that_the_wallet_closes_is_tried_again_under_the_next_number() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 processing -> = closed
+         7d   refund-hear 0 closed      -> = closed
+         7d   refund-hear 0 closed      -> nothing
+         8d   tick                      -> refund 1: 10000 = closed
+         8d   refund-answer 1 done      -> book given-back 10000-60 = closed
+         90d  tick                      -> nothing",
+    );
+    let payment = payment.unwrap();
+    let numbers: Vec<_> = payment.refunds.iter().map(|r| r.wallet_no.clone()).collect();
+    assert_eq!(numbers, ["S00", "S0001"].map(|end| format!("{ID}{end}")));
+    assert!(payment.notes[1].text.contains("S00 out of suspense was closed"));
+}
+
+#[test]
+fn what_no_attempt_could_give_back_is_for_a_person() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         1d   tick                      -> refund 1: 10000 = closed
+         1d   refund-answer 1 closed    -> = closed
+         2d   tick                      -> refund 2: 10000 = closed
+         2d   refund-answer 2 closed    -> = closed
+         4d   tick                      -> refund 3: 10000 = closed
+         4d   refund-answer 3 closed    -> = closed
+         8d   tick                      -> refund 4: 10000 = closed
+         8d   refund-answer 4 closed    -> = closed
+         20d  tick                      -> refund 5: 10000 = closed
+         20d  refund-answer 5 closed    -> = closed
+         90d  tick                      -> nothing",
+    );
+    let last = payment.unwrap().notes.pop().unwrap();
+    assert!(last.text.contains("act at the wallet"), "{}", last.text);
+}
+
+#[test]
+fn a_closed_refund_that_is_done_after_all_ends_the_attempt_planned_instead() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         4s   refund-hear 0 done        -> book given-back 10000-60 = closed
+         90d  tick                      -> nothing",
+    );
+    // One that was called already is refused by the wallet, and nothing is given back twice.
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         1d   tick                      -> refund 1: 10000 = closed
+         1d   refund-hear 0 done        -> book given-back 10000-60 = closed
+         1d   refund-answer 1 merchant_balance -> = closed
+         2d   refund-hear 1 done        -> = closed
+         90d  tick                      -> nothing",
+    );
+    let last = payment.unwrap().notes.pop().unwrap();
+    assert!(last.text.contains("whose money is back already"), "{}", last.text);
+}
