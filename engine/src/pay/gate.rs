@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use drawbridge_canon::pay::{
     BillAsk, BillFileAnswer, BillFileAsk, BillLink, CancelAnswer, ChargeAsk, CloseAsk, Handover,
-    OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, RefundState, Scene, Transaction,
+    OrderRef, QueryAsk, RefundAsk, RefundQueryAsk, RefundState, Rules, Scene, TradeState,
+    Transaction,
 };
-use drawbridge_canon::{Reason, Refusal};
+use drawbridge_canon::{Reason, Refusal, Timestamp};
 use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply, Wallet, route};
 
 use crate::pay::advance::{Belief, Subject, Trouble, as_wallet};
@@ -64,7 +65,9 @@ impl Backend for Arc<PayEngine> {
 
     async fn query(&self, front: &Arc<Front>, ask: QueryAsk) -> Result<Transaction, Refusal> {
         let payment = self.act(front, &ask.order, Event::Looked).await?;
-        payment.query_reply(&front.pay.rules).map(|told| as_told(front, told))
+        let told = payment.query_reply(&front.pay.rules)?;
+        let told = finished(&payment, &front.pay.rules, told, self.world.clock.now());
+        Ok(as_told(front, told))
     }
 
     async fn close(
@@ -229,6 +232,23 @@ fn decided<T>(outcome: Outcome<T>) -> Option<Result<T, Refusal>> {
         Outcome::Say(answer) => Some(Ok(answer)),
         Outcome::Refuse(refusal) => Some(Err(refusal)),
         Outcome::Wait(_) => None,
+    }
+}
+
+/// A payment that was paid too long ago to be refunded is finished. Platforms that have the word
+/// say so of what is past the time within which it can be refunded; those that have none write it as
+/// paid. What was refunded in part keeps its own word, by which some platforms tell refunds.
+///
+/// Only who asks is told. A platform may send a notice of it too, a year after the payment: that
+/// would be a timer of a year on every payment, for news that no merchant waits for.
+fn finished(payment: &Payment, front: &Rules, told: Transaction, now: Timestamp) -> Transaction {
+    let wallet = payment.winning_offer().and_then(|o| drawbridge_roster::dialect(&o.dialect)?.pay);
+    let within = wallet.map_or(front.refund_within, |wallet| wallet.rules.refund_within);
+    let within = within.min(front.refund_within);
+    let over = payment.paid_at().is_some_and(|at| now > at.plus_seconds(within));
+    match told.state {
+        TradeState::Paid if over => Transaction { state: TradeState::Finished, ..told },
+        _ => told,
     }
 }
 
