@@ -11,6 +11,7 @@ use drawbridge_ledger::reconcile::{Rows, RowsError};
 use drawbridge_seal::digest::Sha1;
 use flate2::bufread::MultiGzDecoder;
 
+use crate::reconcile::capped::Capped;
 use crate::reconcile::error::RunError;
 
 /// The largest file that is read into memory, because its container cannot be streamed: as much
@@ -62,19 +63,24 @@ impl Bill {
         std::fs::read(path).map(Self::Bytes).map_err(bad)
     }
 
-    /// The text inside.
+    /// The text inside, as far as a bill can go on.
     fn text(&self, format: &dyn BillFormat) -> Result<Box<dyn BufRead + '_>, RunError> {
         match self {
             Self::Empty => Ok(Box::new(io::empty())),
-            Self::Bytes(bytes) => format.open(bytes).map_err(RunError::Unreadable),
+            Self::Bytes(bytes) => {
+                let text = format.open(bytes).map_err(RunError::Unreadable)?;
+                Ok(Box::new(Capped::new(text, bytes.len() as u64)))
+            }
             Self::File(path) => {
                 let bad = |error| RunError::File(path.clone(), error);
                 let mut file = BufReader::new(File::open(path).map_err(bad)?);
+                let length = file.get_ref().metadata().map_err(bad)?.len();
                 let packed = file.fill_buf().map_err(bad)?.starts_with(&[0x1f, 0x8b]);
                 if packed {
-                    return Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))));
+                    let text = BufReader::new(MultiGzDecoder::new(file));
+                    return Ok(Box::new(Capped::new(text, length)));
                 }
-                Ok(Box::new(file))
+                Ok(Box::new(Capped::new(file, length)))
             }
         }
     }

@@ -12,6 +12,7 @@
 //! the same result, which is then not even written.
 
 mod bill;
+mod capped;
 mod download;
 mod error;
 mod files;

@@ -8,10 +8,11 @@ use axum::extract::{Path, State};
 use axum::http::{Request as HttpRequest, StatusCode};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{any, post};
-use drawbridge_canon::Dialect;
+use drawbridge_canon::{Account, Dialect};
 use drawbridge_engine::pay::front::Served;
 
 use crate::http::origin::Named;
+use crate::http::raw::Unread;
 use crate::http::{metrics, raw};
 use crate::node::Node;
 
@@ -47,7 +48,7 @@ async fn serve(
 ) -> HttpResponse {
     let request = match raw::read(request, mount).await {
         Ok(request) => request,
-        Err(response) => return response,
+        Err(unread) => return refuse(node, dialect, *unread),
     };
     let asked = metrics::Asked::new(dialect, &request);
     match node.fronts.serve(dialect, request).await {
@@ -62,6 +63,19 @@ async fn serve(
     }
 }
 
+/// Says in the platform's own words that a request was not taken. It is not signed: who asked is not
+/// known.
+fn refuse(node: &Node, dialect: &'static Dialect, unread: Unread) -> HttpResponse {
+    let Some(pay) = dialect.pay else { return unread.into_response() };
+    let asked = metrics::Asked::new(dialect, &unread.request);
+    let (world, nobody) = (&node.fronts.world, Account::default());
+    let nonce = world.dice.nonce();
+    let ctx = world.ctx(&nonce, &nobody).answering(&unread.request);
+    let response = (pay.refuse)(&unread.refusal, &ctx);
+    asked.done(Some(response.status));
+    raw::write(response)
+}
+
 async fn notice(
     State(node): State<Arc<Node>>,
     Path(wallet): Path<String>,
@@ -69,7 +83,7 @@ async fn notice(
 ) -> HttpResponse {
     match raw::read(request, "").await {
         Ok(request) => raw::write(node.engine.hear(&wallet, &request).await),
-        Err(response) => response,
+        Err(unread) => unread.into_response(),
     }
 }
 

@@ -41,7 +41,7 @@ async fn sign_in(
             let buyer = query.split('&').find_map(|pair| pair.strip_prefix("buyer="));
             raw::write(node.sandbox.sign_in(&dialect, &request, buyer))
         }
-        Err(response) => response,
+        Err(unread) => unread.into_response(),
     }
 }
 
