@@ -62,6 +62,7 @@ pub(crate) fn open(
         dialect: wallet.dialect.to_owned(),
         order,
         scene,
+        made_at: Some(draft.now),
         expires: timing::expiry(Some(draft.payment.expires), wallet.rules, draft.now),
         fee_ppm: wallet.fee_ppm,
         state: OfferState::Unsent,

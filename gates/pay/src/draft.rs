@@ -163,8 +163,8 @@ impl<'a> Draft<'a> {
         self.book_at(None, key, offer, what);
     }
 
-    /// Books what happened when the wallet says it did, within reason: neither before there was a
-    /// payment nor in the future. A wallet's bill has it on that day.
+    /// Books what happened when the wallet says it did, within reason: neither before there was an
+    /// offer nor in the future. A wallet's bill has it on that day.
     pub(crate) fn book_at(
         &mut self,
         at: Option<Timestamp>,
@@ -172,7 +172,8 @@ impl<'a> Draft<'a> {
         offer: usize,
         what: Moved,
     ) {
-        let at = at.unwrap_or(self.now).max(self.payment.created).min(self.now);
+        let made_at = self.payment.offers[offer].made_at.unwrap_or(self.payment.created);
+        let at = at.unwrap_or(self.now).max(made_at).min(self.now);
         let movement = Movement {
             key,
             payment: self.payment.id.clone(),

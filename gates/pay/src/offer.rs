@@ -37,6 +37,10 @@ pub struct Offer {
     /// How the buyer is met, where the cashier meets them otherwise than the merchant asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scene: Option<Scene>,
+    /// When it was first put before the wallet: nothing happened to it earlier. Older records do not
+    /// have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_at: Option<Timestamp>,
     /// The last moment to pay that the wallet is told. Fixed at the first call, since a wallet
     /// takes a repeated call with another expiry for another order.
     pub expires: Timestamp,

@@ -193,17 +193,22 @@ fn the_merchant_is_told_where_it_asked_to_be_told() {
 
 #[test]
 fn money_is_booked_on_the_day_that_the_wallet_says_within_reason() {
-    let booked = |paid_at: i64| {
+    let booked_in = |story: &str, paid_at: i64| {
         let edit = |event: &mut Event| {
             if let Event::Heard { transaction, .. } = event {
                 transaction.paid_at = Some(Timestamp::from_seconds(paid_at));
             }
         };
-        match effects("100s ask 10000 to alpha; 400s hear 0 paid", edit).remove(0) {
+        match effects(story, edit).remove(0) {
             Effect::Book(movement) => movement.at.seconds(),
             other => panic!("{other:?}"),
         }
     };
+    let booked = |paid_at| booked_in("100s ask 10000 to alpha; 400s hear 0 paid", paid_at);
     // Neither before the payment was asked for, nor in the future.
     assert_eq!([50, 100, 300, 400, 500].map(booked), [100, 100, 300, 400, 400]);
+    // What was paid before the merchant started anew was paid then.
+    let anew = "100s ask 10000 to alpha; 200s answer 0 no risk_refused; \
+                900s ask 10000 to alpha; 1000s hear 0 paid";
+    assert_eq!(booked_in(anew, 150), 150);
 }
