@@ -31,11 +31,9 @@ fn link(house: &House, host: &str, headers: &[(&str, &str)]) -> String {
     let ctx = node.world.ctx(&nonce, &wallet.account);
     let request = pay.bill.unwrap().write_ask(&ask, &ctx).unwrap();
     let mut text = format!("GET {} HTTP/1.1\r\nhost: {host}\r\n", path(&request.url()));
-    for (name, value) in &request.headers.0 {
-        text += &format!("{name}: {value}\r\n");
-    }
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
+    let own = request.headers.0.iter().map(|(name, value)| (&**name, &**value));
+    for (name, value) in own.chain(headers.iter().copied()) {
+        text.extend([name, ": ", value, "\r\n"]);
     }
     text += "connection: close\r\n\r\n";
     let mut stream = std::net::TcpStream::connect(house.running.http).unwrap();
@@ -57,7 +55,7 @@ async fn house(trusted: &[&str]) -> House {
     let trusted = trusted.iter().map(|&proxy| proxy.to_owned()).collect();
     let house = House::with(|config| {
         // Nobody listens there, so that notices end at once and on this machine.
-        config.public_url = "https://localhost:1".to_owned();
+        "https://localhost:1".clone_into(&mut config.public_url);
         config.trusted_proxies = trusted;
     })
     .await;

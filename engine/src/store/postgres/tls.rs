@@ -87,10 +87,7 @@ impl Guard {
     fn valid(shown: &CertificateDer<'_>, now: UnixTime) -> Result<(), Error> {
         let read = Certificate::from_der(shown).map_err(|_| CertificateError::BadEncoding)?;
         let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX).saturating_mul(1000);
-        match read.valid_at(Timestamp(now)) {
-            true => Ok(()),
-            false => Err(CertificateError::Expired.into()),
-        }
+        if read.valid_at(Timestamp(now)) { Ok(()) } else { Err(CertificateError::Expired.into()) }
     }
 }
 
