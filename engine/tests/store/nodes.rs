@@ -112,7 +112,9 @@ async fn a_newer_schema_is_left_alone() {
 async fn a_server_that_is_not_there_is_said_to_be_so() {
     let cases = [
         ("postgres://u:secret@127.0.0.1:1/d", "cannot be reached"),
-        ("postgres://u:secret@127.0.0.1:1/d?sslmode=require", "TLS"),
+        ("postgres://u:secret@127.0.0.1:1/d?sslmode=require", "cannot be reached"),
+        ("postgres://u:secret@127.0.0.1:1/d?sslmode=some", "sslmode=some is not known"),
+        ("postgres://u:secret@127.0.0.1:1/d?sslrootcert=/no/such", "sslrootcert /no/such"),
         ("postgres://u:secret@127.0.0.1:port/d", "port"),
     ];
     for (url, reason) in cases {
