@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use drawbridge_engine::provision::{self, CA_CERTIFICATE, CA_KEY};
 use drawbridge_engine::world::World;
 
+use crate::commands::keep_secret;
 use crate::say;
 
 /// The configuration that `init` writes: every option, explained.
@@ -30,8 +31,7 @@ impl Init {
         provision::authority(&self.dir, &world)?;
         let key = self.dir.join("pseudonym.key");
         if !key.exists() {
-            std::fs::write(&key, world.dice.nonce())
-                .with_context(|| format!("cannot write {}", key.display()))?;
+            keep_secret(&key, &world.dice.nonce())?;
         }
         std::fs::write(&path, TEMPLATE)?;
         say::note(format!(

@@ -1,7 +1,7 @@
 //! `drawbridge sandbox`: every platform's front with a simulated wallet, and the bridges between
 //! them, offline; and the simulated buyer.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 use clap::Subcommand;
@@ -13,7 +13,7 @@ use drawbridge_server::run::Running;
 use drawbridge_server::{Config, listen, run};
 use serde_json::Value;
 
-use crate::commands::{block_on, told_to_stop};
+use crate::commands::{block_on, keep_secret, told_to_stop};
 use crate::say;
 
 /// Start a ready-made sandbox, or act as its simulated buyer.
@@ -120,20 +120,9 @@ pub(crate) async fn start(how: &Start) -> anyhow::Result<Started> {
     std::fs::write(&draft, serde_json::to_string_pretty(&clients)?)?;
     std::fs::rename(&draft, &path)?;
     let token = drawbridge_server::admin::tokens::bootstrap(&*running.node.store).await?;
-    keep_token(&how.dir, &token)?;
+    // Where its owner's commands find it (`drawbridge pay … --sandbox`), and nobody else.
+    keep_secret(&how.dir.join("admin.token"), &token)?;
     Ok(Started { running, made, folder: how.dir.clone(), clients, clients_path: path, token })
-}
-
-/// Keeps the token where its owner's commands find it (`drawbridge pay … --sandbox`), and nobody else.
-fn keep_token(folder: &Path, token: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let path = folder.join("admin.token");
-    let written = options.open(&path).and_then(|mut file| file.write_all(token.as_bytes()));
-    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn configuration(how: &Start, base: &str, made: &Provision) -> Config {
@@ -189,7 +178,7 @@ fn text(value: &Value) -> &str {
 
 impl Pay {
     async fn run(self) -> anyhow::Result<()> {
-        use drawbridge_canon::{Method, Request};
+        use drawbridge_canon::{Fault, Method, Request};
         use drawbridge_engine::outbound::{HttpNet, Net as _, NetSettings};
         let url = format!("{}/sandbox/pay", self.sandbox);
         let mut request = Request::to_url(Method::Post, &url)
@@ -201,7 +190,13 @@ impl Pay {
         request.body = serde_json::to_vec(&ask)?;
         let net = HttpNet::new(&NetSettings::default()).map_err(|fault| anyhow!(fault))?;
         let limit = std::time::Duration::from_secs(30);
-        let response = net.send(&request, limit).await.map_err(|fault| anyhow!(fault))?;
+        let response = net.send(&request, limit).await.map_err(|fault| match fault {
+            Fault::Unsent(why) => anyhow!(
+                "no sandbox answers at {}: {why}; start one with `drawbridge sandbox`, or say with --sandbox where it is",
+                self.sandbox
+            ),
+            fault => anyhow!(fault),
+        })?;
         let told: Value =
             serde_json::from_slice(&response.body).context("no sandbox answers there")?;
         if response.status != 200 {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use drawbridge_server::{Config, listen, run};
+use drawbridge_server::{listen, run};
 
-use crate::commands::{block_on, told_to_stop};
+use crate::commands::{block_on, configuration, told_to_stop};
 use crate::say;
 
 /// Serve what a configuration file describes.
@@ -25,7 +25,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         say::start_logging(self.log_json);
-        let mut config = Config::read(&self.config)?;
+        let mut config = configuration(&self.config)?;
         if self.impersonate_hosts && config.impersonate.is_none() {
             return Err(anyhow!(
                 "--impersonate-hosts needs a section [impersonate] in {}; `drawbridge init` writes one",

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Subcommand;
 use drawbridge_engine::store;
-use drawbridge_server::Config;
 use drawbridge_server::admin::tokens::{self, Scope};
 
-use crate::commands::block_on;
+use crate::commands::{block_on, configuration};
 use crate::say;
 
 /// Make tokens for the admin interface.
@@ -40,7 +39,7 @@ struct Create {
 impl Token {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let Command::Create(create) = self.command;
-        let config = Config::read(&create.config)?;
+        let config = configuration(&create.config)?;
         let base = create.config.parent().unwrap_or(Path::new("")).to_owned();
         let scopes: Vec<Scope> =
             create.scopes.iter().map(|scope| named(scope)).collect::<Result<_, _>>()?;

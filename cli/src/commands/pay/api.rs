@@ -79,6 +79,16 @@ impl Api {
     }
 }
 
+/// What a refusal means to whoever asked for a payment by its id.
+pub(super) fn no_payment(error: anyhow::Error, id: &str) -> anyhow::Error {
+    match error.downcast_ref::<Refused>() {
+        Some(Refused { status: 404, .. }) => {
+            anyhow!("there is no payment `{id}`: `drawbridge pay list` lists them")
+        }
+        _ => error,
+    }
+}
+
 /// A text as part of a path or query.
 pub(super) fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::api::escaped;
 use super::text::{amount, items, text};
-use super::{Where, place};
+use super::{Where, day, place};
 use crate::say;
 
 /// Show a day's positions, and who owes whom.
@@ -14,7 +14,7 @@ pub(super) struct Ledger {
     #[command(flatten)]
     which: Where,
     /// The Beijing day, yyyy-MM-dd.
-    #[arg(long)]
+    #[arg(long, value_parser = day)]
     day: String,
     /// Net everything since the books began, and not the day's movements.
     #[arg(long)]

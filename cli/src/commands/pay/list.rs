@@ -3,8 +3,21 @@
 use drawbridge_engine::ledger::{Align, Table};
 
 use super::text::{amount, items, text, time};
-use super::{Where, place};
+use super::{Where, day, place};
 use crate::say;
+
+/// How a payment may stand, as the interface names it.
+const PHASES: [&str; 9] = [
+    "created",
+    "awaiting",
+    "unknown",
+    "failed",
+    "closed",
+    "paid",
+    "refunding",
+    "partly_refunded",
+    "refunded",
+];
 
 /// List payments, the newest first.
 #[derive(clap::Args)]
@@ -14,16 +27,15 @@ pub(super) struct List {
     /// Only this merchant's.
     #[arg(long, default_value = "")]
     merchant: String,
-    /// Only those that stand so: created, awaiting, unknown, failed, closed, paid, refunding,
-    /// partly_refunded, refunded.
-    #[arg(long, default_value = "")]
-    phase: String,
+    /// Only those that stand so.
+    #[arg(long, value_parser = PHASES)]
+    phase: Option<String>,
     /// Only those with this wallet account.
     #[arg(long, default_value = "")]
     wallet: String,
     /// Only those asked for on this day, yyyy-MM-dd.
-    #[arg(long, default_value = "")]
-    day: String,
+    #[arg(long, value_parser = day)]
+    day: Option<String>,
     /// Only the one of this id, or those of this order number.
     #[arg(long, default_value = "")]
     find: String,
@@ -39,9 +51,9 @@ impl List {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let query = [
             ("merchant", &*self.merchant),
-            ("phase", &self.phase),
+            ("phase", self.phase.as_deref().unwrap_or_default()),
             ("wallet", &self.wallet),
-            ("day", &self.day),
+            ("day", self.day.as_deref().unwrap_or_default()),
             ("find", &self.find),
             ("after", &self.after),
             ("limit", &self.limit.to_string()),

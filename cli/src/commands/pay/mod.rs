@@ -13,6 +13,7 @@ mod text;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
+use drawbridge_canon::Timestamp;
 use drawbridge_engine::ledger::Lang;
 
 use crate::commands::block_on;
@@ -83,6 +84,12 @@ impl Pay {
             Command::Resend(resend) => block_on(resend.run()),
         }
     }
+}
+
+/// A Beijing day as it is written everywhere.
+fn day(text: &str) -> Result<String, String> {
+    let day = Timestamp::parse_day(text).filter(|day| day.day() == text);
+    day.map(Timestamp::day).ok_or_else(|| "a day is written yyyy-MM-dd".to_owned())
 }
 
 impl Where {

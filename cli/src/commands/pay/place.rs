@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::Where;
 use super::api::Api;
+use crate::commands;
 
 /// What a token is called that lives for one command.
 const TOKEN: &str = "command";
@@ -106,7 +107,15 @@ fn configuration(which: &Where) -> anyhow::Result<(Config, PathBuf)> {
         Some(folder) => folder.join("drawbridge.toml"),
         None => which.config.clone(),
     };
-    let mut config = Config::read(&path)?;
+    if let Some(folder) = which.sandbox.as_ref().filter(|_| !path.exists()) {
+        return Err(anyhow!(
+            "no sandbox was ever started in {0}: `drawbridge sandbox --dir {0}` starts one",
+            folder.display()
+        ));
+    }
+    let none = "--sandbox names the folder of a sandbox, --api the address of a running node";
+    let mut config = commands::configuration(&path)
+        .map_err(|error| if path.exists() { error } else { anyhow!("{error}; {none}") })?;
     // Nothing is answered by official names for the length of one command.
     config.impersonate = None;
     let base = path.parent().unwrap_or(Path::new("")).to_owned();

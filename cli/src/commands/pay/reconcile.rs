@@ -14,10 +14,14 @@ use serde_json::json;
 
 use super::api::{Refused, escaped};
 use super::place::Place;
-use super::{Where, place};
+use super::text::{items, text};
+use super::{Where, day, place};
 use crate::say;
 
 mod progress;
+
+/// How many minutes around midnight a row waits for its partner, if nobody says otherwise.
+const MIDNIGHT: i64 = 30;
 
 /// Compare a wallet's bill with our books (对账), and mend differences.
 #[derive(clap::Args)]
@@ -25,7 +29,7 @@ pub(super) struct Reconcile {
     #[command(flatten)]
     which: Where,
     /// The Beijing day, yyyy-MM-dd; yesterday if not given.
-    #[arg(long)]
+    #[arg(long, value_parser = day)]
     date: Option<String>,
     /// The wallet account.
     #[arg(long)]
@@ -44,7 +48,7 @@ pub(super) struct Reconcile {
     #[arg(long)]
     no_fees: bool,
     /// How many minutes around midnight a row may wait for its partner in the next day's bill.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(0..=120))]
+    #[arg(long, default_value_t = MIDNIGHT, value_parser = clap::value_parser!(i64).range(0..=120))]
     midnight: i64,
 }
 
@@ -106,13 +110,15 @@ impl Reconcile {
     /// A running node downloads the bill and compares. Its store keeps a bounded number of
     /// differences, which are what is written here.
     async fn compare_there(&self, place: &Place, date: &str) -> anyhow::Result<Done> {
-        if self.bill.is_some() {
+        if let Some(asked) = self.needs_the_store() {
             return Err(anyhow!(
-                "--bill needs the store, which a running node owns: stop the node for a moment, or keep payments in PostgreSQL"
+                "{asked} needs the store, which a running node owns: stop the node for a moment, or keep payments in PostgreSQL"
             ));
         }
-        let path = self.path(date);
-        let told = place.api.post(&path, &json!({})).await.map_err(explained)?;
+        let told = match place.api.post(&self.path(date), &json!({})).await {
+            Ok(told) => told,
+            Err(error) => return Err(self.explained(place, error).await),
+        };
         let done: Done = serde_json::from_value(told).context("the node's answer is not known")?;
         std::fs::create_dir_all(&self.out)
             .with_context(|| format!("cannot make the folder {}", self.out.display()))?;
@@ -123,6 +129,27 @@ impl Reconcile {
         differences(&done.stored).iter().try_for_each(|difference| writer.row(difference))?;
         std::fs::write(self.file(date, "csv"), csv)?;
         Ok(done)
+    }
+
+    /// What was asked for that a running node does not do for others.
+    fn needs_the_store(&self) -> Option<&'static str> {
+        let asked = [
+            (self.bill.is_some(), "--bill"),
+            (self.no_fees, "--no-fees"),
+            (self.midnight != MIDNIGHT, "--midnight"),
+        ];
+        asked.into_iter().find_map(|(asked, name)| asked.then_some(name))
+    }
+
+    /// Names the wallets that there are, where there is not the one that was meant.
+    async fn explained(&self, place: &Place, error: anyhow::Error) -> anyhow::Error {
+        if !matches!(error.downcast_ref::<Refused>(), Some(Refused { status: 404, .. })) {
+            return error;
+        }
+        let Ok(page) = place.api.get("/wallets", &[("limit", "200")]).await else { return error };
+        let names: Vec<_> = items(&page).iter().map(|wallet| text(&wallet["name"])).collect();
+        let known = names.join(", ");
+        anyhow!("there is no wallet account `{}`; the configured ones are: {known}", self.wallet)
     }
 
     async fn mend(&self, place: &Place, date: &str) -> anyhow::Result<Vec<Mended>> {
@@ -137,7 +164,7 @@ impl Reconcile {
             } else {
                 let path = format!("{}/corrections", self.path(date));
                 let told = place.api.post(&path, &json!({"which": which})).await;
-                serde_json::from_value(told.map_err(explained)?["items"].take())?
+                serde_json::from_value(told?["items"].take())?
             };
             mended.extend(told);
         }
@@ -247,15 +274,5 @@ fn outcome(what: &What, lang: Lang) -> String {
             lang.pick("无分录可记，需人工处理", "nothing to book: a person must act").to_owned()
         }
         What::Failed { why } => format!("{} {why}", lang.pick("未成", "failed:")),
-    }
-}
-
-/// A node that does not know the call is older, or cannot.
-fn explained(error: anyhow::Error) -> anyhow::Error {
-    match error.downcast_ref::<Refused>() {
-        Some(Refused { status: 404 | 405, .. }) => error.context(
-            "the running node does not reconcile on request: set `reconcile_at` so that it does every day, stop it for a moment, or keep payments in PostgreSQL",
-        ),
-        _ => error,
     }
 }

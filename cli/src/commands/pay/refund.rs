@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use drawbridge_canon::Money;
 use serde_json::json;
 
-use super::api::escaped;
+use super::api::{escaped, no_payment};
 use super::text::{amount, currency, text, time};
 use super::{Where, place};
 use crate::say;
@@ -34,7 +34,8 @@ impl Refund {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let told = place::with(&self.which, async |place| {
             let path = format!("/payments/{}", escaped(&self.id));
-            let payment = place.api.get(&path, &[]).await?;
+            let found = place.api.get(&path, &[]).await;
+            let payment = found.map_err(|error| no_payment(error, &self.id))?;
             let currency = currency(&payment["amount"]);
             let money = Money::parse_major(&self.amount, currency)
                 .with_context(|| format!("--amount is in {}, like 12.34", currency.code()))?;

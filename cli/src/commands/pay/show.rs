@@ -3,7 +3,7 @@
 use drawbridge_engine::ledger::{Align, Lang, Table};
 use serde_json::{Value, json};
 
-use super::api::escaped;
+use super::api::{escaped, no_payment};
 use super::text::{amount, items, short, text, time};
 use super::{Where, place};
 use crate::say;
@@ -27,7 +27,8 @@ impl Show {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let path = format!("/payments/{}", escaped(&self.id));
         let (payment, timeline) = place::with(&self.which, async |place| {
-            let payment = place.api.get(&path, &[]).await?;
+            let found = place.api.get(&path, &[]).await;
+            let payment = found.map_err(|error| no_payment(error, &self.id))?;
             Ok((payment, place.api.get(&format!("{path}/timeline"), &[]).await?))
         })
         .await?;

@@ -1,0 +1,10 @@
+//! The binary as its user meets it: what it prints for people and for programs, what it says when
+//! something is wrong, and with which code it ends.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod mistakes;
+mod place;
+mod setting_up;
+mod shop;
+mod story;
