@@ -4,6 +4,7 @@
 use drawbridge_canon::pay::{Handover, Transaction};
 use drawbridge_canon::{Reason, Refusal};
 use drawbridge_engine::gate::Payment;
+use drawbridge_engine::pay::cashier::Screen;
 pub use drawbridge_sandbox::PayWith;
 
 use crate::node::Node;
@@ -76,7 +77,7 @@ async fn at_cashier(
     let wallet = wallet.ok_or_else(|| {
         Refusal::new(Reason::Forbidden, "the payment does not accept that wallet")
     })?;
-    let handed = node.engine.choose(id, &wallet.name, false).await?;
+    let handed = node.engine.choose(id, &wallet.name, Screen::Other).await?;
     let text = match handed {
         Handover::Code { text } | Handover::AppText { text } => text,
         Handover::Redirect { url } => url,

@@ -16,8 +16,9 @@ pub struct Config {
     /// buyers' phones open the cashier under it.
     pub public_url: String,
     /// Proxies before us, by address or network (`10.0.0.0/8`), whose `Forwarded` or
-    /// `X-Forwarded-Proto` and `-Host` are believed: links to bills are built on them. They must
-    /// overwrite what their own callers say there. Nobody else's are read.
+    /// `X-Forwarded-Proto`, `-Host` and `-For` are believed: links to bills are built on them, and
+    /// wallets whose page opens in a phone's browser are told the buyer's address. They must
+    /// overwrite what their own callers say of scheme and host. Nobody else's are read.
     pub trusted_proxies: Vec<String>,
     /// Where payments are kept: `sqlite:<path>` or `postgres://…`, or a reference to a secret that
     /// says it (`env:NAME`, `file:PATH`). For TLS a PostgreSQL address ends in

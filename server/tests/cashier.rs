@@ -1,6 +1,10 @@
 //! The cashier's page: what each visitor is shown, and that nobody can put anything into it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod house;
+
+use std::io::{Read as _, Write as _};
 
 use house::House;
 use serde_json::json;
@@ -122,6 +126,37 @@ async fn a_choice_gives_a_code_to_a_desk_and_a_link_to_a_phone() {
     let wrong = house.post(&path, &[], &json!({"wallet": "nobody"})).await;
     assert_eq!(wrong.status, 409);
     house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_that_is_opened_from_a_phone_hears_from_where_the_buyer_comes() {
+    for (trusted, expected) in [(&[][..], "127.0.0.1"), (&["127.0.0.0/8"], "198.51.100.7")] {
+        let trusted = trusted.iter().map(|&proxy: &&str| proxy.to_owned()).collect();
+        let house = House::with(|config| config.trusted_proxies = trusted).await;
+        let id = house.order("CASHIER-FROM", |_| ()).await;
+        let answer = over_a_proxy(&house, &id, "198.51.100.7");
+        assert!(answer.contains("\"kind\":\"redirect\""), "{answer}");
+        let row = house.running.node.store.payment(&id).await.unwrap().unwrap();
+        let state: serde_json::Value = serde_json::from_slice(&row.state).unwrap();
+        assert_eq!(state["offers"][0]["scene"]["client_ip"], expected, "{state}");
+        house.close().await;
+    }
+}
+
+/// A choice made on a phone, as a proxy passes it on.
+fn over_a_proxy(house: &House, id: &str, from: &str) -> String {
+    let body = r#"{"wallet":"shop-wechat","here":true}"#;
+    let text = format!(
+        "POST /c/{id}/choose HTTP/1.1\r\nhost: localhost\r\nuser-agent: {PHONE}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\nx-forwarded-for: {from}\r\n\
+         connection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = std::net::TcpStream::connect(house.running.http).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[tokio::test]

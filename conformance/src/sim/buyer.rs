@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use drawbridge_canon::pay::{Handover, TradeState};
 use drawbridge_canon::{Method, Request};
+use drawbridge_engine::pay::cashier::Screen;
 use drawbridge_sandbox::{BuyerAct, PayWith};
 use tokio::sync::oneshot;
 
@@ -70,7 +71,8 @@ impl Buyers {
     async fn at_cashier(&self, id: String) -> Option<(&'static str, String)> {
         let node = self.bridge.any()?;
         let (answer, handed) = oneshot::channel();
-        let inside = self.sim.draw(|chance| chance.one_in(4));
+        let here = self.sim.draw(|chance| chance.one_in(4));
+        let screen = if here { Screen::This { address: None } } else { Screen::Other };
         let sim = self.sim.clone();
         self.sim.spawn(node.process, async move {
             let Ok(view) = node.engine.cashier_view(&id).await else { return };
@@ -78,7 +80,7 @@ impl Buyers {
                 return;
             }
             let wallet = sim.draw(|chance| chance.pick(&view.wallets).clone());
-            if let Ok(handover) = node.engine.choose(&id, &wallet.name, inside).await {
+            if let Ok(handover) = node.engine.choose(&id, &wallet.name, screen).await {
                 drop(answer.send((wallet.dialect, handover)));
             }
         });

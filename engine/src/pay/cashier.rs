@@ -3,6 +3,7 @@
 mod sealed;
 mod sign_in;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use drawbridge_canon::pay::{Handover, Scene};
@@ -66,6 +67,18 @@ pub enum Inside {
     NotSetUp,
 }
 
+/// On which screen the buyer sees the cashier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// On another than that of the phone with the wallet: a code is scanned.
+    Other,
+    /// On the phone itself: the wallet is opened from there.
+    This {
+        /// The address that the buyer comes from, which some wallets compare with their own view.
+        address: Option<IpAddr>,
+    },
+}
+
 impl PayEngine {
     /// What the cashier shows.
     pub async fn cashier_view(&self, id: &str) -> Result<CashierView, Refusal> {
@@ -123,18 +136,20 @@ impl PayEngine {
             .cloned()
     }
 
-    /// The buyer has chosen a wallet: what to show or where to send the browser. `inside` says that
-    /// the page is open in that wallet's own app.
+    /// The buyer has chosen a wallet: what to show or where to send the browser.
     pub async fn choose(
         self: &Arc<Self>,
         id: &str,
         wallet: &str,
-        inside: bool,
+        screen: Screen,
     ) -> Result<Handover, Refusal> {
-        let scene = if inside {
-            Scene::MobileWeb { client_ip: None, device: Some("Wap".to_owned()), quit_url: None }
-        } else {
-            Scene::Code
+        let scene = match screen {
+            Screen::Other => Scene::Code,
+            Screen::This { address } => Scene::MobileWeb {
+                client_ip: address.map(|address| address.to_string()),
+                device: Some("Wap".to_owned()),
+                quit_url: None,
+            },
         };
         self.meet(id, wallet, scene).await.map(|(_, handover)| handover)
     }

@@ -1,5 +1,6 @@
 //! Routes.
 
+mod caller;
 mod cashier;
 mod console;
 mod control;

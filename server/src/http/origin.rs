@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, Request, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::caller::Caller;
 use crate::node::Node;
 
 /// By which scheme a request came: the listener knows, the request does not say.
@@ -53,7 +54,7 @@ impl Proxies {
         texts.iter().map(|text| text.parse()).collect::<Result<_, _>>().map(Self)
     }
 
-    fn trust(&self, peer: IpAddr) -> bool {
+    pub(super) fn trust(&self, peer: IpAddr) -> bool {
         self.0.iter().any(|network| network.holds(peer.to_canonical()))
     }
 }
@@ -85,7 +86,7 @@ impl Network {
     }
 }
 
-/// Finds out how the caller named us, for whoever answers.
+/// Finds out how the caller named us, and from where, for whoever answers.
 pub(super) async fn name(
     State(node): State<Arc<Node>>,
     mut request: Request<Body>,
@@ -102,7 +103,9 @@ pub(super) async fn name(
         Some(told) => told.or(direct),
         None => direct.by_public(&node.config.public_url),
     };
+    let caller = Caller::find(peer, request.headers(), &node.proxies);
     request.extensions_mut().insert(named);
+    request.extensions_mut().insert(caller);
     next.run(request).await
 }
 

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use drawbridge_canon::pay::Handover;
 use drawbridge_canon::{Reason, Refusal};
-use drawbridge_engine::pay::cashier::{CashierView, Inside};
+use drawbridge_engine::pay::cashier::{CashierView, Inside, Screen};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -196,17 +196,18 @@ async fn ask(
 ) -> Result<Handover, Refusal> {
     let own = here && node.engine.recognise(view, &visitor.agent).as_deref() == Some(wallet);
     let inside = if own { inside::way(view, wallet) } else { Inside::Page };
+    let phone = Screen::This { address: visitor.address };
     match inside {
         Inside::SignIn => {
             return Ok(Handover::Redirect { url: inside::sign_in_address(node, &view.id, wallet) });
         }
-        Inside::Page if here => match node.engine.choose(&view.id, wallet, true).await {
+        Inside::Page if here => match node.engine.choose(&view.id, wallet, phone).await {
             Err(no) if no.reason == Reason::Untranslatable => {}
             decided => return decided,
         },
         Inside::Page | Inside::NotSetUp => {}
     }
-    node.engine.choose(&view.id, wallet, false).await
+    node.engine.choose(&view.id, wallet, Screen::Other).await
 }
 
 fn handed_json(id: &str, handover: &Handover) -> Response {

@@ -1,12 +1,14 @@
 //! Who looks at the page: in which language, on what, and whether they were here before.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use super::words::Lang;
+use crate::http::caller::Caller;
 
 /// What the request says about the visitor.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub(super) struct Visitor {
     pub(super) lang_chosen: bool,
     /// The app, as it names itself.
     pub(super) agent: String,
+    /// The address that the visitor comes from.
+    pub(super) address: Option<IpAddr>,
     /// Whether the page is on a phone: then wallets are opened, not scanned.
     pub(super) phone: bool,
     /// Whether the visitor was led to a wallet from here, and so has come back from it.
@@ -55,6 +59,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
             returned: appended || cookie(headers, LED_ON).is_some(),
             sign_in: cookie(headers, SIGN_IN).filter(|kept| is_plain(kept)).map(str::to_owned),
             ticket: cookie(headers, TICKET).map(str::to_owned),
+            address: parts.extensions.get().and_then(|caller: &Caller| caller.0),
             agent,
         })
     }
