@@ -158,7 +158,7 @@ impl Remains<'_> {
                         RefundStep::Closed | RefundStep::Abnormal | RefundStep::Refused
                     )
             });
-            if ended_badly || self.rounding(&difference) {
+            if ended_badly || self.rounding(difference) {
                 continue;
             }
             let (ours, theirs) = (&difference.ours, &difference.theirs);

@@ -21,8 +21,9 @@ use tokio::net::TcpListener;
 
 use crate::bridge::Bridge;
 
-/// The steps in which time is moved at the end: seconds, and how often.
-const REST: &[(i64, u32)] = &[(20, 4), (60, 6), (600, 4), (3600, 8), (43_200, 6)];
+/// The steps in which time is moved at the end: seconds, and how often. An order may be paid for two
+/// weeks, and a wallet that tells only briefly is looked at for a week after that.
+const REST: &[(i64, u32)] = &[(20, 4), (60, 6), (600, 4), (3600, 8), (43_200, 6), (86_400, 21)];
 
 /// Everything but the bridge.
 pub(crate) struct Town {
