@@ -11,7 +11,7 @@ export interface WalletDay {
 }
 export interface Overview {
   day: string; phases: Record<string, number>; counted: number; more: boolean;
-  notices_waiting: number; wallets: WalletDay[];
+  notices_waiting: number; notices_more: boolean; wallets: WalletDay[];
 }
 export interface PaymentLine {
   id: string; merchant: string; front: string; order: string; subject: string; amount: Amount;

@@ -39,7 +39,7 @@ function Day({ of }: { of: Overview }) {
         <Tile title={t("paid")} value={paid} {...(of.counted ? { hint: `${Math.round((100 * paid) / of.counted)} %` } : {})} to={`payments?day=${of.day}&phase=paid`} />
         <Tile title={t("awaiting")} value={count("created", "awaiting")} to={`payments?day=${of.day}&phase=awaiting`} />
         <Tile title={t("to_watch")} value={watch} tone={watch ? "warn" : ""} hint={t("to_watch_hint")} to={`payments?day=${of.day}&phase=unknown`} />
-        <Tile title={t("notices_waiting")} value={of.notices_waiting} tone={of.notices_waiting ? "warn" : ""} />
+        <Tile title={t("notices_waiting")} value={of.notices_waiting} atLeast={of.notices_more} tone={of.notices_waiting ? "warn" : ""} />
       </ul>
       <section class="card">
         <div class="card-head"><h2>{t("per_wallet")}</h2></div>
@@ -50,8 +50,8 @@ function Day({ of }: { of: Overview }) {
   );
 }
 
-function Tile({ title, value, hint, tone = "", to }: { title: string; value: number; hint?: string; tone?: string; to?: string }) {
-  const body = <><span class="tile-title">{title}</span><span class="tile-value num">{value.toLocaleString("en-US")}</span><span class="soft small">{hint ?? ""}</span></>;
+function Tile({ title, value, atLeast = false, hint, tone = "", to }: { title: string; value: number; atLeast?: boolean; hint?: string; tone?: string; to?: string }) {
+  const body = <><span class="tile-title">{title}</span><span class="tile-value num">{atLeast ? "≥ " : ""}{value.toLocaleString("en-US")}</span><span class="soft small">{hint ?? ""}</span></>;
   return <li class={`tile ${tone}`}>{to ? <Link to={to}>{body}</Link> : <div>{body}</div>}</li>;
 }
 

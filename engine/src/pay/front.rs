@@ -210,7 +210,9 @@ impl Calling<'_> {
         let codec = codec.ok_or_else(|| {
             refused(Refusal::new(Reason::MethodUnknown, format!("{} is not spoken here", X::NAME)))
         })?;
-        let ask = self.with_ctx(&none(), |ctx| codec.read_ask(self.request, ctx));
+        // Whoever reads makes nothing that needs a nonce.
+        let ctx = self.fronts.world.ctx("", &self.front.account);
+        let ask = codec.read_ask(self.request, &ctx);
         let ask = ask.map_err(|fault: Fault| refused(fault.into_refusal()))?;
         let behind = self.fronts.behind(self.front);
         let around = behind.around(self.front, self.call, order(&ask));

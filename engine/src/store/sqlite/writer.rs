@@ -143,7 +143,7 @@ fn transaction(
     connection: &Connection,
     group: &mut [Box<dyn Job>],
 ) -> Option<Result<(), StoreError>> {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+    if let Err(error) = cached(connection, "BEGIN IMMEDIATE") {
         return Some(Err(fault(error)));
     }
     let alone = group.len() == 1;
@@ -153,11 +153,16 @@ fn transaction(
             return alone.then_some(Err(error));
         }
     }
-    let fate = connection.execute_batch("COMMIT").map_err(commit_fault);
+    let fate = cached(connection, "COMMIT").map_err(commit_fault);
     if fate.is_err() {
         rollback(connection);
     }
     Some(fate)
+}
+
+/// Runs a statement that is prepared once for all transactions.
+fn cached(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 fn rollback(connection: &Connection) {
