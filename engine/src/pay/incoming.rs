@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use drawbridge_canon::pay::{Acknowledged, NoticeAsk, Told};
+use drawbridge_canon::pay::{Acknowledged, NoticeAsk, RefundState, Told};
 use drawbridge_canon::{Reason, Refusal, Request, Response};
 use drawbridge_gate_pay::Event;
 
@@ -63,8 +63,9 @@ impl PayEngine {
         match notice.told {
             Told::Payment(transaction) => {
                 let order = transaction.order.clone();
+                self.hear_payment(wallet, &order, *transaction).await?;
                 self.keep_notice(&order, wallet, request);
-                self.hear_payment(wallet, &order, *transaction).await
+                Ok(())
             }
             Told::Refund { refund, payment } => {
                 // The payment's own word first: a refund of a payment that we have not heard of
@@ -73,22 +74,34 @@ impl PayEngine {
                     let order = transaction.order.clone();
                     self.hear_payment(wallet, &order, *transaction).await?;
                 }
-                let number = refund.refund.clone();
-                self.keep_notice(&number, wallet, request);
-                let id = id_of(&number)?;
-                let Some((_, payment)) =
-                    self.load(Subject::Id(id)).await.map_err(Trouble::into_refusal)?
-                else {
-                    return Err(stranger(&number));
-                };
-                let index =
-                    payment.refund_by_wallet_no(&number).ok_or_else(|| stranger(&number))?;
-                let event = || Event::RefundHeard { index, state: refund.clone() };
-                let advanced = self.advance(Subject::Id(id), event).await;
-                self.settle_later(advanced.map_err(Trouble::into_refusal)?);
-                Ok(())
+                self.hear_refund(wallet, refund, request).await
             }
         }
+    }
+
+    async fn hear_refund(
+        self: &Arc<Self>,
+        wallet: &Arc<WalletAccount>,
+        refund: Box<RefundState>,
+        request: &Request,
+    ) -> Result<(), Refusal> {
+        let number = refund.refund.clone();
+        let id = id_of(&number)?;
+        let loaded = self.load(Subject::Id(id)).await.map_err(Trouble::into_refusal)?;
+        let Some((_, payment)) = loaded else { return Err(stranger(&number)) };
+        let index = payment.refund_by_wallet_no(&number).ok_or_else(|| stranger(&number))?;
+        let offer = &payment.offers[payment.refunds[index].offer];
+        // Whoever has an account at the wallet can give a refund of their own this number and have
+        // it told to us, authentic as any: it is not about this account's money.
+        let other_order = refund.order.as_ref().is_some_and(|order| *order != offer.order);
+        if offer.wallet != wallet.name || other_order {
+            return Err(stranger(&number));
+        }
+        self.keep_notice(&number, wallet, request);
+        let event = || Event::RefundHeard { index, state: refund.clone() };
+        let advanced = self.advance(Subject::Id(id), event).await;
+        self.settle_later(advanced.map_err(Trouble::into_refusal)?);
+        Ok(())
     }
 
     async fn hear_payment(

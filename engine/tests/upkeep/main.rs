@@ -6,5 +6,6 @@ mod finished;
 #[path = "../reconcile/house.rs"]
 #[allow(dead_code, reason = "the house has more than is needed here")]
 mod house;
+mod strangers;
 mod tidy;
 mod trust;
