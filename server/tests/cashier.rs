@@ -93,6 +93,11 @@ async fn a_wallets_own_app_is_led_on_at_once_and_only_once() {
     let house = House::open().await;
     let id = house.order("CASHIER-APP", |_| ()).await;
     let agent = "Mozilla/5.0 (Linux; Android 15) Mobile AlipayClient/10.5 Language/zh-Hans";
+    // A chat that passes a link on marks it; a wallet that sends somebody back marks it too.
+    let forwarded = format!("/c/{id}?from=singlemessage&isappinstalled=0");
+    assert_eq!(house.get(&forwarded, &[("user-agent", agent)]).await.status, 303);
+    let returned = format!("/c/{id}?out_trade_no=1");
+    assert_eq!(house.get(&returned, &[("user-agent", agent)]).await.status, 200);
     let led = house.get(&format!("/c/{id}"), &[("user-agent", agent)]).await;
     assert_eq!(led.status, 303, "{}", led.text);
     assert!(led.header("location").starts_with("http"), "{led:?}");

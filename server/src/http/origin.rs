@@ -103,7 +103,10 @@ pub(super) async fn name(
         Some(told) => told.or(direct),
         None => direct.by_public(&node.config.public_url),
     };
-    let caller = Caller::find(peer, request.headers(), &node.proxies);
+    let caller = match scheme {
+        "http" => Caller::find(peer, request.headers(), &node.proxies),
+        _ => Caller(peer),
+    };
     request.extensions_mut().insert(named);
     request.extensions_mut().insert(caller);
     next.run(request).await

@@ -40,6 +40,9 @@ pub(super) const TICKET: &str = "payer";
 /// The language that was chosen by hand.
 pub(super) const LANG: &str = "lang";
 
+/// What our own links and a chat's forwarding put into the address: nobody has paid for that.
+const PASSED_ON: [&str; 3] = ["lang", "from", "isappinstalled"];
+
 impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
@@ -51,7 +54,10 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
         let spoken = || Lang::accepted(text(headers, header::ACCEPT_LANGUAGE.as_str()));
         let agent = text(headers, header::USER_AGENT.as_str()).to_owned();
         // Whatever a wallet appends to our address tells as well that somebody comes back from it.
-        let appended = query.split('&').any(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        let appended = query.split('&').any(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !name.is_empty() && !PASSED_ON.contains(&name)
+        });
         Ok(Self {
             lang: asked.or(kept).unwrap_or_else(spoken),
             lang_chosen: asked.is_some(),
