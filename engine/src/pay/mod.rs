@@ -14,6 +14,7 @@ mod exchanges;
 pub mod front;
 mod gate;
 pub mod incoming;
+mod lanes;
 mod lines;
 pub mod outbox;
 mod pseudonym;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::pay::{Acknowledged, NoticeAsk, Told};
-use drawbridge_canon::{Ctx, Fault};
+use drawbridge_canon::{Ctx, Fault, Timestamp};
 use futures_util::future::join_all;
 
 use crate::pay::PayEngine;
 use crate::pay::exchanges::Leg;
 use crate::pay::gate::as_told;
 use crate::pay::record::KeptNotice;
+use crate::pay::timers::Due;
 use crate::registry::Front;
 use crate::store::{NoticeOutcome, NoticeRow, StoreError};
 
@@ -18,7 +19,7 @@ use crate::store::{NoticeOutcome, NoticeRow, StoreError};
 /// to acknowledge.
 const LEASE_MS: i64 = 60_000;
 
-/// How many notices are told at once.
+/// How many are told in one go.
 const BATCH: usize = 64;
 
 impl PayEngine {
@@ -106,6 +107,29 @@ impl PayEngine {
             Ok(Acknowledged::Heard) => Ok(()),
             Ok(Acknowledged::Again(why)) => Err(why.into()),
             Err(fault) => Err(fault.to_string().into()),
+        }
+    }
+}
+
+impl Due for NoticeRow {
+    const LEASE_MS: i64 = LEASE_MS;
+
+    async fn claim(
+        engine: &PayEngine,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Self>, StoreError> {
+        engine.store.claim_notices(now, now.plus_ms(LEASE_MS), limit).await
+    }
+
+    fn lane(&self) -> String {
+        self.account.clone()
+    }
+
+    async fn work(self, engine: Arc<PayEngine>) {
+        let payment = self.payment.clone();
+        if let Err(error) = engine.tell(self).await {
+            tracing::error!(%payment, %error, "what became of a notice was not kept; it will be told again");
         }
     }
 }

@@ -6,6 +6,7 @@ mod finished;
 #[path = "../reconcile/house.rs"]
 #[allow(dead_code, reason = "the house has more than is needed here")]
 mod house;
+mod lanes;
 mod strangers;
 mod tidy;
 mod trust;
