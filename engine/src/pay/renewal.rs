@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use drawbridge_canon::{Codec, Exchange, Fault, Reason, Request, Response, Timestamp};
+use drawbridge_canon::{
+    Codec, Exchange, Fault, NamedVerifier, Reason, Request, Response, Timestamp,
+};
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::pay::PayEngine;
@@ -22,15 +24,30 @@ const PAUSE_S: i64 = 60;
 /// acknowledged.
 const FETCH_MAX: Duration = Duration::from_secs(4);
 
-/// When each wallet account's certificates were last fetched out of turn. Whoever holds an entry
-/// fetches; others wait for it and find what came of it.
-#[derive(Debug, Default)]
-pub struct Renewals(Mutex<BTreeMap<String, Arc<AsyncMutex<Option<Timestamp>>>>>);
+/// What is remembered of each wallet account's certificates between two fetches.
+#[derive(Default)]
+pub struct Renewals {
+    /// When they were last fetched out of turn. Whoever holds an entry fetches; others wait for it
+    /// and find what came of it.
+    turns: Mutex<BTreeMap<String, Arc<AsyncMutex<Option<Timestamp>>>>>,
+    /// The keys that were fetched, to tell them from those that the configuration names.
+    fetched: Mutex<BTreeMap<String, Vec<NamedVerifier>>>,
+}
 
 impl Renewals {
     fn of(&self, wallet: &str) -> Arc<AsyncMutex<Option<Timestamp>>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry(wallet.to_owned()).or_default().clone()
+    }
+
+    /// Replaces what was fetched for a wallet account, one at a time.
+    pub(super) fn replace_fetched(
+        &self,
+        wallet: &str,
+        replace: impl FnOnce(&mut Vec<NamedVerifier>),
+    ) {
+        let mut all = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        replace(all.entry(wallet.to_owned()).or_default());
     }
 }
 

@@ -106,28 +106,43 @@ impl PayEngine {
         codec.read_answer(&response, &ctx.answering(&request))
     }
 
-    /// Adds those that the account does not know yet. What the configuration names stays.
+    /// Has the account believe these in place of those fetched before, each while it is valid.
+    /// What the configuration names stays.
     fn put_to_use(&self, wallet: &WalletAccount, pems: &[String]) {
-        let Some(current) = self.registry.now().wallets.get(&wallet.name).cloned() else { return };
-        let known = |id: &str| current.account.keys.theirs.iter().any(|key| key.id == id);
         let now = self.world.clock.wall();
-        let parsed = pems.iter().filter_map(|pem| Certificate::parse(pem).ok());
-        let fresh = parsed.filter(|c| c.valid_at(now) && !known(&c.serial_hex));
-        let fresh = fresh.filter_map(|certificate| {
-            let key = Arc::new(certificate.public().ok()?);
-            let (id, pem) = (certificate.serial_hex, certificate.pem);
-            Some(NamedVerifier { id, certificate: Some(pem), key })
-        });
-        let fresh: Vec<NamedVerifier> = fresh.collect();
-        if fresh.is_empty() {
-            return;
-        }
-        self.registry.change(|snapshot| {
-            if let Some(current) = snapshot.wallets.get(&wallet.name) {
-                let mut changed = WalletAccount::clone(current);
-                changed.account.keys.theirs.extend(fresh);
-                snapshot.wallets.insert(wallet.name.clone(), Arc::new(changed));
+        let valid: Vec<Certificate> = pems.iter().filter_map(|pem| valid(pem, now)).collect();
+        self.renewals.replace_fetched(&wallet.name, |fetched| {
+            let snapshot = self.registry.now();
+            let Some(current) = snapshot.wallets.get(&wallet.name) else { return };
+            let theirs = current.account.keys.theirs.iter();
+            let is_fetched =
+                |key: &NamedVerifier| fetched.iter().any(|f| Arc::ptr_eq(&f.key, &key.key));
+            let (before, named): (Vec<_>, Vec<_>) = theirs.partition(|key| is_fetched(key));
+            let wanted = valid.iter().filter(|c| !named.iter().any(|key| key.id == c.serial_hex));
+            if wanted.clone().map(|c| &c.serial_hex).eq(before.iter().map(|key| &key.id)) {
+                return;
             }
+            let next: Vec<NamedVerifier> = wanted.filter_map(verifier).collect();
+            self.registry.change(|snapshot| {
+                if let Some(current) = snapshot.wallets.get(&wallet.name) {
+                    let mut changed = WalletAccount::clone(current);
+                    changed.account.keys.theirs.retain(|key| !is_fetched(key));
+                    changed.account.keys.theirs.extend(next.iter().cloned());
+                    snapshot.wallets.insert(wallet.name.clone(), Arc::new(changed));
+                }
+            });
+            *fetched = next;
         });
     }
+}
+
+/// A certificate that may be believed at this moment.
+fn valid(pem: &str, now: Timestamp) -> Option<Certificate> {
+    Certificate::parse(pem).ok().filter(|certificate| certificate.valid_at(now))
+}
+
+fn verifier(certificate: &Certificate) -> Option<NamedVerifier> {
+    let key = Arc::new(certificate.public().ok()?);
+    let (id, pem) = (certificate.serial_hex.clone(), certificate.pem.clone());
+    Some(NamedVerifier { id, certificate: Some(pem), key })
 }

@@ -4,8 +4,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use drawbridge_canon::{Method, Request};
+use drawbridge_canon::{Method, NamedVerifier, Request, Timestamp};
 use drawbridge_engine::registry::WalletAccount;
+use drawbridge_engine::store::{Expect, ObjectWrite};
+use drawbridge_seal::issue::{Authority, Subject, Validity};
+use drawbridge_seal::{Certificate, PrivateKey};
 use futures_util::future::join_all;
 
 use crate::house::House;
@@ -87,4 +90,83 @@ async fn keys_that_nobody_has_do_not_make_us_hammer_the_platform() {
         assert_eq!(count(&counts[0]), expected);
         house.clock.pass(60);
     }
+}
+
+/// The names of the platform's keys that the wallet account believes.
+fn believed(house: &House) -> Vec<String> {
+    let snapshot = house.engine.registry.now();
+    snapshot.wallets[WALLET].account.keys.theirs.iter().map(|key| key.id.clone()).collect()
+}
+
+/// What the platform shows at the next look.
+async fn shows(house: &House, certificates: &[&str]) {
+    let due = Timestamp::parse_local("2200-01-01 00:00:00").unwrap();
+    let kept = serde_json::json!({ "due": due, "certificates": certificates });
+    let write = ObjectWrite {
+        kind: "platform-certificates".to_owned(),
+        id: WALLET.to_owned(),
+        expected: Expect::Any,
+        body: Some(serde_json::to_vec(&kept).unwrap()),
+    };
+    house.store.put_object(write).await.unwrap();
+    house.engine.refresh_certificates().await.unwrap();
+}
+
+/// A platform's certificate that is valid from the house's day on for so many days.
+fn certificate(house: &House, days: i64) -> Certificate {
+    let now = house.engine.world.clock.wall();
+    let subject = Subject { common_name: "p", organisation: "p", unit: "p" };
+    let validity = Validity { from: now, until: now.plus_seconds(days * 86_400) };
+    let key = PrivateKey::generate().unwrap();
+    Authority::create(subject, validity, key).unwrap().certificate
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_platform_withdraws_is_not_believed_any_more() {
+    let house = House::open().await;
+    let configured = believed(&house);
+    assert!(!configured.is_empty());
+    let (old, new) = (certificate(&house, 30), certificate(&house, 30));
+    let also = |more: &[&Certificate]| {
+        let more = more.iter().map(|certificate| certificate.serial_hex.clone());
+        configured.iter().cloned().chain(more).collect::<Vec<_>>()
+    };
+    shows(&house, &[&old.pem]).await;
+    assert_eq!(believed(&house), also(&[&old]));
+    shows(&house, &[&old.pem, &new.pem]).await;
+    assert_eq!(believed(&house), also(&[&old, &new]));
+    shows(&house, &[&new.pem]).await;
+    assert_eq!(believed(&house), also(&[&new]), "withdrawn");
+}
+
+#[tokio::test]
+async fn a_certificate_is_believed_until_its_end_and_what_the_configuration_names_always() {
+    let house = House::open().await;
+    let configured = believed(&house);
+    let brief = certificate(&house, 2);
+    shows(&house, &[&brief.pem]).await;
+    for (days, expected) in [(1, 1), (3, 0), (36_500, 0)] {
+        house.clock.pass(days * 86_400);
+        house.engine.refresh_certificates().await.unwrap();
+        assert_eq!(believed(&house).len(), configured.len() + expected, "after {days} days more");
+    }
+    assert_eq!(believed(&house), configured);
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_configuration_names_stays_when_the_platform_withdraws_it() {
+    let house = House::open().await;
+    let (named, other) = (certificate(&house, 30), certificate(&house, 30));
+    shows(&house, &[&named.pem]).await;
+    house.engine.registry.change(|snapshot| {
+        let mut wallet = WalletAccount::clone(&snapshot.wallets[WALLET]);
+        let key = Arc::new(named.public().unwrap());
+        let id = named.serial_hex.clone();
+        wallet.account.keys.theirs = vec![NamedVerifier { id, certificate: None, key }];
+        snapshot.wallets.insert(WALLET.to_owned(), Arc::new(wallet));
+    });
+    shows(&house, &[&named.pem, &other.pem]).await;
+    assert_eq!(believed(&house), [named.serial_hex.clone(), other.serial_hex.clone()]);
+    shows(&house, &[]).await;
+    assert_eq!(believed(&house), [named.serial_hex]);
 }
