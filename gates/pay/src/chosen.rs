@@ -26,7 +26,7 @@ pub(crate) fn chosen(
         let message = format!("this payment cannot be made with {wallet}");
         return Err(Refusal::new(Reason::Forbidden, message));
     }
-    let scene = scene.filter(|scene| scene.name() != draft.payment.ask.scene.name());
+    let added = scene.clone().and_then(|met| beyond(&draft.payment.ask.scene, met));
     let last = draft.payment.offer_of(wallet, scene.as_ref());
     let usable = last.filter(|&index| {
         let state = draft.state(index);
@@ -37,10 +37,29 @@ pub(crate) fn chosen(
             want(draft, index);
             index
         }
-        None => open(draft, wallet, scene)?,
+        None => open(draft, wallet, added)?,
     };
     draft.offer(index).seen = true;
     Ok(())
+}
+
+/// How the buyer is met, where that is otherwise than the merchant asked or says more: the merchant
+/// may not know the address of the phone, which some wallets want, and the cashier does.
+fn beyond(asked: &Scene, met: Scene) -> Option<Scene> {
+    let met = match (asked, met) {
+        (
+            Scene::MobileWeb { client_ip, device, quit_url },
+            Scene::MobileWeb { client_ip: seen, device: shown, quit_url: back },
+        ) => Scene::MobileWeb {
+            // The address that the buyer comes from is newer than the one that the merchant saw.
+            client_ip: seen.or_else(|| client_ip.clone()),
+            device: device.clone().or(shown),
+            quit_url: quit_url.clone().or(back),
+        },
+        (_, met) if asked.serves(&met) => return None,
+        (_, met) => met,
+    };
+    (met != *asked).then_some(met)
 }
 
 /// Puts the payment before a wallet, under a new order number, and returns the offer's place.

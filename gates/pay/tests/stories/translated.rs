@@ -1,6 +1,8 @@
 //! What is said to the wallet, and what to the merchant.
 
-use drawbridge_canon::pay::{ChargeAsk, OrderRef, RefundAsk, RefundQueryAsk, SubMerchant, Told};
+use drawbridge_canon::pay::{
+    Buyer, ChargeAsk, OrderRef, RefundAsk, RefundQueryAsk, Scene, SubMerchant, Told,
+};
 use drawbridge_canon::{Money, Reason, Timestamp};
 use drawbridge_gate_pay::{Effect, Event, Payment, Tell, World, step};
 
@@ -61,6 +63,41 @@ fn a_charge_is_said_in_the_wallets_terms() {
         assert_eq!((&ask.attach, &ask.notify_url, &ask.return_url), (&None, &None, &None));
     }
     assert_eq!((abroad.app, abroad.sub_merchant), (None, None));
+}
+
+#[test]
+fn what_the_cashier_sees_of_a_phone_is_added_to_what_the_merchant_said() {
+    let web = |client_ip: Option<&str>, quit: Option<&str>| Scene::MobileWeb {
+        client_ip: client_ip.map(Into::into),
+        device: None,
+        quit_url: quit.map(Into::into),
+    };
+    let quit = Some("https://shop.example/cart");
+    let cases = [
+        (None, "mobile 192.0.2.1", Some("192.0.2.1")),
+        (Some("192.0.2.9"), "mobile", Some("192.0.2.9")),
+        (Some("192.0.2.9"), "mobile 192.0.2.1", Some("192.0.2.1")),
+        (None, "mobile", None),
+    ];
+    for (asked, met, said) in cases {
+        let edit = |ask: &mut ChargeAsk| ask.scene = web(asked, quit);
+        let story = format!("0s ask 10000; 1s choose beta {met}");
+        assert_eq!(charge(&story, edit).scene, web(said, quit), "{asked:?} {met}");
+    }
+}
+
+#[test]
+fn a_buyer_whom_another_wallet_names_is_not_the_merchants() {
+    let inside = |id: &str| Scene::InWallet { buyer: Buyer { id: id.into(), ..Buyer::default() } };
+    let edit = |event: &mut Event| match event {
+        Event::Asked(asked) => asked.ask.scene = inside("merchants"),
+        Event::Chosen { scene, .. } => *scene = Some(inside("betas")),
+        _ => {}
+    };
+    let Effect::Charge { ask, .. } = effects("0s ask 10000; 1s choose beta", edit).remove(0) else {
+        panic!("a charge")
+    };
+    assert_eq!(ask.scene, inside("betas"));
 }
 
 #[test]

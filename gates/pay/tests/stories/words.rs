@@ -1,7 +1,7 @@
 //! Reads a line of a story.
 //!
 //! `5s ask 10000 to alpha` · `ask 10000 by alpha,beta` (cashier) · `ask … scan` (buyer's code) ·
-//! `choose beta` · `choose beta mobile` · `answer 0 qr` · `answer 0 paid` · `answer 0 unsent` ·
+//! `choose beta` · `choose beta mobile [address]` · `answer 0 qr` · `answer 0 paid` · `answer 0 unsent` ·
 //! `answer 0 no risk_refused` · `hear 0 paid 10000` · `unheard 0 order_not_found` · `look` · `close` ·
 //! `close-answer 0 ok` · `cancel` · `refund R1 4000 [of 10000]` (`-`: no number) ·
 //! `refund-answer 0 done` · `refund-hear 0 done` · `refund-unheard 0 refund_not_found` · `tick`
@@ -93,8 +93,7 @@ fn event(words: &[&str], payment: Option<&Payment>) -> Option<Event> {
     Some(match words {
         ["ask", amount, rest @ ..] => Event::Asked(Box::new(asked(amount, rest))),
         ["choose", wallet, rest @ ..] => {
-            let mobile = || Scene::MobileWeb { client_ip: None, device: None, quit_url: None };
-            let scene = rest.first().map(|_| mobile());
+            let scene = rest.first().map(|_| mobile(rest.get(1).copied()));
             Event::Chosen { wallet: (*wallet).into(), scene }
         }
         ["answer", offer, rest @ ..] => {
@@ -136,6 +135,10 @@ fn event(words: &[&str], payment: Option<&Payment>) -> Option<Event> {
         ["tick"] => Event::Tick,
         _ => return None,
     })
+}
+
+fn mobile(address: Option<&str>) -> Scene {
+    Scene::MobileWeb { client_ip: address.map(Into::into), device: None, quit_url: None }
 }
 
 fn index(word: &str) -> usize {
