@@ -9,7 +9,8 @@ use crate::reply::{closed, paid};
 use crate::timing;
 
 /// A buyer opens the cashier with a wallet. Refused, in this order: `OrderPaid`, `OrderClosed`,
-/// `Forbidden` (that wallet is not among those accepted, or the buyer has no choice).
+/// `Forbidden` (that wallet is not among those accepted, or the buyer has no choice), the wallet's own
+/// refusal (it was asked lately, or can never be asked so), `TooOften`.
 pub(crate) fn chosen(
     draft: &mut Draft<'_>,
     wallet: &str,
@@ -32,12 +33,12 @@ pub(crate) fn chosen(
         let state = draft.state(index);
         state.is_live() && state != OfferState::Closing
     });
-    let index = match usable {
-        Some(index) => {
-            want(draft, index);
-            index
-        }
-        None => open(draft, wallet, added)?,
+    let index = if let Some(index) = usable {
+        want(draft, index);
+        index
+    } else {
+        spare(draft, wallet, added.as_ref())?;
+        open(draft, wallet, added)?
     };
     draft.offer(index).seen = true;
     Ok(())
@@ -60,6 +61,43 @@ fn beyond(asked: &Scene, met: Scene) -> Option<Scene> {
         (_, met) => met,
     };
     (met != *asked).then_some(met)
+}
+
+/// Refuses an offer that would only use up an order number: a link may be in anybody's hands.
+fn spare(draft: &Draft<'_>, wallet: &str, scene: Option<&Scene>) -> Result<(), Refusal> {
+    let payment = &draft.payment;
+    let made_for = |offer: &Offer| offer.scene.clone().unwrap_or_else(|| payment.ask.scene.clone());
+    let met = scene.unwrap_or(&payment.ask.scene);
+    let earlier = || payment.offers.iter().filter(|o| !o.retired && o.wallet == wallet);
+    let refused = |offer: &&Offer| offer.state == OfferState::Failed && offer.fault.is_some();
+    // What has no words at the wallet will have none tomorrow.
+    let never = |offer: &&Offer| {
+        let why = offer.fault.as_ref().map(|fault| fault.reason);
+        refused(offer) && why == Some(Reason::Untranslatable) && made_for(offer) == *met
+    };
+    let lately = |offer: &&Offer| {
+        let made_at = offer.made_at.unwrap_or(offer.asked_at);
+        refused(offer) && draft.now < made_at.plus_seconds(timing::CHOOSE_AGAIN)
+    };
+    let last = earlier().rfind(|offer| same_kind(&made_for(offer), met)).filter(lately);
+    let fault = earlier().rfind(never).or(last).and_then(|offer| offer.fault.clone());
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    if earlier().count() >= timing::OFFERS_MOST {
+        let message = format!("this payment was tried too often with {wallet}");
+        return Err(Refusal::new(Reason::TooOften, message));
+    }
+    Ok(())
+}
+
+/// Whether a refusal of one would be a refusal of the other: another buyer may be welcome, another
+/// address of a phone is the buyer's to choose.
+fn same_kind(one: &Scene, another: &Scene) -> bool {
+    match one {
+        Scene::InWallet { .. } => one.serves(another),
+        _ => one.name() == another.name(),
+    }
 }
 
 /// Puts the payment before a wallet, under a new order number, and returns the offer's place.

@@ -42,6 +42,13 @@ pub const LOOK_AGAIN: i64 = 1800;
 /// A merchant's question makes us ask the wallet if we have not called it for so many seconds.
 pub const LOOK_GAP: i64 = 3;
 
+/// Seconds after which a buyer may try a wallet again that has refused a payment for good.
+pub const CHOOSE_AGAIN: i64 = 60;
+
+/// Most offers to one wallet that buyers may bring about, so that other wallets keep room among the
+/// order numbers: whoever has the cashier's link can choose as often as they like.
+pub const OFFERS_MOST: usize = 10;
+
 /// How often a wallet is called for a refund out of suspense before a person is.
 pub const SUSPENSE_ASKS: u32 = 100;
 
