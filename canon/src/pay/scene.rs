@@ -47,12 +47,18 @@ impl Scene {
     }
 
     /// Whether what a wallet handed over for a buyer met this way serves one met like `other`: the
-    /// same kind of meeting, and inside a wallet the same buyer.
+    /// same kind of meeting, inside a wallet the same buyer, and on a phone no other address. Some
+    /// wallets refuse a page that is opened from another address than the one they were told; an
+    /// address that is not known contradicts none.
     pub fn serves(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::InWallet { buyer: one }, Self::InWallet { buyer: another }) => {
                 one.id == another.id
             }
+            (
+                Self::MobileWeb { client_ip: Some(one), .. },
+                Self::MobileWeb { client_ip: Some(another), .. },
+            ) => one == another,
             _ => self.name() == other.name(),
         }
     }
@@ -84,11 +90,20 @@ mod tests {
             device: Some(device.to_owned()),
             quit_url: None,
         };
+        let from = |address: &str| Scene::MobileWeb {
+            client_ip: Some(address.to_owned()),
+            device: None,
+            quit_url: None,
+        };
         for (one, another, expected) in [
             (inside("a"), inside("a"), true),
             (inside("a"), inside("b"), false),
             (inside("a"), Scene::Code, false),
             (here("iOS"), here("Wap"), true),
+            (from("192.0.2.1"), from("192.0.2.1"), true),
+            (from("192.0.2.1"), from("192.0.2.2"), false),
+            (from("192.0.2.1"), here("Wap"), true),
+            (here("Wap"), from("192.0.2.1"), true),
             (Scene::Code, Scene::Code, true),
         ] {
             assert_eq!(one.serves(&another), expected, "{one:?} {another:?}");

@@ -53,3 +53,32 @@ fn one_wallet_never_takes_the_room_of_the_others() {
     );
     check("plain", &story);
 }
+
+#[test]
+fn a_phone_with_another_address_gets_an_offer_of_its_own() {
+    check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose beta mobile 192.0.2.1 -> charge 0 = awaiting
+         2s   answer 0 qr               -> = awaiting
+         3s   choose beta mobile 192.0.2.1 -> nothing
+         4s   choose beta mobile        -> nothing
+         5s   choose beta mobile 192.0.2.2 -> charge 1 = awaiting
+         6s   answer 1 qr               -> = awaiting
+         7s   choose beta mobile 192.0.2.1 -> nothing
+         8s   choose beta mobile 192.0.2.2 -> nothing
+         9s   hear 1 paid               -> book paid 10000-60, tell paid, close 0 = paid",
+    );
+}
+
+#[test]
+fn a_new_address_at_each_click_does_not_take_the_room_of_other_wallets() {
+    let click = |n: i64| format!("{n}s choose beta mobile 192.0.2.{n} -> charge {n} = awaiting\n");
+    let story = format!(
+        "0s ask 10000 -> = created\n{}40s choose beta mobile 192.0.2.40 -> ! too_often
+         40s choose beta mobile 192.0.2.3 -> nothing
+         40s choose alpha -> charge 10 = awaiting",
+        (0..10).map(click).collect::<Vec<_>>().concat()
+    );
+    check("plain", &story);
+}
