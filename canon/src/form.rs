@@ -53,11 +53,21 @@ pub fn escape(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Broken`] where an escape is.
 pub fn unescape(text: &[u8]) -> Result<Vec<u8>, Broken> {
+    decode(text, b' ')
+}
+
+/// Undoes the percent escapes of a path or query that is no form (RFC 3986, 2.1): a `+` stays.
+/// `None` where an escape is broken or the result is not UTF-8.
+pub fn unescape_uri(text: &str) -> Option<String> {
+    String::from_utf8(decode(text.as_bytes(), b'+').ok()?).ok()
+}
+
+fn decode(text: &[u8], plus: u8) -> Result<Vec<u8>, Broken> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {
         out.push(match byte {
-            b'+' => b' ',
+            b'+' => plus,
             b'%' => match (hex(rest.next()), hex(rest.next())) {
                 (Some(high), Some(low)) => high << 4 | low,
                 _ => return Err(Broken),
@@ -115,6 +125,13 @@ mod tests {
         for (encoded, expected) in cases {
             assert_eq!(read(encoded.as_bytes()), expected, "{encoded}");
         }
+    }
+
+    #[test]
+    fn a_plus_is_a_space_in_forms_only() {
+        assert_eq!(unescape(b"a+%2B"), Ok(b"a +".to_vec()));
+        assert_eq!(unescape_uri("a+%2B").as_deref(), Some("a++"));
+        assert_eq!((unescape_uri("%ff"), unescape_uri("%+1")), (None, None));
     }
 
     proptest! {

@@ -2,36 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_canon::Fault;
+use drawbridge_canon::{Fault, form};
 
 /// Encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push_str(&drawbridge_seal::digest::hex(&[byte]).to_ascii_uppercase());
-        }
-    }
-    out
+    form::escape(text.as_bytes())
 }
 
 /// Decodes percent-escapes; `None` if one is broken or the result is not UTF-8. A `+` stays.
 pub(crate) fn decode(text: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte != b'%' {
-            out.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(bytes.next()?).to_digit(16);
-        let value = digit()? * 16 + digit()?;
-        out.push(u8::try_from(value).ok()?);
-    }
-    String::from_utf8(out).ok()
+    form::unescape_uri(text)
 }
 
 /// The parameters of a query. A name given twice is refused: two readers of one signature must
