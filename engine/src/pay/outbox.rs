@@ -26,7 +26,7 @@ impl PayEngine {
     /// Tells everything that is due. Returns how many notices were tried.
     pub async fn tell_due(self: &Arc<Self>) -> Result<usize, StoreError> {
         let now = self.world.clock.now();
-        let due = self.store.claim_notices(now, now.plus_ms(LEASE_MS), BATCH).await?;
+        let due = NoticeRow::claim(self, now, BATCH).await?;
         let count = due.len();
         let told = due.into_iter().map(|notice| {
             let engine = self.clone();

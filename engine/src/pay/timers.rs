@@ -44,17 +44,9 @@ impl PayEngine {
     /// Works on every payment that is due. Returns how many there were.
     pub async fn tick_due(self: &Arc<Self>) -> Result<usize, StoreError> {
         let now = self.world.clock.now();
-        let due = self.store.claim_payments(now, now.plus_ms(LEASE_MS), BATCH).await?;
+        let due = PaymentRow::claim(self, now, BATCH).await?;
         let count = due.len();
-        let ticked = due.into_iter().map(|row| {
-            let engine = self.clone();
-            async move { (engine.tick(&row.id).await, row.id) }
-        });
-        for (outcome, id) in join_all(ticked).await {
-            if let Err(error) = outcome {
-                tracing::warn!(payment = %id, %error, "a due payment was not finished; it will be tried again");
-            }
-        }
+        join_all(due.into_iter().map(|row| row.work(self.clone()))).await;
         Ok(count)
     }
 
