@@ -93,7 +93,7 @@ pub(super) async fn name(
     next: Next,
 ) -> Response {
     let scheme = request.extensions().get::<Scheme>().map_or("http", |scheme| scheme.0);
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.to_canonical());
     // Nobody stands between our own TLS and its client.
     let trusted = scheme == "http" && peer.is_some_and(|peer| node.proxies.trust(peer));
     let host = host(request.uri(), request.headers());
@@ -103,10 +103,9 @@ pub(super) async fn name(
         Some(told) => told.or(direct),
         None => direct.by_public(&node.config.public_url),
     };
-    let caller = match scheme {
-        "http" => Caller::find(peer, request.headers(), &node.proxies),
-        _ => Caller(peer),
-    };
+    // The headers are read for a trusted proxy's request only.
+    let caller =
+        if trusted { Caller::find(peer, request.headers(), &node.proxies) } else { Caller(peer) };
     request.extensions_mut().insert(named);
     request.extensions_mut().insert(caller);
     next.run(request).await
