@@ -28,6 +28,7 @@ impl Backend for Arc<PayEngine> {
         ask: ChargeAsk,
         key: Option<&str>,
     ) -> Result<Handover, Refusal> {
+        let _sibling = self.store.crowd().join();
         let (offer_to, accepted) = self.decide(front, &ask)?;
         let subject_order = ask.order.clone();
         let subject = Subject::Order { account: &front.key, order: &subject_order };
@@ -89,6 +90,7 @@ impl Backend for Arc<PayEngine> {
     }
 
     async fn refund(&self, front: &Arc<Front>, ask: RefundAsk) -> Result<RefundState, Refusal> {
+        let _sibling = self.store.crowd().join();
         let id = self.find(front, &ask.order).await?;
         let before = self.load(Subject::Id(&id)).await.map_err(Trouble::into_refusal)?;
         let number = ask.refund.clone();
@@ -192,6 +194,7 @@ impl PayEngine {
         order: &OrderRef,
         event: Event,
     ) -> Result<Payment, Refusal> {
+        let _sibling = self.store.crowd().join();
         let id = self.find(front, order).await?;
         let advanced = self.advance(Subject::Id(&id), || event.clone()).await;
         let settled = self.settle(advanced.map_err(Trouble::into_refusal)?).await;

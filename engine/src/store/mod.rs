@@ -7,6 +7,7 @@
 //! undo its neighbours. An answer is given only after the transaction is durable.
 
 mod check;
+mod crowd;
 pub mod error;
 pub mod objects;
 mod postgres;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use drawbridge_canon::Timestamp;
 
+pub use crowd::{Crowd, Sibling};
 pub use error::{CommitError, StoreError};
 pub use types::{
     Balance, EntryRow, ExchangeRow, Expect, Health, Idempotency, IdempotencyAnswer, IdempotencyKey,
@@ -38,6 +40,12 @@ pub trait Store: Send + Sync {
     /// Applies all of a write in one transaction, or nothing of it. When it returns `Ok`, the
     /// write is durable.
     async fn commit(&self, write: Write) -> Result<(), CommitError>;
+
+    /// Where callers say that they are at work, so that commits may wait for each other while
+    /// there are many. A store whose commits never wait counts nobody.
+    fn crowd(&self) -> Crowd {
+        Crowd::default()
+    }
 
     /// The payment of this id.
     async fn payment(&self, id: &str) -> Result<Option<PaymentRow>, StoreError>;

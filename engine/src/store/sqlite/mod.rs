@@ -33,7 +33,7 @@ use super::types::{
     Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter, NoticeRow, Object,
     OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
 };
-use super::{Store, check, page_size};
+use super::{Crowd, Store, check, page_size};
 
 /// Writes in one transaction of a bulk load.
 const BULK: usize = 5_000;
@@ -41,6 +41,7 @@ const BULK: usize = 5_000;
 /// The embedded store.
 pub(super) struct Sqlite {
     path: Option<PathBuf>,
+    crowd: Crowd,
     open: RwLock<Option<Open>>,
 }
 
@@ -57,11 +58,12 @@ struct Open {
 impl Sqlite {
     /// Opens or makes the file; `None` for a store in memory. Blocks.
     pub(super) fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        let crowd = Crowd::default();
         let open = match path {
-            Some(path) => Open::file(path)?,
+            Some(path) => Open::file(path, crowd.clone())?,
             None => Open::memory()?,
         };
-        Ok(Self { path: path.map(Path::to_owned), open: RwLock::new(Some(open)) })
+        Ok(Self { path: path.map(Path::to_owned), crowd, open: RwLock::new(Some(open)) })
     }
 
     fn queue(&self) -> Result<Queue, StoreError> {
@@ -101,19 +103,19 @@ impl Sqlite {
 }
 
 impl Open {
-    fn file(path: &Path) -> Result<Self, StoreError> {
+    fn file(path: &Path, crowd: Crowd) -> Result<Self, StoreError> {
         let lock = open::lock(path)?;
         let connection = open::writer(path)?;
         let (log, checkpoint) = checkpoint::Log::start(path, &connection)?;
         let (reads, readers) = Readers::start(path)?;
-        let writer = Writer::start(connection, Some(log))?;
+        let writer = Writer::start(connection, Some(log), crowd)?;
         let queue = writer.queue();
         let writers = vec![writer.into_thread(), checkpoint];
         Ok(Self { reads: Some(reads), readers, queue, writers, _lock: Some(lock) })
     }
 
     fn memory() -> Result<Self, StoreError> {
-        let writer = Writer::start(open::memory()?, None)?;
+        let writer = Writer::start(open::memory()?, None, Crowd::default())?;
         let queue = writer.queue();
         let writers = vec![writer.into_thread()];
         Ok(Self { reads: None, readers: Vec::new(), queue, writers, _lock: None })
@@ -140,6 +142,10 @@ impl Store for Sqlite {
         check::prepare(&mut write)?;
         let packed = Packed::new(write);
         self.queue()?.run(move |connection| apply::apply(connection, &packed)).await
+    }
+
+    fn crowd(&self) -> Crowd {
+        self.crowd.clone()
     }
 
     async fn payment(&self, id: &str) -> Result<Option<PaymentRow>, StoreError> {

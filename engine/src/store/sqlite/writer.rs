@@ -4,12 +4,19 @@
 //! takes them all. A command checks before it writes, so a refusal changes nothing and costs its
 //! neighbours nothing. Should a command fail in the middle all the same (a full disk, a sum out of
 //! range), the group is rolled back and each command gets a transaction of its own.
+//!
+//! While many callers are at work, a group also waits a moment to grow: the pages that all of its
+//! commands touch are then written once, and the processor is left to those who sign. While few
+//! are at work nobody waits, since then waiting is all that anybody would notice.
 
+use std::num::NonZero;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::super::crowd::Crowd;
 use super::super::error::{CommitError, StoreError};
 use super::checkpoint::Log;
 use super::fault::{commit_fault, fault};
@@ -20,6 +27,19 @@ const QUEUE: usize = 4096;
 /// Commands in one transaction: enough to hide the disk's delay, few enough to keep it short.
 const GROUP: usize = 1024;
 
+/// Callers at work for each processor from which on groups wait. At half of what a machine can
+/// sustain there are two or three, when it is busy as many as its clients allow.
+const BUSY: usize = 8;
+
+/// A group that holds this part of the callers at work waits no longer: the others wait for a
+/// wallet, a signature or a processor.
+const PART: usize = 4;
+
+/// How often a group is looked at while it waits, and how long from one look to the next: about as
+/// long in all as it takes to answer a caller and hear from the next one.
+const LOOKS: usize = 10;
+const LOOK: Duration = Duration::from_micros(100);
+
 /// The writer's handle.
 pub(super) struct Writer {
     queue: mpsc::Sender<Box<dyn Job>>,
@@ -28,11 +48,15 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread on its connection.
-    pub(super) fn start(connection: Connection, log: Option<Log>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        connection: Connection,
+        log: Option<Log>,
+        crowd: Crowd,
+    ) -> Result<Self, StoreError> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&connection, jobs, log))
+            .spawn(move || run(&connection, jobs, log, &crowd))
             .map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(Self { queue, thread })
     }
@@ -112,12 +136,31 @@ where
     }
 }
 
-fn run(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, mut log: Option<Log>) {
+type Jobs = mpsc::Receiver<Box<dyn Job>>;
+
+fn run(connection: &Connection, mut jobs: Jobs, mut log: Option<Log>, crowd: &Crowd) {
     let mut group = Vec::with_capacity(GROUP);
+    let busy = BUSY * std::thread::available_parallelism().map_or(1, NonZero::get);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
+        gather(&mut jobs, &mut group, || Some(crowd.count()).filter(|count| *count >= busy));
         commit(connection, &mut group);
         if let Some(log) = &mut log {
             log.after_commit(connection);
+        }
+    }
+}
+
+/// Waits for more commands while `crowd` says that many callers are at work.
+fn gather(jobs: &mut Jobs, group: &mut Vec<Box<dyn Job>>, crowd: impl Fn() -> Option<usize>) {
+    for _ in 0..LOOKS {
+        if crowd().is_none_or(|count| group.len() >= (count / PART).min(GROUP)) {
+            return;
+        }
+        std::thread::sleep(LOOK);
+        while group.len() < GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            group.push(job);
         }
     }
 }
@@ -187,7 +230,7 @@ mod tests {
         connection
             .pragma_update_and_check(None, "max_page_count", pages + 4, |_| Ok(()))
             .expect("set");
-        let writer = Writer::start(connection, None).expect("started");
+        let writer = Writer::start(connection, None, Crowd::default()).expect("started");
         let queue = writer.queue();
         let put = |bytes: usize| {
             queue.run(move |connection| {
@@ -206,5 +249,26 @@ mod tests {
             })
             .await;
         assert_eq!(count, Ok(Some(1)));
+    }
+
+    #[test]
+    fn groups_grow_only_while_many_are_at_work() {
+        let gathered = |crowd: Option<usize>| {
+            let (queue, mut jobs) = mpsc::channel(8);
+            for _ in 0..3 {
+                let task = Task {
+                    work: |_: &Connection| Ok(()),
+                    result: None,
+                    reply: oneshot::channel().0,
+                };
+                queue.try_send(Box::new(task) as Box<dyn Job>).unwrap_or_else(|_| unreachable!());
+            }
+            let mut group = Vec::new();
+            gather(&mut jobs, &mut group, || crowd);
+            group.len()
+        };
+        assert_eq!(gathered(None), 0, "nobody waits");
+        assert_eq!(gathered(Some(0)), 0, "as many as there are have come");
+        assert_eq!(gathered(Some(64)), 3, "all that came are taken");
     }
 }
