@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 
@@ -21,6 +21,12 @@ const REPLY_MAX: usize = 256 << 20;
 
 /// How long a connection may take to come up.
 const CONNECT_MAX: Duration = Duration::from_secs(5);
+
+/// How long an idle connection is kept. Shorter than servers keep theirs (Node's five seconds are the
+/// shortest default in use, nodejs.org/api/http.html#serverkeepalivetimeout): a request on a connection
+/// that its server is just closing may have been heard or not, and an order whose fate is unknown
+/// costs more than a handshake.
+const IDLE_TIME: Duration = Duration::from_secs(4);
 
 /// Idle connections kept per host: enough for bursts, few enough not to hold a peer's slots.
 const IDLE_MAX: usize = 64;
@@ -50,7 +56,8 @@ impl HttpNet {
             .enable_http1()
             .wrap_connector(http);
         let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(Duration::from_secs(30))
+            .pool_idle_timeout(IDLE_TIME)
+            .pool_timer(TokioTimer::new())
             .pool_max_idle_per_host(IDLE_MAX)
             .build(tls);
         Ok(Self { client })

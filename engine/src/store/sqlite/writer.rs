@@ -37,8 +37,8 @@ const PART: usize = 4;
 
 /// How often a group is looked at while it waits, and how long from one look to the next: about as
 /// long in all as it takes to answer a caller and hear from the next one.
-const LOOKS: usize = 10;
-const LOOK: Duration = Duration::from_micros(100);
+const LOOKS: usize = 3;
+const LOOK: Duration = Duration::from_micros(300);
 
 /// The writer's handle.
 pub(super) struct Writer {
