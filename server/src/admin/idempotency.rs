@@ -154,8 +154,7 @@ async fn finish(node: &Node, key: &IdempotencyKey, response: Response) -> Respon
         headers: headers.collect(),
         body: String::from_utf8_lossy(kept.as_ref().map_or(&body[..], |kept| &kept.0)).into_owned(),
     };
-    let decided = !head.status.is_server_error();
-    let kept = if decided {
+    let kept = if decided(head.status) {
         let answer = serde_json::to_vec(&answer).unwrap_or_default();
         let until = node.world.clock.wall().plus_seconds(KEPT_SECONDS);
         node.store.idempotency_keep(&key.scope, &key.key, Some(answer), until).await
@@ -166,6 +165,12 @@ async fn finish(node: &Node, key: &IdempotencyKey, response: Response) -> Respon
         tracing::error!(%error, "an answer was not kept for its idempotency key");
     }
     Response::from_parts(head, Body::from(body))
+}
+
+/// Whether the same request would be answered the same way again. Being told to come back later
+/// decides nothing.
+fn decided(status: StatusCode) -> bool {
+    !status.is_server_error() && status != StatusCode::TOO_MANY_REQUESTS
 }
 
 fn replay(answer: &[u8]) -> Response {
@@ -183,4 +188,16 @@ fn replay(answer: &[u8]) -> Response {
     let replayed = HeaderName::from_static("idempotent-replayed");
     response.headers_mut().insert(replayed, HeaderValue::from_static("true"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_end_otherwise_the_next_time_is_not_kept() {
+        let ends = |status: u16| StatusCode::from_u16(status).is_ok_and(decided);
+        assert!([200, 201, 204, 404, 409, 422].into_iter().all(ends));
+        assert!(![429, 500, 503].into_iter().any(ends));
+    }
 }
