@@ -5,11 +5,6 @@ mod say;
 
 use clap::{Parser, Subcommand};
 
-/// A call makes several hundred small allocations, many of them freed by another thread, which
-/// glibc's allocator does at a few per cent of all processor time (docs/performance.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Payments across walled platforms: a shop that speaks one wallet's protocol is paid with any.
 #[derive(Parser)]
 #[command(name = "drawbridge", version, about)]

@@ -27,6 +27,8 @@ const EXPECTED: &[&str] = &[
     "latency.*.even.rate",
     "machine.cores",
     "machine.fdatasync",
+    "machine.pause.longest",
+    "machine.pauses",
     "machine.rsa2048.call",
     "machine.rsa2048.call.cpu",
     "machine.rsa2048.sign",

@@ -107,6 +107,45 @@ pub(super) fn disk(folder: &Path, span: Duration) -> anyhow::Result<f64> {
     Ok(rate)
 }
 
+/// The shortest time away that counts as a pause: no call is late by less.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How long a core was away from a thread that never stops running, whoever took it: another process,
+/// or another machine on the same hardware. What is answered in time must be answered around these.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pauses {
+    /// The longest pause of any core.
+    pub(super) longest: Duration,
+    /// All pauses of the core that was away most.
+    pub(super) most: Duration,
+}
+
+/// Watches every core for so long.
+pub(super) fn pauses(span: Duration) -> anyhow::Result<Pauses> {
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        let watched: Vec<_> = (0..cores()).map(|_| scope.spawn(|| watch(begun, span))).collect();
+        watched.into_iter().try_fold(Pauses::default(), |all, one| {
+            let one = one.join().map_err(|_| anyhow!("a thread that watches panicked"))?;
+            Ok(Pauses { longest: all.longest.max(one.longest), most: all.most.max(one.most) })
+        })
+    })
+}
+
+fn watch(begun: Instant, span: Duration) -> Pauses {
+    let (mut seen, mut last) = (Pauses::default(), begun.elapsed());
+    while last < span {
+        let now = begun.elapsed();
+        let away = now.saturating_sub(last);
+        if away >= PAUSE {
+            seen.longest = seen.longest.max(away);
+            seen.most += away;
+        }
+        last = now;
+    }
+    seen
+}
+
 fn pace(span: Duration, work: impl Fn() -> bool + Sync) -> anyhow::Result<Pace> {
     let (done, fine) = (AtomicU64::new(0), AtomicBool::new(true));
     let (begun, before) = (Instant::now(), cpu_of("self"));

@@ -156,6 +156,12 @@ fn machine(rsa: &Rsa, span: Duration, folder: &Path, report: &mut Report) -> any
         report.add(Figure::new(format!("machine.rsa2048.{name}.cpu"), pace.micros, "µs"));
     }
     report.add(Figure::new("machine.sha256.kilobyte.cpu", hash.micros, "µs"));
+    let watched = span * ROUNDS as u32;
+    let pauses = ceiling::pauses(watched)?;
+    let longest = pauses.longest.as_secs_f64() * 1e3;
+    report.add(Figure::new("machine.pause.longest", longest, "ms"));
+    let away = pauses.most.as_secs_f64() * 1e3 / watched.as_secs_f64();
+    report.add(Figure::new("machine.pauses", away, "ms per s"));
     report.add(Figure::new("machine.fdatasync", ceiling::disk(folder, span)?, "per s"));
     Ok(())
 }
