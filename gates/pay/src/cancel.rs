@@ -29,6 +29,11 @@ pub(crate) fn asked(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             refund::promise(draft, index);
             refund::call(draft, index);
         }
+        // All that was left was given back, and more is left now: another refund came to nothing.
+        Some((_, RefundStep::Done)) if !refund::left(draft).is_zero() => {
+            refund::check_time(draft)?;
+            refund_all(draft);
+        }
         Some((_, status)) if status != RefundStep::Closed => {}
         _ => {
             refund::check_time(draft)?;

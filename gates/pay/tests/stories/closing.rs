@@ -351,6 +351,23 @@ fn a_cancelled_order_is_closed_or_refunded() {
 }
 
 #[test]
+fn a_cancellation_gives_back_what_another_refund_left_behind() {
+    check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   hear 0 paid               -> book paid 10000-60, tell paid = paid
+         3s   refund r1 4000            -> book promised 4000, refund 0: 4000 = refunding
+         4s   refund-answer 0 processing -> = refunding
+         5s   cancel                    -> book promised 6000, refund 1: 6000 = refunding
+         6s   refund-answer 1 done      -> book refunded 6000-36, tell 1000000000000000000000000001R01 done = refunding
+         7s   cancel                    -> nothing
+         8s   refund-hear 0 closed      -> book unpromised 4000, tell r1 closed = partly_refunded
+         9s   cancel                    -> book promised 4000, refund 2: 4000 = refunding",
+    );
+}
+
+#[test]
 fn a_wallet_that_takes_back_its_word_is_noted_and_not_obeyed() {
     let payment = check(
         "plain",
