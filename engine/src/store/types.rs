@@ -77,7 +77,7 @@ pub struct PaymentWrite {
     pub row: PaymentRow,
     /// `None`: the payment must not exist, neither by id nor by (account, order).
     /// `Some(v)`: it must stand at version `v`, and stands at `v + 1` afterwards. The columns id,
-    /// merchant, account, order, created and amount of a payment that exists never change.
+    /// merchant, account and order of a payment that exists never change.
     pub expected: Option<u64>,
 }
 

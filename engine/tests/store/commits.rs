@@ -40,6 +40,9 @@ pub(crate) async fn what_is_written_is_read_back(home: &Home) {
     row.state = vec![0, 255, 1];
     row.wallet = Some("purse:1".to_owned());
     row.due = None;
+    // An order that came to nothing can be asked for anew, with another amount.
+    row.amount.minor += 1;
+    row.created = row.created.plus_seconds(60);
     store.commit(update(row.clone(), 1)).await.expect("stored");
     row.version = 2;
     assert_eq!(store.payment(&row.id).await.expect("read"), Some(row));

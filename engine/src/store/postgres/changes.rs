@@ -63,15 +63,20 @@ fn payments<'a>(writes: &[&'a Write], steps: &mut Vec<Step<'a>>) {
     if !old.is_empty() {
         let step = Step::new(
             "UPDATE payment p SET version = p.version + 1, phase = t.phase, wallet = t.wallet,
-               due = t.due, state = t.state
-             FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bytea[])
-               t (id, phase, wallet, due, state)
+               currency = t.currency, minor = t.minor, created = t.created, due = t.due,
+               state = t.state
+             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+               $6::bigint[], $7::bigint[], $8::bytea[])
+               t (id, phase, currency, wallet, minor, created, due, state)
              WHERE p.id = t.id",
         );
         steps.push(
             step.texts(rows().map(|row| &*row.id))
                 .texts(rows().map(|row| &*row.phase))
+                .texts(rows().map(|row| row.amount.currency.code()))
                 .maybe_texts(rows().map(|row| row.wallet.as_deref()))
+                .numbers(rows().map(|row| minor(row.amount.minor)))
+                .numbers(rows().map(|row| row.created.0))
                 .maybe_numbers(rows().map(|row| row.due.map(|due| due.0)))
                 .bytes(rows().map(|row| &*row.state)),
         );

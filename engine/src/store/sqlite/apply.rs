@@ -158,7 +158,8 @@ fn update_payment(
 ) -> Result<(), CommitError> {
     let updated = run(
         connection,
-        "UPDATE payment SET version = version + 1, phase = ?3, wallet = ?4, due = ?5, state = ?6
+        "UPDATE payment SET version = version + 1, phase = ?3, wallet = ?4, due = ?5, state = ?6,
+           currency = ?7, minor = ?8, created = ?9
          WHERE id = ?1 AND version = ?2",
         params![
             Id::parse(&row.id)?,
@@ -167,6 +168,9 @@ fn update_payment(
             row.wallet,
             row.due.map(|due| due.0),
             row.state,
+            row.amount.currency.code(),
+            check::small(row.amount.minor, "amount")?,
+            row.created.0,
         ],
     )?;
     if updated == 1 { Ok(()) } else { Err(CommitError::Conflict) }

@@ -127,9 +127,9 @@ where
 
     fn finish(self: Box<Self>, fate: Result<(), StoreError>) {
         let result = match fate {
-            // A refusal stands whatever became of the neighbours' transaction.
-            Err(error) if !matches!(self.result, Some(Err(_))) => Err(error.into()),
-            _ => self.result.unwrap_or(Err(StoreError::Closed.into())),
+            // A refusal falls with the transaction too: it may rest on what a neighbour wrote.
+            Err(error) => Err(error.into()),
+            Ok(()) => self.result.unwrap_or(Err(StoreError::Closed.into())),
         };
         // Whoever asked may have gone away; the work is done all the same.
         drop(self.reply.send(result));
@@ -249,6 +249,32 @@ mod tests {
             })
             .await;
         assert_eq!(count, Ok(Some(1)));
+    }
+
+    #[test]
+    fn a_refusal_that_rests_on_a_neighbour_falls_with_the_neighbour() {
+        let connection = open::memory().expect("opened");
+        connection.commit_hook(Some(|| true));
+        let mut answers = Vec::new();
+        let mut group: Vec<Box<dyn Job>> = Vec::new();
+        for refused in [false, true] {
+            let work = move |connection: &Connection| {
+                if refused {
+                    return Err(CommitError::Exists("r1".to_owned()));
+                }
+                let sql = "INSERT INTO leaf (body) VALUES (?1)";
+                super::super::apply::run(connection, sql, [vec![0_u8]])?;
+                Ok(())
+            };
+            let (reply, answer) = oneshot::channel();
+            group.push(Box::new(Task { work, result: None, reply }));
+            answers.push(answer);
+        }
+        commit(&connection, &mut group);
+        for mut answer in answers {
+            let answer = answer.try_recv().expect("answered");
+            assert!(matches!(answer, Err(CommitError::Store(_))), "{answer:?}");
+        }
     }
 
     #[test]
