@@ -13,11 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 
-use crate::outbound::Net;
-
-/// The largest reply that is taken: a day's bill of a large merchant. Everything else is far
-/// smaller, and a reply over the limit counts as not understood.
-const REPLY_MAX: usize = 256 << 20;
+use crate::outbound::{FILE_MAX, Net, REPLY_MAX};
 
 /// How long a connection may take to come up.
 const CONNECT_MAX: Duration = Duration::from_secs(5);
@@ -67,28 +63,45 @@ impl HttpNet {
 #[async_trait::async_trait]
 impl Net for HttpNet {
     async fn send(&self, request: &Request, limit: Duration) -> Result<Response, Fault> {
-        let request = outgoing(request)?;
-        match tokio::time::timeout(limit, self.exchange(request)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Fault::Unknown(format!("no reply within {} s", limit.as_secs()))),
-        }
+        self.within(request, limit, REPLY_MAX).await
+    }
+
+    async fn fetch(&self, request: &Request, limit: Duration) -> Result<Response, Fault> {
+        self.within(request, limit, FILE_MAX).await
     }
 }
 
 impl HttpNet {
-    async fn exchange(&self, request: hyper::Request<Full<Bytes>>) -> Result<Response, Fault> {
+    async fn within(
+        &self,
+        request: &Request,
+        limit: Duration,
+        largest: usize,
+    ) -> Result<Response, Fault> {
+        let request = outgoing(request)?;
+        match tokio::time::timeout(limit, self.exchange(request, largest)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Fault::Unknown(format!("no reply within {} s", limit.as_secs()))),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        request: hyper::Request<Full<Bytes>>,
+        largest: usize,
+    ) -> Result<Response, Fault> {
         let response = self.client.request(request).await.map_err(|error| {
             let why = chain(&error);
             if error.is_connect() { Fault::Unsent(why) } else { Fault::Unknown(why) }
         })?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, REPLY_MAX).collect().await;
+        let body = Limited::new(body, largest).collect().await;
         let body = body.map_err(|error| Fault::Unknown(format!("the reply broke off: {error}")))?;
         let mut headers = Headers::default();
         for (name, value) in &head.headers {
             headers.push(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
         }
-        Ok(Response { status: head.status.as_u16(), headers, body: body.to_bytes().to_vec() })
+        Ok(Response { status: head.status.as_u16(), headers, body: body.to_bytes().into() })
     }
 }
 
@@ -132,4 +145,59 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server whose replies have so many bytes. Returns its address and how many it could send.
+    async fn talker(bytes: usize) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let sent = Arc::new(AtomicUsize::new(0));
+        let counted = sent.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut room = [0; 4096];
+                let _ = stream.read(&mut room).await;
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n");
+                let mut ended = stream.write_all(head.as_bytes()).await;
+                for _ in 0..bytes / 4096 {
+                    if ended.is_ok() {
+                        ended = stream.write_all(&room).await;
+                        counted.fetch_add(room.len(), Ordering::Relaxed);
+                    }
+                }
+            }
+        });
+        (base, sent)
+    }
+
+    #[tokio::test]
+    async fn whoever_is_called_cannot_fill_our_memory() {
+        let (base, sent) = talker(64 << 20).await;
+        let net = HttpNet::new(&NetSettings::default()).expect("a net");
+        let request = Request::new(Method::Post, &base, "/");
+        let reply = net.send(&request, Duration::from_secs(30)).await;
+        assert!(matches!(reply, Err(Fault::Unknown(_))), "too large");
+        // What was on its way when we hung up lies in the system's buffers.
+        let sent = sent.load(Ordering::Relaxed);
+        assert!(sent < 32 << 20, "{sent} bytes were taken");
+    }
+
+    #[tokio::test]
+    async fn a_file_may_be_larger_than_a_reply() {
+        let (base, _) = talker(4 << 20).await;
+        let net = HttpNet::new(&NetSettings::default()).expect("a net");
+        let request = Request::new(Method::Get, &base, "/");
+        let file = net.fetch(&request, Duration::from_secs(30)).await.expect("fetched");
+        assert_eq!(file.body.len(), 4 << 20);
+    }
 }

@@ -70,7 +70,7 @@ pub(crate) fn ready_at(date: &str) -> Timestamp {
 }
 
 async fn once(
-    engine: &PayEngine,
+    engine: &Arc<PayEngine>,
     wallet: &WalletAccount,
     ask: &BillAsk,
 ) -> Result<(Vec<u8>, Option<(String, String)>), Fault> {
@@ -81,7 +81,7 @@ async fn once(
 }
 
 async fn exchange<X: Exchange>(
-    engine: &PayEngine,
+    engine: &Arc<PayEngine>,
     wallet: &WalletAccount,
     codec: Option<&'static dyn Codec<X>>,
     ask: &X::Ask,
@@ -93,6 +93,6 @@ async fn exchange<X: Exchange>(
     let nonce = engine.world.dice.nonce();
     let ctx = engine.world.ctx(&nonce, &wallet.account);
     let request = codec.write_ask(ask, &ctx)?;
-    let response = engine.net.send(&request, limit).await?;
+    let response = engine.net.fetch(&request, limit).await?;
     engine.judge(wallet, codec, &request, &response).await
 }

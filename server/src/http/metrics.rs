@@ -123,9 +123,27 @@ impl Net for Metered {
         request: &Request,
         limit: Duration,
     ) -> Result<drawbridge_canon::Response, Fault> {
+        self.measured(request, self.inner.send(request, limit)).await
+    }
+
+    async fn fetch(
+        &self,
+        request: &Request,
+        limit: Duration,
+    ) -> Result<drawbridge_canon::Response, Fault> {
+        self.measured(request, self.inner.fetch(request, limit)).await
+    }
+}
+
+impl Metered {
+    async fn measured(
+        &self,
+        request: &Request,
+        reply: impl Future<Output = Result<drawbridge_canon::Response, Fault>>,
+    ) -> Result<drawbridge_canon::Response, Fault> {
         let (dialect, call) = self.whom(request);
         let since = Instant::now();
-        let reply = self.inner.send(request, limit).await;
+        let reply = reply.await;
         let outcome = match &reply {
             Ok(reply) => reply.status.to_string(),
             Err(Fault::Unsent(_)) => "unsent".to_owned(),

@@ -65,7 +65,7 @@ impl Api {
             request.headers.push("content-type", "application/json");
         }
         request.body = body;
-        let response = self.net.send(&request, CALL_MAX).await.map_err(|fault| match fault {
+        let response = self.net.fetch(&request, CALL_MAX).await.map_err(|fault| match fault {
             Fault::Unsent(why) => anyhow!("no node answers at {}: {why}", self.base),
             fault => anyhow!(fault),
         })?;
