@@ -18,23 +18,27 @@ const WAITING_MAX: usize = 2048;
 pub(crate) struct Lanes<R> {
     lanes: BTreeMap<String, Lane<R>>,
     working: usize,
+    /// Counts the turns that lanes were given.
+    turns: u64,
 }
 
 struct Lane<R> {
     working: usize,
+    /// The last turn it was given.
+    turn: u64,
     /// Each with the moment after which it is too late to begin.
     waiting: VecDeque<(Timestamp, R)>,
 }
 
 impl<R> Default for Lane<R> {
     fn default() -> Self {
-        Self { working: 0, waiting: VecDeque::new() }
+        Self { working: 0, turn: 0, waiting: VecDeque::new() }
     }
 }
 
 impl<R> Default for Lanes<R> {
     fn default() -> Self {
-        Self { lanes: BTreeMap::new(), working: 0 }
+        Self { lanes: BTreeMap::new(), working: 0, turns: 0 }
     }
 }
 
@@ -52,7 +56,8 @@ impl<R> Lanes<R> {
         }
     }
 
-    /// The next that may begin, from the lane with the least at work.
+    /// The next that may begin, from the lane with the least at work; among such, from the one whose
+    /// last turn is longest ago.
     pub(crate) fn begin(&mut self, now: Timestamp) -> Option<(String, R)> {
         if !self.free() {
             return None;
@@ -65,8 +70,10 @@ impl<R> Lanes<R> {
         self.lanes.retain(|_, lane| lane.working > 0 || !lane.waiting.is_empty());
         let ready = |lane: &Lane<R>| lane.working < LANE_MAX && !lane.waiting.is_empty();
         let lanes = self.lanes.iter_mut().filter(|(_, lane)| ready(lane));
-        let (name, lane) = lanes.min_by_key(|(_, lane)| lane.working)?;
+        let (name, lane) = lanes.min_by_key(|(_, lane)| (lane.working, lane.turn))?;
         let (_, row) = lane.waiting.pop_front()?;
+        self.turns += 1;
+        lane.turn = self.turns;
         lane.working += 1;
         self.working += 1;
         Some((name.clone(), row))
@@ -112,6 +119,20 @@ mod tests {
         lanes.queue("new".to_owned(), NOW, 0);
         lanes.end("7");
         assert_eq!(begun(&mut lanes), ["new"]);
+    }
+
+    #[test]
+    fn where_all_are_slow_every_lane_has_its_turn() {
+        let mut lanes = Lanes::default();
+        let name = |n: usize| format!("{n:03}");
+        for lane in 0..=ALL_MAX {
+            (0..3).for_each(|n| lanes.queue(name(lane), NOW, n));
+        }
+        assert_eq!(begun(&mut lanes).len(), ALL_MAX);
+        lanes.end(&name(0));
+        assert_eq!(begun(&mut lanes), [name(ALL_MAX)]);
+        lanes.end(&name(1));
+        assert_eq!(begun(&mut lanes), [name(0)]);
     }
 
     #[test]

@@ -22,6 +22,14 @@ const LEASE_MS: i64 = 60_000;
 /// How many are told in one go.
 const BATCH: usize = 64;
 
+/// A notice of a front that is not configured waits for it, and its platform's schedule with it:
+/// what keeps a front away, a secret's file that comes late or a node that has not followed yet, is
+/// no merchant's fault.
+const ABSENT_RETRY_S: i64 = 300;
+
+/// How long it waits. Longer than any platform tries, so that nobody is promised less.
+const ABSENT_MAX_S: i64 = 30 * 86_400;
+
 impl PayEngine {
     /// Tells everything that is due. Returns how many notices were tried.
     pub async fn tell_due(self: &Arc<Self>) -> Result<usize, StoreError> {
@@ -39,41 +47,48 @@ impl PayEngine {
     }
 
     async fn tell(&self, row: NoticeRow) -> Result<(), StoreError> {
-        let attempt = row.attempt + 1;
-        let (outcome, retries) = self.try_to_tell(&row).await;
-        let outcome = match outcome {
-            Ok(()) => NoticeOutcome::Done,
-            Err(last_error) => {
-                let index = usize::try_from(row.attempt).unwrap_or(usize::MAX);
-                match retries.get(index) {
-                    Some(seconds) => NoticeOutcome::Retry {
-                        due: self.world.clock.now().plus_seconds(i64::from(*seconds)),
-                        attempt,
-                        last_error,
-                    },
-                    None => NoticeOutcome::Dropped { attempt, last_error },
-                }
-            }
-        };
+        let outcome = self.try_to_tell(&row).await;
         self.store.notice_update(&row.id, outcome).await
     }
 
-    /// One attempt: whether it was heard, and the platform's schedule.
-    async fn try_to_tell(&self, row: &NoticeRow) -> (Result<(), String>, &'static [u32]) {
+    /// One attempt, and what is to be done after it by the platform's schedule.
+    async fn try_to_tell(&self, row: &NoticeRow) -> NoticeOutcome {
+        let attempt = row.attempt + 1;
         let kept: KeptNotice = match serde_json::from_slice(&row.body) {
             Ok(kept) => kept,
-            Err(error) => return (Err(format!("it cannot be read any more: {error}")), &[]),
+            Err(error) => {
+                let last_error = format!("it cannot be read any more: {error}");
+                return NoticeOutcome::Dropped { attempt, last_error };
+            }
         };
         let Some(front) = self.registry.now().fronts.get(&kept.front).cloned() else {
-            return (Err("its front is not configured any more".to_owned()), &[3600]);
+            return self.wait_for_front(row);
         };
         let rules = &front.pay.rules;
         let limit = Duration::from_secs(u64::from(rules.notice_timeout));
-        match self.tell_once(row, kept, &front, limit).await {
-            Ok(()) => (Ok(()), rules.notice_retries),
-            Err(untold) if untold.never => (Err(untold.why), &[]),
-            Err(untold) => (Err(untold.why), rules.notice_retries),
+        let Untold { why: last_error, never } = match self.tell_once(row, kept, &front, limit).await
+        {
+            Ok(()) => return NoticeOutcome::Done,
+            Err(untold) => untold,
+        };
+        let index = usize::try_from(row.attempt).unwrap_or(usize::MAX);
+        match rules.notice_retries.get(index).filter(|_| !never) {
+            Some(seconds) => {
+                let due = self.world.clock.now().plus_seconds(i64::from(*seconds));
+                NoticeOutcome::Retry { due, attempt, last_error }
+            }
+            None => NoticeOutcome::Dropped { attempt, last_error },
         }
+    }
+
+    /// Not an attempt: nobody was asked.
+    fn wait_for_front(&self, row: &NoticeRow) -> NoticeOutcome {
+        let (now, attempt) = (self.world.clock.now(), row.attempt);
+        let last_error = "its front is not configured; add it again, and it is told".to_owned();
+        if now > row.created.plus_seconds(ABSENT_MAX_S) {
+            return NoticeOutcome::Dropped { attempt, last_error };
+        }
+        NoticeOutcome::Retry { due: now.plus_seconds(ABSENT_RETRY_S), attempt, last_error }
     }
 
     async fn tell_once(
