@@ -8,13 +8,14 @@ use drawbridge_canon::pay::{
 };
 use drawbridge_canon::{Carrier, Codec, Exchange, Fault, Reason};
 use drawbridge_gate_pay::{Effect, Event, Payment};
+use tokio::sync::oneshot;
 
 use crate::pay::advance::{Advanced, Belief, Subject, Trouble};
 use crate::pay::exchanges::Leg;
 use crate::pay::pseudonym::pseudonym;
 use crate::pay::{CALL_MAX, PayEngine};
 use crate::registry::WalletAccount;
-use crate::store::ExchangeRow;
+use crate::store::{ExchangeRow, StoreError};
 
 impl PayEngine {
     /// Performs all calls of a step and of the steps that follow from them.
@@ -34,6 +35,26 @@ impl PayEngine {
         Ok(payment)
     }
 
+    /// The same for a caller who may hang up: the calls go on without it, so that what a wallet
+    /// answers is heard all the same.
+    pub(crate) async fn settle_anyway(
+        self: &Arc<Self>,
+        advanced: Advanced,
+    ) -> Result<Payment, Trouble> {
+        if advanced.calls.is_empty() {
+            return Ok(advanced.payment);
+        }
+        let (tell, told) = oneshot::channel();
+        let engine = self.clone();
+        self.world.background.spawn(Box::pin(async move {
+            let id = advanced.payment.id.clone();
+            if let Err(Err(error)) = tell.send(engine.settle(advanced).await) {
+                tracing::warn!(payment = %id, %error, "calls were not finished; they will be tried again");
+            }
+        }));
+        told.await.unwrap_or(Err(Trouble::Store(StoreError::Closed)))
+    }
+
     /// The same without anybody waiting. Lost work is found again by the payment's time.
     pub(crate) fn settle_later(self: &Arc<Self>, advanced: Advanced) {
         if advanced.calls.is_empty() {
@@ -50,7 +71,7 @@ impl PayEngine {
 
     /// Makes one call and says what came of it; its messages are added to `kept`.
     pub(crate) async fn call(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         call: Effect,
         kept: &mut Vec<ExchangeRow>,
@@ -83,7 +104,7 @@ impl PayEngine {
     }
 
     async fn charge_wallet(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         offer: usize,
         mut ask: ChargeAsk,
@@ -118,7 +139,7 @@ impl PayEngine {
     }
 
     async fn query_wallet(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         offer: usize,
         kept: &mut Vec<ExchangeRow>,
@@ -131,7 +152,7 @@ impl PayEngine {
     }
 
     async fn close_wallet(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         offer: usize,
         kept: &mut Vec<ExchangeRow>,
@@ -143,7 +164,7 @@ impl PayEngine {
     }
 
     async fn refund_wallet(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         index: usize,
         mut ask: RefundAsk,
@@ -156,7 +177,7 @@ impl PayEngine {
     }
 
     async fn query_refund(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         index: usize,
         kept: &mut Vec<ExchangeRow>,
@@ -175,7 +196,7 @@ impl PayEngine {
 
     /// One exchange with a wallet, start to end.
     async fn exchange<X: Exchange>(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         wallet: &WalletAccount,
         codec: Option<&'static dyn Codec<X>>,
@@ -192,7 +213,7 @@ impl PayEngine {
     }
 
     async fn send<X: Exchange>(
-        &self,
+        self: &Arc<Self>,
         payment: &Payment,
         wallet: &WalletAccount,
         codec: &'static dyn Codec<X>,

@@ -164,7 +164,7 @@ impl PayEngine {
     ) -> Result<(usize, Handover), Refusal> {
         let event = || Event::Chosen { wallet: wallet.to_owned(), scene: Some(scene.clone()) };
         let advanced = self.advance(Subject::Id(id), event).await.map_err(Trouble::into_refusal)?;
-        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle_anyway(advanced).await.map_err(Trouble::into_refusal)?;
         // The same wallet may have been opened both ways: a code on a desk, then a link on a phone.
         let offer = payment.offers.iter().rposition(|offer| {
             let met = offer.scene.as_ref().unwrap_or(&payment.ask.scene);

@@ -49,7 +49,7 @@ impl Backend for Arc<PayEngine> {
         // An order is asked for once as a rule: should it be there all the same, the commit says so.
         let advanced = self.advance_from(subject, Belief::Absent, Vec::new(), || asked(&ask)).await;
         let advanced = advanced.map_err(Trouble::into_refusal)?;
-        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle_anyway(advanced).await.map_err(Trouble::into_refusal)?;
         match self
             .patiently(payment, |payment| match payment.charge_reply() {
                 Reply::Wait(_) => None,
@@ -101,7 +101,7 @@ impl Backend for Arc<PayEngine> {
         let event = || Event::RefundAsked { ask: Box::new(ask.clone()) };
         let advanced =
             self.advance(Subject::Id(&id), event).await.map_err(Trouble::into_refusal)?;
-        let payment = self.settle(advanced).await.map_err(Trouble::into_refusal)?;
+        let payment = self.settle_anyway(advanced).await.map_err(Trouble::into_refusal)?;
         let outcome =
             self.patiently(payment, |payment| decided(payment.refund_reply(&number, repeat)));
         outcome.await.1.unwrap_or_else(|| Err(our_failure()))
@@ -121,7 +121,7 @@ impl Backend for Arc<PayEngine> {
             row.ok_or_else(unknown)?.id
         };
         let looked = self.advance(Subject::Id(&id), || Event::Looked).await;
-        let payment = self.settle(looked.map_err(Trouble::into_refusal)?).await;
+        let payment = self.settle_anyway(looked.map_err(Trouble::into_refusal)?).await;
         let payment = payment.map_err(Trouble::into_refusal)?;
         payment.refund_asked_about(&ask).ok_or_else(unknown)
     }
@@ -197,7 +197,7 @@ impl PayEngine {
         let _sibling = self.store.crowd().join();
         let id = self.find(front, order).await?;
         let advanced = self.advance(Subject::Id(&id), || event.clone()).await;
-        let settled = self.settle(advanced.map_err(Trouble::into_refusal)?).await;
+        let settled = self.settle_anyway(advanced.map_err(Trouble::into_refusal)?).await;
         settled.map_err(Trouble::into_refusal)
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use drawbridge_canon::{
     Codec, Exchange, Fault, NamedVerifier, Reason, Request, Response, Timestamp,
 };
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
 
 use crate::pay::PayEngine;
 use crate::registry::WalletAccount;
@@ -55,7 +55,7 @@ impl PayEngine {
     /// What a wallet's reply says. A key that is not known is looked for before the reply is
     /// disbelieved: these are the same bytes, nothing is sent twice.
     pub(crate) async fn judge<X: Exchange>(
-        &self,
+        self: &Arc<Self>,
         wallet: &WalletAccount,
         codec: &'static dyn Codec<X>,
         request: &Request,
@@ -73,16 +73,28 @@ impl PayEngine {
 
     /// The wallet account with keys of the platform that `wallet` did not have, after looking for
     /// them if they were not looked for a moment ago. `None`: there are no other keys.
-    pub(crate) async fn renewed(&self, wallet: &WalletAccount) -> Option<Arc<WalletAccount>> {
+    pub(crate) async fn renewed(
+        self: &Arc<Self>,
+        wallet: &WalletAccount,
+    ) -> Option<Arc<WalletAccount>> {
         wallet.pay.certificates?;
-        let turn = self.renewals.of(&wallet.name);
-        let mut last = turn.lock().await;
+        let mut last = self.renewals.of(&wallet.name).lock_owned().await;
         let now = self.world.clock.wall();
         if last.is_none_or(|last| now >= last.plus_seconds(PAUSE_S) || now < last) {
             *last = Some(now);
-            if let Err(error) = self.fetch_now(wallet, FETCH_MAX).await {
-                tracing::warn!(wallet = %wallet.name, %error, "the platform's certificates were not kept");
-            }
+            // Whoever made us look may hang up, and then nobody would look for a minute.
+            let (engine, wallet) = (self.clone(), wallet.clone());
+            let (tell, fetched) = oneshot::channel();
+            self.world.background.spawn(Box::pin(async move {
+                if let Err(error) = engine.fetch_now(&wallet, FETCH_MAX).await {
+                    tracing::warn!(wallet = %wallet.name, %error, "the platform's certificates were not kept");
+                }
+                drop(last);
+                // Nobody may be left who waits for it.
+                let _ = tell.send(());
+            }));
+            // An error means that the work was dropped: the keys are as they were.
+            let _ = fetched.await;
         }
         let current = self.registry.now().wallets.get(&wallet.name).cloned()?;
         let known = |id: &str| wallet.account.keys.theirs.iter().any(|key| key.id == id);

@@ -355,7 +355,7 @@ fn ask(date: &str) -> BillAsk {
     BillAsk { kind: BillKind::Trade, date: date.to_owned(), gzip: false, sub_merchant: None }
 }
 
-fn charge(order: &str, fen: u64) -> ChargeAsk {
+pub(crate) fn charge(order: &str, fen: u64) -> ChargeAsk {
     ChargeAsk {
         scene: Scene::Code,
         order: order.to_owned(),

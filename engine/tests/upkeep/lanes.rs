@@ -7,12 +7,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use drawbridge_canon::{Fault, Request, Response};
 use drawbridge_engine::outbound::Net;
-use drawbridge_engine::pay::{PayEngine, Renewals};
-use drawbridge_engine::registry::Front;
 use drawbridge_engine::store::Write;
 use tokio::sync::watch;
 
 use crate::house::House;
+use crate::{tell_at, with_net, within_a_second};
 
 /// Merchants' servers: one accepts connections and never answers.
 #[derive(Default)]
@@ -34,35 +33,6 @@ impl Net for Servers {
     }
 }
 
-/// The same engine with another way out.
-fn engine(house: &House, net: Arc<Servers>) -> Arc<PayEngine> {
-    Arc::new(PayEngine {
-        world: house.engine.world.clone(),
-        store: house.store.clone(),
-        net,
-        registry: house.engine.registry.clone(),
-        settings: house.engine.settings.clone(),
-        renewals: Renewals::default(),
-    })
-}
-
-fn tell_at(house: &House, merchant: &str, url: &str) {
-    let mut front = Front::clone(&house.front(merchant));
-    front.notify_url = Some(url.to_owned());
-    house.engine.registry.change(|snapshot| {
-        snapshot.fronts.insert(front.key.clone(), Arc::new(front));
-    });
-}
-
-async fn within_a_second(arrived: impl Fn() -> bool) -> bool {
-    let wait = async {
-        while !arrived() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(1), wait).await.is_ok()
-}
-
 #[tokio::test]
 async fn a_notice_arrives_though_another_merchant_never_answers() {
     let house = House::open().await;
@@ -79,7 +49,7 @@ async fn a_notice_arrives_though_another_merchant_never_answers() {
 
     let servers = Arc::new(Servers::default());
     let (stop, stopped) = watch::channel(false);
-    let running = tokio::spawn(engine(&house, servers.clone()).run(stopped));
+    let running = tokio::spawn(with_net(&house, servers.clone()).run(stopped));
     let asked = |count: &AtomicUsize| count.load(Ordering::Relaxed) > 0;
     assert!(within_a_second(|| asked(&servers.dead)).await);
     house.sell("wechat-alipay", "A-1", 5000, false).await;

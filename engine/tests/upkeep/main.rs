@@ -2,11 +2,52 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod absent;
 mod finished;
 #[path = "../reconcile/house.rs"]
 #[allow(dead_code, reason = "the house has more than is needed here")]
 mod house;
+mod hung_up;
 mod lanes;
 mod strangers;
 mod tidy;
 mod trust;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use drawbridge_engine::outbound::Net;
+use drawbridge_engine::pay::{PayEngine, Renewals};
+use drawbridge_engine::registry::Front;
+
+use crate::house::House;
+
+/// The same engine with another way out.
+fn with_net(house: &House, net: Arc<dyn Net>) -> Arc<PayEngine> {
+    Arc::new(PayEngine {
+        world: house.engine.world.clone(),
+        store: house.store.clone(),
+        net,
+        registry: house.engine.registry.clone(),
+        settings: house.engine.settings.clone(),
+        renewals: Renewals::default(),
+    })
+}
+
+/// The merchant wants its notices there.
+fn tell_at(house: &House, merchant: &str, url: &str) {
+    let mut front = Front::clone(&house.front(merchant));
+    front.notify_url = Some(url.to_owned());
+    house.engine.registry.change(|snapshot| {
+        snapshot.fronts.insert(front.key.clone(), Arc::new(front));
+    });
+}
+
+async fn within_a_second(arrived: impl Fn() -> bool) -> bool {
+    let wait = async {
+        while !arrived() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(1), wait).await.is_ok()
+}
