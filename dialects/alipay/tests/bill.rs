@@ -127,6 +127,22 @@ fn a_bill_that_does_not_add_up_or_ends_early_is_refused() {
 }
 
 #[test]
+fn what_the_merchant_took_off_is_not_owed_and_the_bill_adds_up_without_it() {
+    let bill = "#支付宝业务明细查询\n\
+        支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,对方账户,订单金额(元),商家实收(元),\
+        支付宝优惠(元),商家优惠(元),退款批次号/请求号,服务费(元),备注\n\
+        1\t,T1\t,交易\t,书,2026-11-23 10:00:00,2026-11-23 10:00:30,x\t,100.00,95.00,0.00,5.00,\t,-0.57,\n\
+        2\t,T2\t,交易\t,书,2026-11-23 11:00:00,2026-11-23 11:00:30,x\t,20.00,20.00,3.00,0.00,\t,-0.12,\n\
+        1\t,T1\t,退款\t,书,2026-11-23 12:00:00,2026-11-23 12:00:30,x\t,-10.00,-9.50,0.00,-0.50,R1\t,0.06,\n\
+        #交易合计：2笔，商家实收共115.00元，商家优惠共5.00元\n\
+        #退款合计：1笔，商家实收退款共-9.50元，商家优惠退款共-0.50元\n";
+    let (rows, summary) = read(&BillKind::Trade, bill.as_bytes()).unwrap();
+    let amounts: Vec<u64> = rows.iter().map(|row| row.amount.minor).collect();
+    assert_eq!(amounts, [9500, 2000, 950]);
+    assert_eq!((summary.paid_minor, summary.refunded_minor), (11_500, 950));
+}
+
+#[test]
 fn a_funds_bill_tells_every_movement() {
     let fee = BillRow {
         kind: RowKind::Other,

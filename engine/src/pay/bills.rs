@@ -8,12 +8,13 @@ use drawbridge_canon::{Reason, Refusal, Timestamp};
 use drawbridge_gate_pay::Payment;
 use drawbridge_seal::digest;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use crate::pay::advance::{Subject, Trouble};
 use crate::pay::lines::{merchant_book, refund_number};
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::Front;
-use crate::store::{Expect, ObjectWrite, OurRow};
+use crate::store::{CommitError, Expect, ObjectWrite, OurRow, StoreError};
 
 /// How long a link is good: the five minutes that platforms give.
 const LINK_LIFE_MS: i64 = 5 * 60 * 1000;
@@ -23,6 +24,9 @@ const LINK: &str = "bill-link";
 
 /// How many lines are read from the store at once.
 const PAGE: usize = 500;
+
+/// A bill is made in memory, so no more than these are made at once; others wait.
+static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// What a link stands for.
 #[derive(Serialize, Deserialize)]
@@ -85,7 +89,29 @@ impl PayEngine {
         Ok(BillFileAnswer { bytes })
     }
 
+    /// Forgets links that are good no more.
+    pub(super) async fn forget_links(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let page = self.store.objects(LINK, "", after.as_deref(), PAGE).await?;
+            for link in page.items {
+                let kept: Option<Kept> = serde_json::from_slice(&link.body).ok();
+                if kept.is_none_or(|kept| now > kept.until) {
+                    let (kind, id) = (LINK.to_owned(), link.id);
+                    let write = ObjectWrite { kind, id, expected: Expect::Any, body: None };
+                    self.store.put_object(write).await.map_err(store_error)?;
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
     async fn write_bill(&self, front: &Arc<Front>, ask: &BillAsk) -> Result<Vec<u8>, Refusal> {
+        // Nobody closes it.
+        let _turn = WRITING.acquire().await.map_err(|_| our_failure())?;
         let format = front.pay.bill_format.ok_or_else(our_failure)?;
         let rows = self.bill_rows(front, ask).await?;
         if rows.is_empty() {
@@ -141,6 +167,14 @@ impl PayEngine {
             buyer: payment.buyer().map(|buyer| buyer.id.clone()).unwrap_or_default(),
             trade_type: payment.ask.scene.name().to_owned(),
         })
+    }
+}
+
+/// Nothing is compared, so only the store itself can fail.
+fn store_error(error: CommitError) -> StoreError {
+    match error {
+        CommitError::Store(error) => error,
+        other => StoreError::Failed(other.to_string()),
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Lanes<R> {
     lanes: BTreeMap<String, Lane<R>>,
     working: usize,
     /// Counts the turns that lanes were given.
-    turns: u64,
+    given: u64,
 }
 
 struct Lane<R> {
@@ -38,7 +38,7 @@ impl<R> Default for Lane<R> {
 
 impl<R> Default for Lanes<R> {
     fn default() -> Self {
-        Self { lanes: BTreeMap::new(), working: 0, turns: 0 }
+        Self { lanes: BTreeMap::new(), working: 0, given: 0 }
     }
 }
 
@@ -72,8 +72,8 @@ impl<R> Lanes<R> {
         let lanes = self.lanes.iter_mut().filter(|(_, lane)| ready(lane));
         let (name, lane) = lanes.min_by_key(|(_, lane)| (lane.working, lane.turn))?;
         let (_, row) = lane.waiting.pop_front()?;
-        self.turns += 1;
-        lane.turn = self.turns;
+        self.given += 1;
+        lane.turn = self.given;
         lane.working += 1;
         self.working += 1;
         Some((name.clone(), row))

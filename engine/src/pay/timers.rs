@@ -86,6 +86,7 @@ impl PayEngine {
     pub async fn forget_expired(&self, keep_messages: u32) -> Result<(), StoreError> {
         let now = self.world.clock.now();
         while self.store.sweep(now, SWEEP).await? != Swept::default() {}
+        self.forget_links(now).await?;
         let old = now.plus_seconds(-i64::from(keep_messages) * 24 * 3600);
         while self.store.forget_exchanges(old, SWEEP).await? > 0 {}
         Ok(())

@@ -3,7 +3,7 @@
 //! What was done stands in the store, so a restart goes on where it stopped, and of several nodes
 //! one works on a day at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,7 +73,7 @@ impl From<TimeOfDay> for String {
 pub struct Daily {
     engine: Arc<PayEngine>,
     at: TimeOfDay,
-    /// Per wallet, the last day that is known to be done.
+    /// Per wallet, the last day up to which everything is known to be done.
     done: BTreeMap<String, String>,
     /// When to try again, per wallet and day.
     later: BTreeMap<(String, String), Timestamp>,
@@ -116,10 +116,11 @@ impl Daily {
             let name = &wallet.name;
             match self.due(name).await {
                 Ok(days) => {
-                    for date in days {
-                        if let Some(outcome) = self.attempt(name, &date).await {
-                            tried.push(Tried { wallet: name.clone(), date, outcome });
-                        }
+                    let mut days = VecDeque::from(days);
+                    while let Some(date) = days.pop_front() {
+                        let Some(outcome) = self.attempt(name, &date).await else { continue };
+                        days.extend(again(&outcome).filter(|day| !days.contains(day)));
+                        tried.push(Tried { wallet: name.clone(), date, outcome });
                     }
                 }
                 Err(error) => {
@@ -130,26 +131,35 @@ impl Daily {
         tried
     }
 
-    /// The days of a wallet that are to be reconciled, oldest first. A wallet that never was begins
-    /// with yesterday: what happened before the books began would all be differences.
-    async fn due(&self, wallet: &str) -> Result<Vec<String>, RunError> {
+    /// The days of a wallet that are to be reconciled, oldest first: all that have no result since
+    /// the first that has one, for a day that failed is not done because the next one went well. A
+    /// wallet that never was begins with yesterday: what happened before the books began would all
+    /// be differences.
+    async fn due(&mut self, wallet: &str) -> Result<Vec<String>, RunError> {
         let now = self.engine.world.clock.now();
         let begun = now.plus_seconds(-self.at.minutes * 60).day();
         let last = shifted(&begun, -1);
         if self.done.get(wallet).is_some_and(|done| *done >= last) {
             return Ok(Vec::new());
         }
-        let mut days = Vec::new();
+        let (mut days, mut since) = (Vec::new(), None);
         for back in 0..=CATCH_UP_DAYS {
             let date = shifted(&last, -back);
-            if result(&self.engine, wallet, &date).await?.is_some() {
-                days.reverse();
-                return Ok(days);
+            match result(&self.engine, wallet, &date).await? {
+                Some(_) => since = Some(days.len()),
+                None => days.push(date),
             }
-            days.push(date);
         }
-        let today = now.day() == begun;
-        Ok(if today { vec![last] } else { Vec::new() })
+        let Some(since) = since else {
+            let today = now.day() == begun;
+            return Ok(if today { vec![last] } else { Vec::new() });
+        };
+        days.truncate(since);
+        days.reverse();
+        if days.is_empty() {
+            self.done.insert(wallet.to_owned(), last);
+        }
+        Ok(days)
     }
 
     async fn attempt(&mut self, wallet: &str, date: &str) -> Option<Result<Done, RunError>> {
@@ -167,7 +177,6 @@ impl Daily {
         match &outcome {
             Ok(_) => {
                 self.later.remove(&which);
-                self.done.insert(which.0, which.1);
             }
             Err(error) => {
                 let at = error.try_again_at(now).unwrap_or(now.plus_seconds(LATER_S));
@@ -203,6 +212,11 @@ impl Daily {
         let write = ObjectWrite { kind: LEASE.to_owned(), id, expected: Expect::Any, body: None };
         Ok(self.engine.store.put_object(write).await?)
     }
+}
+
+/// The next day, if it was run before this one: what this one hands on to it has changed.
+fn again(outcome: &Result<Done, RunError>) -> Option<String> {
+    outcome.as_ref().ok()?.outdated.clone()
 }
 
 fn report(tried: &Tried) {

@@ -1,5 +1,7 @@
 //! Raw messages are forgotten when they are older than is wanted, and nothing else is.
 
+use drawbridge_canon::pay::{BillAsk, BillKind};
+use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::store::{ExchangeRow, Write};
 
 use crate::house::House;
@@ -31,4 +33,21 @@ async fn messages_older_than_is_wanted_are_forgotten_and_the_payment_is_not() {
     assert_eq!(house.store.exchanges(&payment.id).await.unwrap().len(), 2);
     assert!(house.store.payment(&payment.id).await.unwrap().is_some());
     assert!(!house.store.payment_postings(&payment.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn links_to_bills_are_forgotten_when_they_are_good_no_more() {
+    let house = House::open().await;
+    house.sell("alipay-wechat", "L-1", 5000, false).await;
+    house.tomorrow();
+    let front = house.front("alipay-wechat");
+    let date = crate::house::DAY.to_owned();
+    let ask = BillAsk { kind: BillKind::Trade, date, gzip: false, sub_merchant: None };
+    house.engine.bill(&front, ask).await.unwrap();
+    let links = || async { house.store.objects("bill-link", "", None, 10).await.unwrap().items };
+    house.engine.forget_expired(30).await.unwrap();
+    assert_eq!(links().await.len(), 1, "it is good");
+    house.clock.pass(301);
+    house.engine.forget_expired(30).await.unwrap();
+    assert_eq!(links().await, []);
 }

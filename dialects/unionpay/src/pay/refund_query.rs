@@ -59,13 +59,20 @@ impl Codec<RefundQuery> for RefundQuerying {
             let message = "the number belongs to a transaction that is no refund";
             return Err(Fault::refused(Reason::RefundNotFound, message));
         }
-        let status = match fields.required("origRespCode")? {
-            code if codes::is_done(code) => RefundStatus::Done,
-            code if codes::is_open(code) => RefundStatus::Processing,
-            codes::ISSUER => RefundStatus::Abnormal,
-            _ => RefundStatus::Closed,
-        };
+        let status = status(fields.required("origRespCode")?);
         read(&fields, status, ctx)
+    }
+}
+
+/// What `origRespCode` says of a refund.
+fn status(code: &str) -> RefundStatus {
+    match code {
+        code if codes::is_done(code) => RefundStatus::Done,
+        code if codes::is_open(code) => RefundStatus::Processing,
+        // "Ask again", as for a payment: the query is the same.
+        "01" | codes::REPEATED | codes::NOT_FOUND => RefundStatus::Processing,
+        codes::ISSUER => RefundStatus::Abnormal,
+        _ => RefundStatus::Closed,
     }
 }
 
@@ -106,4 +113,18 @@ pub(super) fn read(
     let done = status == RefundStatus::Done;
     refund.done_at = transaction::trace(fields, ctx)?.filter(|_| done);
     Ok(refund)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_asks_to_be_asked_again_is_no_end() {
+        for code in ["01", "03", "04", "05", "12", "34"] {
+            assert_eq!(status(code), RefundStatus::Processing, "{code}");
+        }
+        assert_eq!(status("00"), RefundStatus::Done);
+        assert_eq!(status("30"), RefundStatus::Closed);
+    }
 }

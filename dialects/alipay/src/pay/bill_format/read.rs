@@ -93,6 +93,11 @@ impl Cells<'_> {
         cell.map(Cow::as_ref).ok_or_else(|| self.bad(name))
     }
 
+    /// Whether the table has such a column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.header.iter().any(|column| column == name)
+    }
+
     /// An amount in millionths of a yuan; an empty cell is none.
     pub(super) fn micro(&self, name: &str) -> Result<i64, Fault> {
         match self.get(name)? {

@@ -56,7 +56,7 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
         wallet_no: cells.get("支付宝交易号")?.to_owned(),
         refund: Some(refund.to_owned()).filter(|number| !number.is_empty()),
         wallet_refund_no: None,
-        amount: cells.fen("订单金额（元）")?,
+        amount: received(cells)?,
         fee_micro: cells.micro("服务费（元）")?.abs(),
         rate_ppm: None,
         status: None,
@@ -65,6 +65,14 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
         buyer: cells.get("对方账户")?.to_owned(),
         trade_type: String::new(),
     })
+}
+
+/// What the platform owes the merchant for an order, or takes back for a refund. A discount that the
+/// merchant gave is not in it, one that the platform gave is; the bill's own sums are of these. A
+/// table without this column has orders without discounts.
+fn received(cells: &Cells<'_>) -> Result<Money, Fault> {
+    let column = ["商家实收（元）", "订单金额（元）"].into_iter().find(|name| cells.has(name));
+    cells.fen(column.unwrap_or("订单金额（元）"))
 }
 
 /// The lines below the table.
