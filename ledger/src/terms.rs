@@ -31,6 +31,18 @@ pub enum OnRefund {
 }
 
 impl Terms {
+    /// The commission in parts per million; 0 where there is none.
+    pub fn ppm(&self) -> u32 {
+        self.commission.map_or(0, |commission| commission.ppm)
+    }
+
+    /// The same terms at another rate: the one at which an older commission was taken.
+    #[must_use]
+    pub fn at(&self, ppm: u32) -> Self {
+        let on_refund = self.commission.map_or(OnRefund::GivenBack, |known| known.on_refund);
+        Self { commission: (ppm > 0).then_some(Commission { ppm, on_refund }) }
+    }
+
     /// The commission on an amount paid.
     pub fn taken(&self, amount: Money) -> Money {
         self.commission.map_or(amount.none(), |commission| amount.share_ppm(commission.ppm))

@@ -44,6 +44,7 @@ impl Backend for Arc<PayEngine> {
                 ask: ask.clone(),
                 offer_to: offer_to.clone(),
                 accepted: accepted.clone(),
+                commission_ppm: self.settings.terms.ppm(),
             }))
         };
         // An order is asked for once as a rule: should it be there all the same, the commit says so.

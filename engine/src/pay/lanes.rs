@@ -16,7 +16,7 @@ const WAITING_MAX: usize = 2048;
 
 /// What is at work and what waits, by counterpart.
 pub(crate) struct Lanes<R> {
-    lanes: BTreeMap<String, Lane<R>>,
+    by_name: BTreeMap<String, Lane<R>>,
     working: usize,
     /// Counts the turns that lanes were given.
     given: u64,
@@ -38,7 +38,7 @@ impl<R> Default for Lane<R> {
 
 impl<R> Default for Lanes<R> {
     fn default() -> Self {
-        Self { lanes: BTreeMap::new(), working: 0, given: 0 }
+        Self { by_name: BTreeMap::new(), working: 0, given: 0 }
     }
 }
 
@@ -50,7 +50,7 @@ impl<R> Lanes<R> {
 
     /// Lets a row wait in a lane, but not longer than until `latest`: another node may have it then.
     pub(crate) fn queue(&mut self, lane: String, latest: Timestamp, row: R) {
-        let lane = self.lanes.entry(lane).or_default();
+        let lane = self.by_name.entry(lane).or_default();
         if lane.waiting.len() < WAITING_MAX {
             lane.waiting.push_back((latest, row));
         }
@@ -62,14 +62,14 @@ impl<R> Lanes<R> {
         if !self.free() {
             return None;
         }
-        for lane in self.lanes.values_mut() {
+        for lane in self.by_name.values_mut() {
             while lane.waiting.front().is_some_and(|(latest, _)| *latest < now) {
                 lane.waiting.pop_front();
             }
         }
-        self.lanes.retain(|_, lane| lane.working > 0 || !lane.waiting.is_empty());
+        self.by_name.retain(|_, lane| lane.working > 0 || !lane.waiting.is_empty());
         let ready = |lane: &Lane<R>| lane.working < LANE_MAX && !lane.waiting.is_empty();
-        let lanes = self.lanes.iter_mut().filter(|(_, lane)| ready(lane));
+        let lanes = self.by_name.iter_mut().filter(|(_, lane)| ready(lane));
         let (name, lane) = lanes.min_by_key(|(_, lane)| (lane.working, lane.turn))?;
         let (_, row) = lane.waiting.pop_front()?;
         self.given += 1;
@@ -81,7 +81,7 @@ impl<R> Lanes<R> {
 
     /// One of a lane has ended.
     pub(crate) fn end(&mut self, lane: &str) {
-        if let Some(lane) = self.lanes.get_mut(lane) {
+        if let Some(lane) = self.by_name.get_mut(lane) {
             lane.working -= 1;
             self.working -= 1;
         }
@@ -140,6 +140,6 @@ mod tests {
         let mut lanes = Lanes::default();
         lanes.queue("late".to_owned(), Timestamp(999), 0);
         assert!(begun(&mut lanes).is_empty());
-        assert!(lanes.lanes.is_empty());
+        assert!(lanes.by_name.is_empty());
     }
 }

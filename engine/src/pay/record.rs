@@ -40,7 +40,7 @@ pub(crate) fn write(
     };
     for effect in &step.effects {
         match effect {
-            Effect::Book(movement) => write.postings.push(posting(engine, movement)?),
+            Effect::Book(movement) => write.postings.push(posting(engine, payment, movement)?),
             Effect::Tell(tell) => write.notices.extend(notice(engine, payment, tell)?),
             _ => {}
         }
@@ -114,8 +114,13 @@ fn notice(
     }))
 }
 
-fn posting(engine: &PayEngine, movement: &Movement) -> Result<PostingRow, Trouble> {
-    let booked = ledger::book(&in_ledger_words(movement), &engine.settings.terms)
+fn posting(
+    engine: &PayEngine,
+    payment: &Payment,
+    movement: &Movement,
+) -> Result<PostingRow, Trouble> {
+    let terms = engine.settings.terms.at(payment.commission_ppm);
+    let booked = ledger::book(&in_ledger_words(movement), &terms)
         .map_err(|error| Trouble::Broken(movement.payment.clone(), error.to_string()))?;
     Ok(posting_row(&booked))
 }

@@ -218,19 +218,7 @@ impl House {
 
     /// A refund that the wallet has accepted.
     pub(crate) async fn ask_back(&self, merchant: &str, order: &str, number: &str, fen: u64) {
-        let ask = RefundAsk {
-            order: OrderRef::Order(order.to_owned()),
-            refund: Some(number.to_owned()),
-            amount: Money::fen(fen),
-            total: None,
-            reason: None,
-            notify_url: None,
-            sub_merchant: None,
-            goods: Vec::new(),
-            origin: Origin::default(),
-            asked_at: None,
-            wallet_no: None,
-        };
+        let ask = refund(order, number, fen);
         self.engine.refund(&self.front(merchant), ask).await.expect("accepted");
     }
 
@@ -353,6 +341,22 @@ pub(crate) fn after(date: &str) -> String {
 
 fn ask(date: &str) -> BillAsk {
     BillAsk { kind: BillKind::Trade, date: date.to_owned(), gzip: false, sub_merchant: None }
+}
+
+pub(crate) fn refund(order: &str, number: &str, fen: u64) -> RefundAsk {
+    RefundAsk {
+        order: OrderRef::Order(order.to_owned()),
+        refund: Some(number.to_owned()),
+        amount: Money::fen(fen),
+        total: None,
+        reason: None,
+        notify_url: None,
+        sub_merchant: None,
+        goods: Vec::new(),
+        origin: Origin::default(),
+        asked_at: None,
+        wallet_no: None,
+    }
 }
 
 pub(crate) fn charge(order: &str, fen: u64) -> ChargeAsk {

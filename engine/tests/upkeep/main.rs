@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod absent;
+mod commission;
 mod finished;
 #[path = "../reconcile/house.rs"]
 #[allow(dead_code, reason = "the house has more than is needed here")]
@@ -30,6 +31,20 @@ fn with_net(house: &House, net: Arc<dyn Net>) -> Arc<PayEngine> {
         net,
         registry: house.engine.registry.clone(),
         settings: house.engine.settings.clone(),
+        renewals: Renewals::default(),
+    })
+}
+
+/// The same engine after the operator has changed its commission.
+fn with_commission(house: &House, ppm: u32) -> Arc<PayEngine> {
+    let mut settings = house.engine.settings.clone();
+    settings.terms = settings.terms.at(ppm);
+    Arc::new(PayEngine {
+        world: house.engine.world.clone(),
+        store: house.store.clone(),
+        net: house.engine.net.clone(),
+        registry: house.engine.registry.clone(),
+        settings,
         renewals: Renewals::default(),
     })
 }

@@ -30,6 +30,7 @@ pub(crate) fn first(asked: Asked, world: &World<'_>) -> Result<Step, Refusal> {
         closing: None,
         closed_at: None,
         closed_by: None,
+        commission_ppm: asked.commission_ppm,
         told: 0,
         notes: Vec::new(),
     };
@@ -99,6 +100,7 @@ fn restart(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> {
     payment.created = fresh.payment.created;
     payment.ask = fresh.payment.ask;
     payment.order_drawn = fresh.payment.order_drawn;
+    payment.commission_ppm = fresh.payment.commission_ppm;
     payment.offers.iter_mut().for_each(|offer| offer.retired = true);
     payment.closed_at = None;
     payment.closed_by = None;

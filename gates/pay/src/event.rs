@@ -101,4 +101,6 @@ pub struct Asked {
     pub offer_to: Option<String>,
     /// The wallets accepted, in drawn order.
     pub accepted: Vec<String>,
+    /// What the operator takes of it, in parts per million.
+    pub commission_ppm: u32,
 }

@@ -52,6 +52,10 @@ pub struct Payment {
     /// Who closed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_by: Option<ClosedBy>,
+    /// What the operator takes of it, in parts per million, as it was when the order was made: a
+    /// refund gives back what was taken, whatever the rate is then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub commission_ppm: u32,
     /// How many notices were made for the merchant: the last notice's number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub told: u32,

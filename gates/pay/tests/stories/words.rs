@@ -157,6 +157,7 @@ fn asked(amount: &str, rest: &[&str]) -> Asked {
         ask: charge(Money::fen(amount.parse().unwrap())),
         offer_to: None,
         accepted: ["alpha", "beta", "gamma", "brief"].map(Into::into).into(),
+        commission_ppm: 0,
     };
     let mut rest = rest.iter();
     while let Some(word) = rest.next() {
