@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
+use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;
 use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::reconcile::daily::Daily;
@@ -98,11 +99,15 @@ impl Node {
             &config.public_url,
             world.dice.below(u64::MAX),
         ));
+        let gate: Arc<dyn Backend> = Arc::new(engine.clone());
+        let simulated: Arc<dyn Backend> = Arc::new(sandbox.clone());
         let fronts = Fronts {
             world: world.clone(),
             registry: registry.clone(),
-            gate: Arc::new(engine.clone()),
-            sandbox: Arc::new(sandbox.clone()),
+            gate: gate.clone(),
+            // In real service nothing reaches a simulated wallet, whatever a front says of itself: the
+            // gate has no wallet to ask for it.
+            sandbox: if config.sandbox { simulated } else { gate },
         };
         let base = base.to_owned();
         Ok(Arc::new(Self {
@@ -140,7 +145,7 @@ impl Node {
 
 /// Everybody that the configuration names.
 pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
-    let mut snapshot = Snapshot::default();
+    let mut snapshot = Snapshot { sandbox: config.sandbox, ..Snapshot::default() };
     for spec in &config.merchants {
         let merchant = Merchant {
             id: spec.id.clone(),
@@ -151,13 +156,12 @@ pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
         snapshot.merchants.insert(spec.id.clone(), Arc::new(merchant));
     }
     for spec in &config.fronts {
-        let front = spec.build(base).map_err(|error| {
+        snapshot.add_front(spec, base).map_err(|error| {
             NodeError::Build(
                 format!("front {} {}", spec.account.dialect, spec.account.merchant),
                 error,
             )
         })?;
-        snapshot.fronts.insert(front.key.clone(), Arc::new(front));
     }
     for spec in &config.wallets {
         let wallet = spec

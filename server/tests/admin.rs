@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use drawbridge_canon::Money;
 use drawbridge_engine::store::{Expect, ObjectWrite, kinds};
+use drawbridge_server::Config;
 use drawbridge_server::admin::Follower;
 use drawbridge_server::admin::tokens::{self, Scope};
 use house::{House, Reply};
@@ -198,9 +199,34 @@ async fn merchants_and_wallets_are_made_changed_and_removed() {
     house.close().await;
 }
 
+/// Real service: nobody is simulated.
+fn real(config: &mut Config) {
+    config.sandbox = false;
+    config.fronts.retain(|front| front.serves.is_some());
+}
+
+#[tokio::test]
+async fn in_real_service_no_front_is_a_simulated_wallet() {
+    let house = House::with(real).await;
+    let write = token(&house, &[Scope::Write, Scope::Admin]).await;
+    let auth = [("authorization", &*write)];
+    let node = &house.running.node;
+    let mut front = node.config.fronts[0].clone();
+    front.serves = None;
+    front.account.merchant = "9001".to_owned();
+    front.account.apps = vec!["9001".to_owned()];
+    let refused = house.post("/api/v1/fronts", &auth, &json!(front)).await;
+    assert_eq!(problem(&refused, 422), "invalid");
+    assert_eq!(refused.json()["pointer"], "/serves");
+    let config = Config { fronts: vec![front], ..node.config.clone() };
+    let error = drawbridge_server::node::snapshot(&config, &node.base).err().unwrap();
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("serves"), "{error}");
+    house.close().await;
+}
+
 #[tokio::test]
 async fn secrets_go_in_by_reference_and_never_come_out() {
-    let house = House::with(|config| config.sandbox = false).await;
+    let house = House::with(real).await;
     let write = token(&house, &[Scope::Write, Scope::Read]).await;
     let auth = [("authorization", &*write)];
     let mut spec = serde_json::to_value(&house.running.node.config.wallets[0]).unwrap();

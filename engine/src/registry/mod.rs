@@ -6,6 +6,7 @@ mod secret;
 mod spec;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use drawbridge_canon::pay::Pay;
@@ -14,6 +15,9 @@ use drawbridge_canon::{Account, Dialect};
 pub use build::{BuildError, authority_of, build_account, fronts_key};
 pub use secret::{Secret, SecretError};
 pub use spec::{AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, WalletSpec};
+
+/// What to do about a front without a merchant in real service.
+pub const NO_MERCHANT: &str = "name the merchant that calls here: only in a sandbox is a front without one a simulated wallet";
 
 /// A merchant of this installation.
 #[derive(Clone, Debug)]
@@ -77,6 +81,9 @@ pub struct WalletAccount {
 /// Everybody, at one moment.
 #[derive(Clone, Default)]
 pub struct Snapshot {
+    /// Whether fronts without a merchant are simulated wallets. Real service has none: such a front
+    /// would call an order paid for which no money moved.
+    pub sandbox: bool,
     /// Merchants by id.
     pub merchants: BTreeMap<String, Arc<Merchant>>,
     /// Fronts by `dialect:caller`.
@@ -89,6 +96,16 @@ impl Snapshot {
     /// The front at which this caller of this platform is served.
     pub fn front(&self, dialect: &str, caller: &str) -> Option<&Arc<Front>> {
         self.fronts.get(&fronts_key(dialect, caller))
+    }
+
+    /// Adds a front, reading its secrets.
+    pub fn add_front(&mut self, spec: &FrontSpec, base: &Path) -> Result<(), BuildError> {
+        if spec.serves.is_none() && !self.sandbox {
+            return Err(BuildError::Field("serves", NO_MERCHANT.to_owned()));
+        }
+        let front = spec.build(base)?;
+        self.fronts.insert(front.key.clone(), Arc::new(front));
+        Ok(())
     }
 
     /// The wallets a merchant accepts that are also configured, in configured order.

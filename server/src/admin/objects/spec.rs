@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use drawbridge_engine::registry::{
-    AccountSpec, Backend, BuildError, FrontSpec, Merchant, MerchantSpec, Snapshot, WalletSpec,
-    fronts_key,
+    AccountSpec, Backend, BuildError, FrontSpec, Merchant, MerchantSpec, NO_MERCHANT, Snapshot,
+    WalletSpec, fronts_key,
 };
 use drawbridge_engine::store::kinds;
 use serde::Serialize;
@@ -115,14 +115,13 @@ impl Kind for FrontSpec {
                 let detail = format!("there is no merchant `{merchant}`: make it first");
                 Err(Problem::invalid("/serves", detail))
             }
+            None if !snapshot.sandbox => Err(Problem::invalid("/serves", NO_MERCHANT)),
             _ => Ok(()),
         }
     }
 
     fn put(&self, snapshot: &mut Snapshot, base: &Path) -> Result<(), BuildError> {
-        let front = self.build(base)?;
-        snapshot.fronts.insert(front.key.clone(), Arc::new(front));
-        Ok(())
+        snapshot.add_front(self, base)
     }
 
     fn remove(key: &str, snapshot: &mut Snapshot) {
