@@ -46,9 +46,10 @@ impl State {
             Phase::Paid | Phase::PartlyRefunded => Self::Paid,
             Phase::Refunding | Phase::Refunded => Self::Refunded,
             Phase::Failed => Self::Failed,
-            Phase::Closed if now >= view.expires => Self::Expired,
+            Phase::Closed | Phase::Created if now >= view.expires => Self::Expired,
             Phase::Closed => Self::Closed,
-            _ if now >= view.expires => Self::Expired,
+            // What a wallet was asked may have been paid in time: only its own word says it was not.
+            Phase::Awaiting | Phase::Unknown if now >= view.expires => Self::Checking,
             Phase::Unknown if view.direct => Self::Checking,
             Phase::Created | Phase::Awaiting | Phase::Unknown if view.direct => Self::Confirm,
             Phase::Created | Phase::Awaiting | Phase::Unknown => Self::Choose,
@@ -89,5 +90,41 @@ impl Standing {
     pub(super) fn of(view: &CashierView, now: Timestamp) -> Self {
         let left_ms = view.expires.0.saturating_sub(now.0).max(0);
         Self { state: State::of(view, now), left_ms }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drawbridge_canon::Money;
+
+    fn standing(phase: Phase, direct: bool) -> State {
+        let expires = Timestamp(1000);
+        let view = CashierView {
+            id: String::new(),
+            merchant: String::new(),
+            subject: String::new(),
+            amount: Money::fen(1),
+            phase,
+            expires,
+            wallets: Vec::new(),
+            return_url: None,
+            direct,
+        };
+        State::of(&view, expires)
+    }
+
+    #[test]
+    fn past_its_time_nothing_is_called_expired_that_a_wallet_was_asked_about() {
+        for direct in [false, true] {
+            for phase in [Phase::Awaiting, Phase::Unknown] {
+                let state = standing(phase, direct);
+                assert_eq!(state, State::Checking);
+                assert!(!state.is_final());
+            }
+            for phase in [Phase::Created, Phase::Closed] {
+                assert_eq!(standing(phase, direct), State::Expired);
+            }
+        }
     }
 }
