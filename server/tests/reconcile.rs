@@ -10,9 +10,13 @@ use serde_json::json;
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
-async fn post(house: &House, path: &str, body: &serde_json::Value) -> Reply {
+async fn bearer(house: &House) -> String {
     let token = tokens::create(&*house.running.node.store, "test", &Scope::ALL).await.unwrap();
-    let bearer = format!("Bearer {token}");
+    format!("Bearer {token}")
+}
+
+async fn post(house: &House, path: &str, body: &serde_json::Value) -> Reply {
+    let bearer = bearer(house).await;
     house.post(path, &[("authorization", &bearer)], body).await
 }
 
@@ -25,12 +29,15 @@ async fn a_day_is_fetched_and_compared_on_request() {
         let id = house.order(&format!("RECON-{number}"), |_| ()).await;
         house.pay(&id, "wechat").await;
     }
-    let early = post(&house, &path, &json!({})).await;
-    assert_eq!(early.status, 409, "{}", early.text);
+    let bearer = bearer(&house).await;
+    let keyed = [("authorization", &*bearer), ("idempotency-key", "the-day")];
+    let early = house.post(&path, &keyed, &json!({})).await;
+    assert_eq!(early.status, 503, "{}", early.text);
+    assert!(early.header("retry-after").parse::<u32>().unwrap() > 0);
     assert!(early.text.contains("is not over"), "{}", early.text);
 
     house.running.node.clock.advance_ms(2 * DAY_MS);
-    let told = post(&house, &path, &json!({})).await;
+    let told = house.post(&path, &keyed, &json!({})).await;
     assert_eq!(told.status, 200, "{}", told.text);
     let told = told.json();
     let report = &told["stored"]["report"];

@@ -78,7 +78,7 @@ pub(super) async fn page() -> Response {
 }
 
 /// Problems, so that their `type` leads somewhere.
-const PROBLEMS: [(&str, u16, &str); 11] = [
+const PROBLEMS: [(&str, u16, &str); 12] = [
     ("unreadable", 400, "The request cannot be read: mend it."),
     ("unauthorized", 401, "No token was sent, or none that is good."),
     ("forbidden", 403, "The token lacks the scope that the call needs."),
@@ -88,8 +88,13 @@ const PROBLEMS: [(&str, u16, &str); 11] = [
     ("refused", 409, "The payment gate refuses it; nothing was changed."),
     ("changed", 412, "It was changed since it was read: read it again and decide again."),
     ("invalid", 422, "A value is not permitted; the pointer says which."),
+    ("too-often", 429, "It was asked too often: nothing was changed. Try again in a moment."),
     ("failed", 500, "The service failed; nothing is known to have changed. Try again later."),
-    ("unavailable", 503, "Something needed does not answer now. Try again later."),
+    (
+        "unavailable",
+        503,
+        "Something needed is not there now. Try again later; `Retry-After` may say when.",
+    ),
 ];
 
 fn write_page(api: &Value) -> String {

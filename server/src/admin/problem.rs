@@ -24,6 +24,9 @@ pub(crate) struct Problem {
     /// The field at fault, as a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pointer: Option<String>,
+    /// After how many seconds asking again may help; told as `Retry-After`.
+    #[serde(skip)]
+    pub(crate) retry_after: Option<i64>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
@@ -35,7 +38,7 @@ impl Problem {
     fn new(status: u16, name: &str, title: &'static str, detail: impl Into<String>) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = format!("/api/docs#{name}");
-        Self { kind, status, title, detail: detail.into(), pointer: None }
+        Self { kind, status, title, detail: detail.into(), pointer: None, retry_after: None }
     }
 
     /// The request cannot be read.
@@ -66,6 +69,12 @@ impl Problem {
         Self::new(409, "conflict", "It does not fit what is there", detail)
     }
 
+    /// The same request may be answered otherwise in so many seconds.
+    pub(crate) fn later(seconds: i64, detail: impl Into<String>) -> Self {
+        let problem = Self::new(503, "unavailable", "It could not be done now", detail);
+        Self { retry_after: Some(seconds.max(1)), ..problem }
+    }
+
     /// It was changed since it was read.
     pub(crate) fn changed() -> Self {
         let detail = "it was changed since you read it: read it again and decide again";
@@ -84,6 +93,9 @@ impl Problem {
             Reason::OrderNotFound => Self::not_found("payment"),
             Reason::ServiceFailed => {
                 Self::new(502, "unavailable", "It could not be done now", &*refusal.message)
+            }
+            Reason::TooOften => {
+                Self::new(429, "too-often", "It was asked too often", &*refusal.message)
             }
             _ => Self::new(409, "refused", "The gate refuses it", &*refusal.message),
         }
@@ -127,6 +139,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, body).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             let how = HeaderValue::from_static("Bearer realm=\"drawbridge\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
@@ -142,4 +157,15 @@ pub(super) async fn nothing_here() -> Problem {
 pub(super) async fn not_that_way() -> Problem {
     let detail = "the address is right, the method is not; /api/docs lists what is possible";
     Problem::new(405, "method", "Not by this method", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn being_asked_too_often_decides_nothing() {
+        let refusal = Refusal::new(Reason::TooOften, "wait a moment");
+        assert_eq!(Problem::refused(&refusal).status, StatusCode::TOO_MANY_REQUESTS);
+    }
 }

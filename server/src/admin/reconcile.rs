@@ -54,7 +54,7 @@ pub(crate) async fn run(
 ) -> Result<Json<Reconciled>, Problem> {
     let ask = Ask::new(wallet, day);
     let done = reconcile::run(&node.engine, ask, Box::new(|_| ())).await;
-    let done = done.map_err(|error| problem(&error))?;
+    let done = done.map_err(|error| problem(&node, &error))?;
     let stored = serde_json::to_value(done.stored).map_err(|error| Problem::failed(&error))?;
     Ok(Json(Reconciled { stored, news: done.news, outdated: done.outdated }))
 }
@@ -71,12 +71,17 @@ pub(crate) async fn mend(
 ) -> Result<Json<Corrections>, Problem> {
     let which = if new.which == "safe" { Which::Safe } else { Which::One(new.which) };
     let mended = correct(&node.engine, &wallet, &day, &which).await;
-    let mended = mended.map_err(|error| problem(&error))?;
+    let mended = mended.map_err(|error| problem(&node, &error))?;
     let items = serde_json::to_value(mended).map_err(|error| Problem::failed(&error))?;
     Ok(Json(Corrections { items }))
 }
 
-fn problem(error: &RunError) -> Problem {
+/// What may end otherwise later says when, and is no answer to be kept.
+fn problem(node: &Node, error: &RunError) -> Problem {
+    let now = node.world.clock.now();
+    if let Some(at) = error.try_again_at(now).filter(|_| !matches!(error, RunError::Store(_))) {
+        return Problem::later(at.0.saturating_sub(now.0) / 1000, error.to_string());
+    }
     match error {
         RunError::NoWallet(..) => Problem::not_found("wallet"),
         RunError::Date(_) => Problem::invalid("/day", error.to_string()),
