@@ -11,6 +11,7 @@ pub(crate) mod metrics;
 mod origin;
 pub(crate) mod qr;
 mod raw;
+mod slow;
 mod wallet_page;
 
 pub use origin::Proxies;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_request};
 
 use crate::node::Node;
 
@@ -43,6 +44,7 @@ pub fn router(node: Arc<Node>) -> Router {
     }
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(map_request(slow::limit))
         .layer(from_fn_with_state(node.clone(), origin::name))
         .with_state(node)
 }
