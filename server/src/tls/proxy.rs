@@ -2,11 +2,12 @@
 //! listener and our own address to ourselves, and refuses everything else: it is no way out.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::tls::official_hosts;
 
@@ -15,6 +16,9 @@ const HEAD_MAX: usize = 8192;
 
 /// How long a client may take to send it.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// The most tunnels at once. Each is two connections; one program's clients need a few.
+const TUNNELS_MAX: usize = 512;
 
 /// Where we listen ourselves.
 #[derive(Clone, Copy, Debug)]
@@ -27,14 +31,33 @@ pub struct Ours {
 
 /// Serves until `stop` becomes true.
 pub async fn run(listener: TcpListener, ours: Ours, mut stop: watch::Receiver<bool>) {
+    let slots = Arc::new(Semaphore::new(TUNNELS_MAX));
     loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    tokio::spawn(tunnel(stream, ours));
-                }
-            }
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &slots) => accepted,
             _ = stop.changed() => return,
+        };
+        let Some((stream, slot)) = accepted else { continue };
+        tokio::spawn(async move {
+            tunnel(stream, ours).await;
+            drop(slot);
+        });
+    }
+}
+
+/// The next connection, as soon as there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let slot = slots.clone().acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, slot)),
+        // Out of file descriptors: asking again at once would only keep the machine busy.
+        Err(error) => {
+            tracing::warn!(%error, "a connection was not accepted");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
         }
     }
 }
