@@ -100,7 +100,7 @@ async fn a_token_is_shown_once_and_kept_as_a_hash() {
 #[tokio::test]
 async fn a_change_with_one_key_is_made_once() {
     let house = House::open().await;
-    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let write = token(&house, &[Scope::Write, Scope::Read, Scope::Admin]).await;
     let auth = [("authorization", &*write), ("idempotency-key", "k-1")];
     let ask = json!({"id": "tea-house", "name": "Tea 茶馆"});
     let first = house.post("/api/v1/merchants", &auth, &ask).await;
@@ -119,7 +119,7 @@ async fn a_change_with_one_key_is_made_once() {
 #[tokio::test]
 async fn a_change_whose_caller_left_is_made_and_its_key_not_stuck() {
     let house = House::open().await;
-    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let write = token(&house, &[Scope::Write, Scope::Read, Scope::Admin]).await;
     // Callers leave at every moment of the work, until one has waited long enough for its end.
     for moment in 0..10_000 {
         let key = format!("left-{moment}");
@@ -158,7 +158,7 @@ async fn a_change_whose_caller_left_is_made_and_its_key_not_stuck() {
 #[tokio::test]
 async fn merchants_and_wallets_are_made_changed_and_removed() {
     let house = House::open().await;
-    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let write = token(&house, &[Scope::Write, Scope::Read, Scope::Admin]).await;
     let auth = [("authorization", &*write)];
     let made = house.post("/api/v1/merchants", &auth, &json!({"id": "tea"})).await;
     assert_eq!((made.status.as_u16(), made.header("etag")), (201, "\"1\""));
@@ -206,6 +206,23 @@ fn real(config: &mut Config) {
 }
 
 #[tokio::test]
+async fn whoever_may_change_merchants_may_not_change_whose_word_is_believed() {
+    let house = House::open().await;
+    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    for (kind, change) in
+        [("fronts", json!({"theirs": []})), ("wallets", json!({"endpoint": "http://x.test"}))]
+    {
+        let headers = [("authorization", &*write), ("content-type", "application/json")];
+        let known = house.get(&format!("/api/v1/{kind}"), &headers).await.json();
+        let key = known["items"][0]["key"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/{kind}/{key}");
+        let reply = house.ask("PATCH", &path, &headers, change.to_string()).await;
+        assert_eq!(problem(&reply, 403), "forbidden", "{kind}");
+        assert!(reply.json()["detail"].as_str().unwrap().contains("`admin`"), "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn in_real_service_no_front_is_a_simulated_wallet() {
     let house = House::with(real).await;
     let write = token(&house, &[Scope::Write, Scope::Admin]).await;
@@ -227,7 +244,7 @@ async fn in_real_service_no_front_is_a_simulated_wallet() {
 #[tokio::test]
 async fn secrets_go_in_by_reference_and_never_come_out() {
     let house = House::with(real).await;
-    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let write = token(&house, &[Scope::Write, Scope::Read, Scope::Admin]).await;
     let auth = [("authorization", &*write)];
     let mut spec = serde_json::to_value(&house.running.node.config.wallets[0]).unwrap();
     spec["name"] = json!("inline");
@@ -241,7 +258,7 @@ async fn secrets_go_in_by_reference_and_never_come_out() {
     house.close().await;
 
     let house = House::open().await;
-    let write = token(&house, &[Scope::Write, Scope::Read]).await;
+    let write = token(&house, &[Scope::Write, Scope::Read, Scope::Admin]).await;
     let auth = [("authorization", &*write)];
     let made = house.post("/api/v1/wallets", &auth, &spec).await;
     assert_eq!(made.status, 201, "{}", made.text);

@@ -28,7 +28,7 @@ export function SettingsPage({ query, me }: { query: URLSearchParams; me: WhoAmI
 function Objects({ kind, me }: { kind: Kind; me: WhoAmI }) {
   const loaded = useLoad<Page<Known>>(`/${kind}?limit=200`);
   const [making, make] = useState(false);
-  const may = me.scopes.includes("write");
+  const may = me.scopes.includes(kind === "merchants" ? "write" : "admin");
   const items = loaded.data?.items;
   return (
     <section class="card flush">

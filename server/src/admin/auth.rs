@@ -65,11 +65,11 @@ macro_rules! may {
 may! {
     /// May look.
     Reader: Read,
-    /// May change merchants, fronts and wallets.
+    /// May change merchants.
     Writer: Write,
     /// May give money back.
     Payer: Money,
-    /// May make tokens.
+    /// May make tokens, and change fronts and wallets.
     Keeper: Admin,
 }
 

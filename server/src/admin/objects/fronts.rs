@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::super::asked::{Body, Page, PageAsk, Query, if_match};
-use super::super::auth::{Reader, Writer};
+use super::super::auth::{Keeper, Reader};
 use super::super::problem::Problem;
 use super::Known;
 use crate::node::Node;
@@ -100,7 +100,7 @@ pub(crate) async fn read_front(
     responses((status = 201, body = Known<Front>)))]
 pub(crate) async fn create_front(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Body(spec): Body<FrontSpec>,
 ) -> Result<Response, Problem> {
     super::create(&node, spec).await
@@ -113,7 +113,7 @@ pub(crate) async fn create_front(
     responses((status = 200, body = Known<Front>)))]
 pub(crate) async fn change_front(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Path(key): Path<String>,
     headers: HeaderMap,
     Body(patch): Body<Value>,
@@ -127,7 +127,7 @@ pub(crate) async fn change_front(
     responses((status = 204)))]
 pub(crate) async fn delete_front(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::super::asked::{Body, Page, PageAsk, Query, if_match};
-use super::super::auth::{Reader, Writer};
+use super::super::auth::{Keeper, Reader};
 use super::super::problem::Problem;
 use super::{Known, OurKey, TheirKey};
 use crate::node::Node;
@@ -83,7 +83,7 @@ pub(crate) async fn read_wallet(
     responses((status = 201, body = Known<Wallet>)))]
 pub(crate) async fn create_wallet(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Body(spec): Body<WalletSpec>,
 ) -> Result<Response, Problem> {
     super::create(&node, spec).await
@@ -96,7 +96,7 @@ pub(crate) async fn create_wallet(
     responses((status = 200, body = Known<Wallet>)))]
 pub(crate) async fn change_wallet(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Path(key): Path<String>,
     headers: HeaderMap,
     Body(patch): Body<Value>,
@@ -110,7 +110,7 @@ pub(crate) async fn change_wallet(
     responses((status = 204)))]
 pub(crate) async fn delete_wallet(
     State(node): State<Arc<Node>>,
-    _: Writer,
+    _: Keeper,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {

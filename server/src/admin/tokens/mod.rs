@@ -25,11 +25,12 @@ const BOOTSTRAP: &str = "sandbox";
 pub enum Scope {
     /// Looking at everything but secrets.
     Read,
-    /// Changing merchants, fronts and wallets, and sending notices again.
+    /// Changing merchants, sending notices again, running a reconciliation.
     Write,
     /// Giving money back.
     Money,
-    /// Making and removing tokens.
+    /// Making and removing tokens; changing fronts and wallets, whose keys and addresses decide whose
+    /// word about money is believed, and whose secrets are read from files.
     Admin,
 }
 
