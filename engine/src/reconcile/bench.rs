@@ -125,7 +125,7 @@ async fn compare(
         wallet: Arc::new(wallet),
         expected: Expected { date: DATE.to_owned(), hash: None, merchant: None },
         pool: Pool::default(),
-        mended: std::collections::BTreeSet::new(),
+        mended: std::collections::BTreeMap::new(),
         at: Timestamp::default(),
         downloaded: false,
     };

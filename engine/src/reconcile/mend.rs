@@ -82,7 +82,11 @@ pub async fn correct(
     for (id, found) in wanted(&stored, which) {
         let what = match found {
             Some(found) => mender.mend(found, which).await?,
-            None => mender.undo(id).await?,
+            None => match mender.undo(id, now_found(&stored, id)).await? {
+                // Then only what has come in its place is left to mend.
+                What::Already if now_found(&stored, id).is_some() => continue,
+                what => what,
+            },
         };
         done.push(Mended { id: id.to_owned(), what });
     }
@@ -97,7 +101,8 @@ pub async fn correct(
     }
 }
 
-/// The differences that are meant; without one, an id whose posting is to be undone.
+/// The differences that are meant; without one, an id whose posting is to be undone. That comes
+/// first: another difference may have come under the same id.
 fn wanted<'a>(stored: &'a Stored, which: &Which) -> Vec<(&'a str, Option<&'a Found>)> {
     let open = stored.differences.iter().map(|found| (&*found.difference.id, Some(found)));
     let stale = stored.stale.iter().map(|id| (&**id, None));
@@ -105,7 +110,13 @@ fn wanted<'a>(stored: &'a Stored, which: &Which) -> Vec<(&'a str, Option<&'a Fou
         Which::Safe => true,
         Which::One(one) => one == id,
     };
-    open.chain(stale).filter(meant).collect()
+    stale.chain(open).filter(meant).collect()
+}
+
+/// What an id stands for by the last run.
+fn now_found(stored: &Stored, id: &str) -> Option<Class> {
+    let found = stored.differences.iter().find(|found| found.difference.id == id);
+    found.map(|found| found.difference.class)
 }
 
 struct Mender<'a> {
@@ -158,14 +169,17 @@ impl Mender<'_> {
             renamed(&posting, key)?
         };
         let key = posting.key().to_owned();
-        let correction = Correction { posting: posting.clone(), undone: false, times };
+        let class = Some(difference.class);
+        let correction = Correction { class, posting: posting.clone(), undone: false, times };
         self.write(&difference.id, object, &correction, &posting).await?;
         Ok(What::Posted { key })
     }
 
-    /// Takes back the posting of a difference that does not exist any more.
-    async fn undo(&self, id: &str) -> Result<What, RunError> {
+    /// Takes back the posting of a difference that does not exist any more, but not one that was
+    /// made since for what has come in its place.
+    async fn undo(&self, id: &str, now: Option<Class>) -> Result<What, RunError> {
         let (object, kept) = self.kept(id).await?;
+        let kept = kept.filter(|kept| !now.is_some_and(|class| kept.mends(class)));
         let Some(kept) = kept.filter(|kept| !kept.undone) else { return Ok(What::Already) };
         let posting = reversed(&kept.posting, self.engine.world.clock.now())?;
         let key = posting.key().to_owned();

@@ -1,11 +1,11 @@
 //! What is kept of a run: the report, the open differences up to a number, the pool that the next
 //! day begins with, and which differences were mended.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_ledger::Posting;
-use drawbridge_ledger::reconcile::{Difference, Pool, PoolRow, Report, Scope};
+use drawbridge_ledger::reconcile::{Class, Difference, Pool, PoolRow, Report, Scope};
 use serde::{Deserialize, Serialize};
 
 use crate::reconcile::error::RunError;
@@ -46,8 +46,8 @@ pub struct Stored {
     pub mended: u64,
     /// The first [`MENDED_MAX`] of them.
     pub mended_differences: Vec<Found>,
-    /// Differences that were mended by a posting and do not exist any more, because the books
-    /// caught up: now the posting counts it twice, and is to be undone.
+    /// Differences that were mended by a posting and do not exist any more, or are others by now,
+    /// because the books caught up: now the posting counts it twice, and is to be undone.
     pub stale: Vec<String>,
     /// How many rows wait for the next day's bill.
     pub pool_rows: u64,
@@ -72,15 +72,33 @@ impl From<Difference> for Found {
     }
 }
 
+/// Differences that were mended, by their ids.
+pub(crate) type Mended = BTreeMap<String, Option<Class>>;
+
 /// A difference that was mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Correction {
+    /// What it was taken for. Older records do not have it: any class is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
     /// The posting that mended it.
     pub posting: Posting,
     /// Whether it was undone.
     pub undone: bool,
     /// How often it was undone: the next posting needs another key.
     pub times: u32,
+}
+
+impl Correction {
+    /// Whether it mends a difference of this class, and is in force.
+    pub(crate) fn mends(&self, class: Class) -> bool {
+        !self.undone && mends(self.class, class)
+    }
+}
+
+/// Whether what mended a difference of one class is right for another.
+pub(crate) fn mends(kept: Option<Class>, found: Class) -> bool {
+    kept.is_none_or(|kept| kept == found)
 }
 
 /// The name of a day's objects.
@@ -122,17 +140,17 @@ async fn pool_of(store: &dyn Store, id: &str, parts: u32) -> Result<Pool, RunErr
     Ok(pool)
 }
 
-/// Which differences of the day are mended.
-pub(crate) async fn mended(store: &dyn Store, scope: &Scope) -> Result<BTreeSet<String>, RunError> {
+/// Which differences of the day are mended, and what they were taken for.
+pub(crate) async fn mended(store: &dyn Store, scope: &Scope) -> Result<Mended, RunError> {
     let prefix = correction_id(scope, "");
-    let mut ids = BTreeSet::new();
+    let mut ids = Mended::new();
     let mut after = None;
     loop {
         let page = store.objects(CORRECTION, &prefix, after.as_deref(), PAGE_LIMIT).await?;
         for object in page.items {
             let correction: Correction = read(&object.body)?;
             let id = object.id.strip_prefix(&prefix).filter(|_| !correction.undone);
-            ids.extend(id.map(str::to_owned));
+            ids.extend(id.map(|id| (id.to_owned(), correction.class)));
         }
         after = page.next;
         if after.is_none() {

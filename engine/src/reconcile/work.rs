@@ -1,6 +1,5 @@
 //! The part of a run that reads and compares, on a thread that may block.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
@@ -13,7 +12,7 @@ use crate::reconcile::bill::{Bill, BillRows, Expected};
 use crate::reconcile::error::RunError;
 use crate::reconcile::files::{Drafts, Files};
 use crate::reconcile::ours::Spool;
-use crate::reconcile::stored::{Found, MENDED_MAX, OPEN_MAX, Stored};
+use crate::reconcile::stored::{Found, MENDED_MAX, Mended, OPEN_MAX, Stored, mends};
 use crate::registry::WalletAccount;
 use crate::store::Store;
 
@@ -32,7 +31,7 @@ pub(crate) struct Work {
     pub expected: Expected,
     pub pool: Pool,
     /// The differences that were mended before.
-    pub mended: BTreeSet<String>,
+    pub mended: Mended,
     pub at: Timestamp,
     pub downloaded: bool,
 }
@@ -83,8 +82,8 @@ impl Work {
 /// The differences that the store keeps.
 #[derive(Default)]
 struct Kept {
-    /// Ids of differences that were mended and have not been found again yet.
-    mended: BTreeSet<String>,
+    /// Differences that were mended and have not been found again yet.
+    mended: Mended,
     open_count: u64,
     open: Vec<Found>,
     mended_count: u64,
@@ -93,7 +92,10 @@ struct Kept {
 
 impl Kept {
     fn take(&mut self, difference: Difference) {
-        if self.mended.remove(&difference.id) {
+        // What has become another difference is not mended by the posting for the first one.
+        let kept = self.mended.get(&difference.id);
+        if kept.is_some_and(|kept| mends(*kept, difference.class)) {
+            self.mended.remove(&difference.id);
             self.mended_count += 1;
             if self.mended_found.len() < MENDED_MAX {
                 self.mended_found.push(difference.into());
@@ -115,7 +117,7 @@ impl Kept {
             differences: self.open,
             mended: self.mended_count,
             mended_differences: self.mended_found,
-            stale: self.mended.into_iter().collect(),
+            stale: self.mended.into_keys().collect(),
             pool_rows: 0,
             pool_parts: 0,
         }

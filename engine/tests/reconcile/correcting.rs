@@ -1,6 +1,6 @@
 //! Corrections bring our books to the wallet's, once.
 
-use drawbridge_canon::Money;
+use drawbridge_canon::{Method, Money, Response};
 use drawbridge_engine::ledger::reconcile::Class;
 use drawbridge_engine::reconcile::mend::{What, Which, correct};
 
@@ -123,6 +123,52 @@ async fn a_posting_that_the_books_have_overtaken_is_undone() {
         assert_eq!(house.balance(WALLET, "receivable").await, before);
         assert_eq!(house.balance(WALLET, "over").await, 0);
     }
+}
+
+#[tokio::test]
+async fn a_mended_difference_that_comes_back_as_another_is_undone_and_mended_anew() {
+    let house = House::open().await;
+    house.sell(WALLET, "A-1", 5000, true).await;
+    house.tomorrow();
+    let mut rows = house.rows(WALLET, DAY);
+    rows[0].fee_micro += 50_000;
+    let bill = house.written(WALLET, DAY, rows.clone());
+    let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+    assert_eq!(found(&done), [(Class::Over, 1)]);
+    let one = Which::One(done.stored.differences[0].difference.id.clone());
+    // The wallet cannot be asked, so a person books what the bill says.
+    house.spoil(|asked, response| {
+        let is_query = asked.method == Method::Get && asked.path.contains("out-trade-no");
+        if is_query { Response { status: 500, ..response } } else { response }
+    });
+    let mended = correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+    assert!(matches!(mended[0].what, What::Posted { .. }), "{mended:?}");
+    assert_eq!(house.balance(WALLET, "receivable").await, owed(&rows));
+
+    // Then the gate hears of it, and books its own fee.
+    house.spoil(|_, response| response);
+    house.told().await;
+    assert!(house.payment(WALLET, "A-1").await.winner.is_some());
+    let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+    assert_eq!(found(&done), [(Class::FeeMismatch, 1)]);
+    let stored = &done.stored;
+    assert_eq!((stored.open, stored.mended, stored.stale.len()), (1, 0, 1));
+    assert_eq!(one, Which::One(stored.stale[0].clone()), "it has the same id");
+
+    let mended = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    let [undone, fee] = &mended[..] else { panic!("{mended:?}") };
+    assert!(matches!(undone.what, What::Undone { .. }), "{mended:?}");
+    assert_eq!(fee.what, What::Person);
+    assert_eq!(house.balance(WALLET, "over").await, 0);
+    // As often as it is said, it is mended once.
+    for _ in 0..2 {
+        correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+        assert_eq!(house.balance(WALLET, "receivable").await, owed(&rows));
+        assert_eq!(house.balance(WALLET, "over").await, 0);
+    }
+    let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+    assert_eq!((done.stored.open, done.stored.mended), (0, 1));
+    assert!(done.stored.stale.is_empty());
 }
 
 #[tokio::test]
