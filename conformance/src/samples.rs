@@ -50,17 +50,12 @@ pub fn close() -> CloseAsk {
 /// A part is given back.
 pub fn refund() -> RefundAsk {
     RefundAsk {
-        order: OrderRef::Order(ORDER.to_owned()),
-        refund: Some("SAMPLEREFUND0001".to_owned()),
-        amount: Money::fen(88),
         total: Some(Money::fen(PRICE)),
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(
+            OrderRef::Order(ORDER.to_owned()),
+            Some("SAMPLEREFUND0001".to_owned()),
+            Money::fen(88),
+        )
     }
 }
 

@@ -157,17 +157,12 @@ impl Shop {
         let whole = self.change(place, |order| order.asks.last().map(|ask| ask.amount));
         let whole = whole.expect("an order was asked for");
         let ask = RefundAsk {
-            order: OrderRef::Order(order.clone()),
-            refund: number.clone(),
-            amount: drawbridge_canon::Money { minor: amount, ..whole },
             total: total.then_some(whole),
-            reason: None,
-            notify_url: None,
-            sub_merchant: None,
-            goods: Vec::new(),
-            origin: drawbridge_canon::pay::Origin::default(),
-            asked_at: None,
-            wallet_no: None,
+            ..RefundAsk::new(
+                OrderRef::Order(order.clone()),
+                number.clone(),
+                drawbridge_canon::Money { minor: amount, ..whole },
+            )
         };
         let number = number.unwrap_or(order);
         self.change(place, |order| {

@@ -89,17 +89,8 @@ async fn order(house: &House, number: &str, subject: &str, fen: u64) -> String {
 
 async fn refund(house: &House, id: &str, number: &str, fen: u64) {
     let ask = RefundAsk {
-        order: OrderRef::Wallet(id.to_owned()),
-        refund: Some(number.to_owned()),
-        amount: Money::fen(fen),
-        total: None,
         reason: Some("one bowl too many".to_owned()),
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: drawbridge_canon::pay::Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(OrderRef::Wallet(id.to_owned()), Some(number.to_owned()), Money::fen(fen))
     };
     let front = house.front("alipay");
     let _ = house.running.node.engine.refund(&front, ask).await.expect("it was paid");

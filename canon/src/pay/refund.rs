@@ -52,6 +52,25 @@ pub struct RefundAsk {
     pub wallet_no: Option<String>,
 }
 
+impl RefundAsk {
+    /// A refund of which only the essentials are said.
+    pub fn new(order: OrderRef, refund: Option<String>, amount: Money) -> Self {
+        Self {
+            order,
+            refund,
+            amount,
+            total: None,
+            reason: None,
+            notify_url: None,
+            sub_merchant: None,
+            goods: Vec::new(),
+            origin: Origin::default(),
+            asked_at: None,
+            wallet_no: None,
+        }
+    }
+}
+
 /// Asking how a refund stands.
 pub struct RefundQuery;
 

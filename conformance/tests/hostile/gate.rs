@@ -129,17 +129,8 @@ impl Gate {
         let order = || OrderRef::Order("PAIDORDER0001".to_owned());
         let charge = self.charge(&format!("FRESHORDER{:06}", self.made));
         let refund = RefundAsk {
-            order: order(),
-            refund: Some(format!("REFUND{:06}", self.made)),
-            amount: Money::fen(88),
             total: Some(Money::fen(8_888)),
-            reason: None,
-            notify_url: None,
-            sub_merchant: None,
-            goods: Vec::new(),
-            origin: Origin::default(),
-            asked_at: None,
-            wallet_no: None,
+            ..RefundAsk::new(order(), Some(format!("REFUND{:06}", self.made)), Money::fen(88))
         };
         let close = CloseAsk { order: order(), sub_merchant: None };
         let query = QueryAsk { order: order(), sub_merchant: None };

@@ -126,17 +126,8 @@ fn every_call_is_where_the_client_library_looks_for_it() {
     assert_eq!(read, answer);
 
     let refund = RefundAsk {
-        order: order(),
-        refund: Some("RF_1".into()),
-        amount: Money::fen(10),
         total: Some(Money::fen(100)),
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(order(), Some("RF_1".into()), Money::fen(10))
     };
     let request = PAY.refund.unwrap().write_ask(&refund, &ctx).unwrap();
     assert_eq!(request.target(), "/v1/trade/refund/domestic/refunds");

@@ -147,17 +147,13 @@ fn a_refund_has_a_time_of_its_own() {
     let (merchant, platform) = (merchant(), platform());
     let at = Timestamp::parse_local("2026-11-30 08:00:01").unwrap();
     let ask = RefundAsk {
-        order: OrderRef::Order(ORDER.to_owned()),
-        refund: Some(format!("{ORDER}R00")),
-        amount: Money::fen(234),
-        total: None,
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
         asked_at: Some(at),
         wallet_no: Some("512611241959591234561".to_owned()),
+        ..RefundAsk::new(
+            OrderRef::Order(ORDER.to_owned()),
+            Some(format!("{ORDER}R00")),
+            Money::fen(234),
+        )
     };
     let request = pay().refund.unwrap().write_ask(&ask, &ctx(&merchant)).unwrap();
     let body = String::from_utf8(request.body.clone()).unwrap();

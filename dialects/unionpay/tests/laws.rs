@@ -166,9 +166,8 @@ proptest! {
         notify_url in proptest::option::of(url()), served in proptest::option::of("[0-9]{15}"),
     ) {
         let ask = RefundAsk {
-            order, refund: Some(number), amount, total: None, reason: None, notify_url,
-            sub_merchant: served, goods: Vec::new(), origin: Origin::default(),
-            asked_at: Some(at), wallet_no: None,
+            notify_url, sub_merchant: served, asked_at: Some(at),
+            ..RefundAsk::new(order, Some(number), amount)
         };
         prop_assert_eq!(asked(pay().refund.unwrap(), &ask), ask);
     }
@@ -278,17 +277,13 @@ fn what_is_handed_over_comes_back() {
 #[test]
 fn a_refund_is_taken_on_and_a_reversal_done() {
     let ask = RefundAsk {
-        order: OrderRef::Order(ORDER.to_owned()),
-        refund: Some(format!("{ORDER}R00")),
-        amount: Money::fen(234),
         total: Some(Money::fen(1234)),
         reason: Some("退货".to_owned()),
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(
+            OrderRef::Order(ORDER.to_owned()),
+            Some(format!("{ORDER}R00")),
+            Money::fen(234),
+        )
     };
     let state = RefundState {
         wallet_refund_no: Some("522611241959591234561".to_owned()),

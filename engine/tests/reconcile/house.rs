@@ -344,19 +344,7 @@ fn ask(date: &str) -> BillAsk {
 }
 
 pub(crate) fn refund(order: &str, number: &str, fen: u64) -> RefundAsk {
-    RefundAsk {
-        order: OrderRef::Order(order.to_owned()),
-        refund: Some(number.to_owned()),
-        amount: Money::fen(fen),
-        total: None,
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
-    }
+    RefundAsk::new(OrderRef::Order(order.to_owned()), Some(number.to_owned()), Money::fen(fen))
 }
 
 pub(crate) fn charge(order: &str, fen: u64) -> ChargeAsk {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use drawbridge_canon::Money;
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::{Acknowledged, OrderRef, RefundAsk, Rules, TradeState};
-use drawbridge_canon::{Money, pay::Origin};
 use drawbridge_sandbox::{BuyerAct, Effect, Here, PayWith, Settings, Wallet};
 use proptest::prelude::*;
 
@@ -83,19 +83,11 @@ impl Run {
                 format!("{:?}", self.wallet.cancel("M", &close(&name(order)), &at))
             }
             Step::Refund { order, number, minor } => {
-                let ask = RefundAsk {
-                    order: OrderRef::Order(name(order)),
-                    refund: Some(format!("R{number}")),
-                    amount: Money::fen(*minor),
-                    total: None,
-                    reason: None,
-                    notify_url: None,
-                    sub_merchant: None,
-                    goods: Vec::new(),
-                    origin: Origin::default(),
-                    asked_at: None,
-                    wallet_no: None,
-                };
+                let ask = RefundAsk::new(
+                    OrderRef::Order(name(order)),
+                    Some(format!("R{number}")),
+                    Money::fen(*minor),
+                );
                 format!("{:?}", self.wallet.refund("M", &ask, &at))
             }
             Step::Wait { seconds } => {

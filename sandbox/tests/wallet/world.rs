@@ -223,17 +223,12 @@ fn refund(
 ) -> RefundAsk {
     let total = named(words, "total=").map(|text| Money::fen(minor(&text)));
     RefundAsk {
-        order: OrderRef::Order(order.to_owned()),
-        refund: named(words, "no="),
-        amount: Money::fen(minor(words[2])),
         total,
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: drawbridge_canon::pay::Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(
+            OrderRef::Order(order.to_owned()),
+            named(words, "no="),
+            Money::fen(minor(words[2])),
+        )
     }
 }
 

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::Money;
-use drawbridge_canon::pay::{OrderRef, Origin, RefundAsk};
+use drawbridge_canon::pay::{OrderRef, RefundAsk};
 use drawbridge_engine::pay::backend::Backend as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -61,17 +61,13 @@ pub(crate) async fn create(
         return Err(Problem::invalid("/refund", detail));
     }
     let ask = RefundAsk {
-        order: OrderRef::Wallet(id.clone()),
-        refund: Some(new.refund.clone()),
-        amount: Money { minor: new.minor, currency: row.amount.currency },
         total: Some(row.amount),
         reason: new.reason,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(
+            OrderRef::Wallet(id.clone()),
+            Some(new.refund.clone()),
+            Money { minor: new.minor, currency: row.amount.currency },
+        )
     };
     tracing::info!(payment = %id, refund = %new.refund, by = %caller.name, "the operator refunds");
     let told = node.engine.refund(&front, ask).await;

@@ -110,17 +110,8 @@ fn charge(sample: &Sample, order: &str, amount: Money, notify_url: &str) -> Char
 
 fn refund_ask(order: &str, total: Money, amount: Money) -> RefundAsk {
     RefundAsk {
-        order: OrderRef::Order(order.to_owned()),
-        refund: Some(format!("{order}R1")),
-        amount,
         total: Some(total),
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(OrderRef::Order(order.to_owned()), Some(format!("{order}R1")), amount)
     }
 }
 

@@ -224,20 +224,15 @@ fn transaction(offer: usize, words: &[&str]) -> Transaction {
 
 fn refund(number: &str, amount: &str, rest: &[&str]) -> RefundAsk {
     RefundAsk {
-        order: OrderRef::Order("ORDER-1".into()),
-        refund: Some(number.to_owned()).filter(|number| number != "-"),
-        amount: money(amount),
         total: match rest {
             ["of", total] => Some(money(total)),
             _ => None,
         },
-        reason: None,
-        notify_url: None,
-        sub_merchant: None,
-        goods: Vec::new(),
-        origin: Origin::default(),
-        asked_at: None,
-        wallet_no: None,
+        ..RefundAsk::new(
+            OrderRef::Order("ORDER-1".into()),
+            Some(number.to_owned()).filter(|number| number != "-"),
+            money(amount),
+        )
     }
 }
 
