@@ -99,7 +99,7 @@ impl PayEngine {
                 if kept.is_none_or(|kept| now > kept.until) {
                     let (kind, id) = (LINK.to_owned(), link.id);
                     let write = ObjectWrite { kind, id, expected: Expect::Any, body: None };
-                    self.store.put_object(write).await.map_err(store_error)?;
+                    self.store.put_object(write).await.map_err(CommitError::into_failure)?;
                 }
             }
             after = page.next;
@@ -167,14 +167,6 @@ impl PayEngine {
             buyer: payment.buyer().map(|buyer| buyer.id.clone()).unwrap_or_default(),
             trade_type: payment.ask.scene.name().to_owned(),
         })
-    }
-}
-
-/// Nothing is compared, so only the store itself can fail.
-fn store_error(error: CommitError) -> StoreError {
-    match error {
-        CommitError::Store(error) => error,
-        other => StoreError::Failed(other.to_string()),
     }
 }
 

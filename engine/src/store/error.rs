@@ -18,6 +18,16 @@ pub enum CommitError {
     Store(#[from] StoreError),
 }
 
+impl CommitError {
+    /// The same of a write that nothing refuses: then it is the store that failed.
+    pub fn into_failure(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            refusal => StoreError::Failed(refusal.to_string()),
+        }
+    }
+}
+
 /// Why the store failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {

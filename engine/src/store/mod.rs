@@ -219,10 +219,7 @@ pub trait Store: Send + Sync {
     async fn notice_update(&self, id: &str, outcome: NoticeOutcome) -> Result<(), StoreError> {
         let update = NoticeUpdate { id: id.to_owned(), outcome };
         let write = Write { notice_updates: vec![update], ..Write::default() };
-        self.commit(write).await.map_err(|error| match error {
-            CommitError::Store(error) => error,
-            other => StoreError::Failed(other.to_string()),
-        })
+        self.commit(write).await.map_err(CommitError::into_failure)
     }
 
     /// Writes one object.

@@ -309,10 +309,7 @@ impl Store for Postgres {
         let queue = self.queue()?;
         let queued = queue.max_capacity() - queue.capacity();
         // An empty write goes through a writer's connection and a transaction all the same.
-        self.commit(Write::default()).await.map_err(|error| match error {
-            CommitError::Store(error) => error,
-            other => StoreError::Failed(other.to_string()),
-        })?;
+        self.commit(Write::default()).await.map_err(CommitError::into_failure)?;
         let rows = self.pool()?.link().query(schema::VERSION, &[]).await?;
         let schema = rows.first().map_or(0, |row| row.get::<_, i32>(0));
         Ok(Health { kind: "postgres", schema: schema.unsigned_abs(), queued })

@@ -95,10 +95,7 @@ impl Sqlite {
         F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let work = move |connection: &Connection| write(connection).map_err(CommitError::Store);
-        self.queue()?.run(work).await.map_err(|error| match error {
-            CommitError::Store(error) => error,
-            other => StoreError::Failed(other.to_string()),
-        })
+        self.queue()?.run(work).await.map_err(CommitError::into_failure)
     }
 }
 
