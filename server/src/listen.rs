@@ -51,15 +51,7 @@ pub(crate) async fn serve<S, W, F>(
     loop {
         let Ok(slot) = slots.clone().acquire_owned().await else { break };
         let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => (stream, Peer(peer.ip())),
-                // Out of file descriptors, or a client that left already: neither ends the service.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
+            (stream, peer) = accept(&listener) => (stream, Peer(peer.ip())),
             _ = stop.changed() => break,
         };
         // A reply is one write; waiting for more to send would only make it late.
@@ -75,6 +67,20 @@ pub(crate) async fn serve<S, W, F>(
     drop(listener);
     if let Ok(graceful) = Arc::try_unwrap(graceful) {
         let _ = tokio::time::timeout(DRAIN_MAX, graceful.shutdown()).await;
+    }
+}
+
+/// The next connection. Running out of file descriptors, or a client that left already, does not end
+/// the service; asking again at once would only keep the machine busy.
+pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
     }
 }
 

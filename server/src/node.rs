@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;
@@ -81,7 +82,7 @@ impl Node {
         let settings = Settings {
             public: config.public_url.clone(),
             pseudonym_key: read("pseudonym_key", &config.pseudonym_key, base)?,
-            terms: terms(config.commission_ppm),
+            terms: Terms::default().at(config.commission_ppm),
             keep_exchanges: config.keep_exchanges,
         };
         let engine = Arc::new(PayEngine {
@@ -180,12 +181,6 @@ fn net(config: &Config, base: &Path) -> Result<HttpNet, NodeError> {
         settings.more_roots.extend(drawbridge_engine::pem_blocks(&pem));
     }
     HttpNet::new(&settings).map_err(|fault| NodeError::Net(fault.to_string()))
-}
-
-fn terms(commission_ppm: u32) -> drawbridge_engine::ledger::Terms {
-    use drawbridge_engine::ledger::{Commission, OnRefund, Terms};
-    let commission = Commission { ppm: commission_ppm, on_refund: OnRefund::GivenBack };
-    Terms { commission: (commission_ppm > 0).then_some(commission) }
 }
 
 fn read(field: &'static str, secret: &Secret, base: &Path) -> Result<String, NodeError> {

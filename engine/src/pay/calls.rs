@@ -44,6 +44,22 @@ impl PayEngine {
         if advanced.calls.is_empty() {
             return Ok(advanced.payment);
         }
+        let told = self.settle_aside(advanced);
+        told.await.unwrap_or(Err(Trouble::Store(StoreError::Closed)))
+    }
+
+    /// The same without anybody waiting. Lost work is found again by the payment's time.
+    pub(crate) fn settle_later(self: &Arc<Self>, advanced: Advanced) {
+        if !advanced.calls.is_empty() {
+            drop(self.settle_aside(advanced));
+        }
+    }
+
+    /// Settles in the background, and tells whoever still waits then.
+    fn settle_aside(
+        self: &Arc<Self>,
+        advanced: Advanced,
+    ) -> oneshot::Receiver<Result<Payment, Trouble>> {
         let (tell, told) = oneshot::channel();
         let engine = self.clone();
         self.world.background.spawn(Box::pin(async move {
@@ -52,21 +68,7 @@ impl PayEngine {
                 tracing::warn!(payment = %id, %error, "calls were not finished; they will be tried again");
             }
         }));
-        told.await.unwrap_or(Err(Trouble::Store(StoreError::Closed)))
-    }
-
-    /// The same without anybody waiting. Lost work is found again by the payment's time.
-    pub(crate) fn settle_later(self: &Arc<Self>, advanced: Advanced) {
-        if advanced.calls.is_empty() {
-            return;
-        }
-        let engine = self.clone();
-        self.world.background.spawn(Box::pin(async move {
-            let id = advanced.payment.id.clone();
-            if let Err(error) = engine.settle(advanced).await {
-                tracing::warn!(payment = %id, %error, "calls were not finished; they will be tried again");
-            }
-        }));
+        told
     }
 
     /// Makes one call and says what came of it; its messages are added to `kept`.

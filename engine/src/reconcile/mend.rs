@@ -80,13 +80,15 @@ pub async fn correct(
     let mender = Mender { engine, scope: &scope };
     let mut done = Vec::new();
     for (id, found) in wanted(&stored, which) {
-        let what = match found {
-            Some(found) => mender.mend(found, which).await?,
-            None => match mender.undo(id, now_found(&stored, id)).await? {
+        let what = if let Some(found) = found {
+            mender.mend(found, which).await?
+        } else {
+            let now = now_found(&stored, id);
+            match mender.undo(id, now).await? {
                 // Then only what has come in its place is left to mend.
-                What::Already if now_found(&stored, id).is_some() => continue,
+                What::Already if now.is_some() => continue,
                 what => what,
-            },
+            }
         };
         done.push(Mended { id: id.to_owned(), what });
     }

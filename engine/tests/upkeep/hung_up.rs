@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use drawbridge_canon::pay::Handover;
-use drawbridge_canon::{Fault, Method, Request, Response};
+use drawbridge_canon::{Fault, Request, Response};
 use drawbridge_engine::gate::OfferState;
 use drawbridge_engine::outbound::Net;
 use drawbridge_engine::pay::backend::Backend as _;
 use tokio::sync::Semaphore;
 
 use crate::house::{House, charge};
+use crate::trust::{forged, forget};
 use crate::{with_net, within_a_second};
 
 const WALLET: &str = "alipay-wechat";
@@ -75,20 +76,8 @@ async fn certificates_are_fetched_though_whoever_named_an_unknown_key_has_hung_u
     let house = House::open().await;
     let slow = Slow::before(&house);
     let engine = with_net(&house, slow.clone());
-    let mut forged = Request::new(Method::Post, "http://bridge.test", "/notify");
-    forged.body = b"{}".to_vec();
-    let now = house.engine.world.clock.wall().seconds().to_string();
-    for (name, value) in
-        [("timestamp", &*now), ("nonce", "n"), ("signature", "AAAA"), ("serial", "5157F09E")]
-    {
-        forged.headers.push(&format!("wechatpay-{name}"), value);
-    }
-    house.engine.registry.change(|snapshot| {
-        let mut wallet =
-            drawbridge_engine::registry::WalletAccount::clone(&snapshot.wallets[WALLET]);
-        wallet.account.keys.theirs.clear();
-        snapshot.wallets.insert(WALLET.to_owned(), Arc::new(wallet));
-    });
+    forget(&house);
+    let forged = forged(&house);
     let caller = tokio::spawn({
         let engine = engine.clone();
         async move { engine.hear(WALLET, &forged).await }

@@ -18,31 +18,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_engine::outbound::Net;
-use drawbridge_engine::pay::{PayEngine, Renewals};
+use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::registry::Front;
 
 use crate::house::House;
 
 /// The same engine with another way out.
 fn with_net(house: &House, net: Arc<dyn Net>) -> Arc<PayEngine> {
-    Arc::new(PayEngine {
-        world: house.engine.world.clone(),
-        store: house.store.clone(),
-        net,
-        registry: house.engine.registry.clone(),
-        settings: house.engine.settings.clone(),
-        renewals: Renewals::default(),
-    })
+    engine(house, net, house.engine.settings.clone())
 }
 
 /// The same engine after the operator has changed its commission.
 fn with_commission(house: &House, ppm: u32) -> Arc<PayEngine> {
     let mut settings = house.engine.settings.clone();
     settings.terms = settings.terms.at(ppm);
+    engine(house, house.engine.net.clone(), settings)
+}
+
+fn engine(house: &House, net: Arc<dyn Net>, settings: Settings) -> Arc<PayEngine> {
     Arc::new(PayEngine {
         world: house.engine.world.clone(),
         store: house.store.clone(),
-        net: house.engine.net.clone(),
+        net,
         registry: house.engine.registry.clone(),
         settings,
         renewals: Renewals::default(),

@@ -17,7 +17,7 @@ use crate::house::House;
 const WALLET: &str = "alipay-wechat";
 
 /// The wallet account forgets every key of its platform.
-fn forget(house: &House) {
+pub(crate) fn forget(house: &House) {
     house.engine.registry.change(|snapshot| {
         let mut wallet = WalletAccount::clone(&snapshot.wallets[WALLET]);
         wallet.account.keys.theirs.clear();
@@ -66,23 +66,26 @@ async fn a_notice_signed_with_an_unknown_key_is_heard_all_the_same() {
     assert_eq!(count(&counts[0]), 1);
 }
 
+/// A notice that names a key which nobody has.
+pub(crate) fn forged(house: &House) -> Request {
+    let mut forged = Request::new(Method::Post, "http://bridge.test", "/notify");
+    forged.body = b"{}".to_vec();
+    let now = house.engine.world.clock.wall().seconds().to_string();
+    for (name, value) in
+        [("timestamp", &*now), ("nonce", "n"), ("signature", "AAAA"), ("serial", "5157F09E")]
+    {
+        forged.headers.push(&format!("wechatpay-{name}"), value);
+    }
+    forged
+}
+
 #[tokio::test]
 async fn keys_that_nobody_has_do_not_make_us_hammer_the_platform() {
     let house = House::open().await;
     let counts = counted(&house, &["/certificates"]);
-    let forged = || {
-        let mut forged = Request::new(Method::Post, "http://bridge.test", "/notify");
-        forged.body = b"{}".to_vec();
-        let now = house.engine.world.clock.wall().seconds().to_string();
-        for (name, value) in
-            [("timestamp", &*now), ("nonce", "n"), ("signature", "AAAA"), ("serial", "5157F09E")]
-        {
-            forged.headers.push(&format!("wechatpay-{name}"), value);
-        }
-        forged
-    };
     for expected in [1, 2] {
-        let (requests, engine) = ((0..20).map(|_| forged()).collect::<Vec<_>>(), &house.engine);
+        let (requests, engine) =
+            ((0..20).map(|_| forged(&house)).collect::<Vec<_>>(), &house.engine);
         let heard = requests.iter().map(|request| engine.hear(WALLET, request));
         for response in join_all(heard).await {
             assert!(response.status >= 400, "{}", response.status);

@@ -29,12 +29,9 @@ pub(crate) fn asked(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             refund::promise(draft, index);
             refund::call(draft, index);
         }
-        // All that was left was given back, and more is left now: another refund came to nothing.
-        Some((_, RefundStep::Done)) if !refund::left(draft).is_zero() => {
-            refund::check_time(draft)?;
-            refund_all(draft);
-        }
-        Some((_, status)) if status != RefundStep::Closed => {}
+        // What was left was given back. Should more be left now, another refund came to nothing.
+        Some((_, RefundStep::Done)) if refund::left(draft).is_zero() => {}
+        Some((_, status)) if !matches!(status, RefundStep::Done | RefundStep::Closed) => {}
         _ => {
             refund::check_time(draft)?;
             refund_all(draft);

@@ -71,8 +71,12 @@ impl Problem {
 
     /// The same request may be answered otherwise in so many seconds.
     pub(crate) fn later(seconds: i64, detail: impl Into<String>) -> Self {
-        let problem = Self::new(503, "unavailable", "It could not be done now", detail);
-        Self { retry_after: Some(seconds.max(1)), ..problem }
+        Self { retry_after: Some(seconds.max(1)), ..Self::unavailable(503, detail) }
+    }
+
+    /// Something needed does not answer.
+    fn unavailable(status: u16, detail: impl Into<String>) -> Self {
+        Self::new(status, "unavailable", "It could not be done now", detail)
     }
 
     /// It was changed since it was read.
@@ -91,9 +95,7 @@ impl Problem {
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         match refusal.reason {
             Reason::OrderNotFound => Self::not_found("payment"),
-            Reason::ServiceFailed => {
-                Self::new(502, "unavailable", "It could not be done now", &*refusal.message)
-            }
+            Reason::ServiceFailed => Self::unavailable(502, &*refusal.message),
             Reason::TooOften => {
                 Self::new(429, "too-often", "It was asked too often", &*refusal.message)
             }
@@ -114,8 +116,7 @@ impl From<StoreError> for Problem {
             StoreError::Invalid(why) => Self::invalid("", why),
             error if error.may_retry() => {
                 tracing::warn!(%error, "the store did not answer the admin interface");
-                let detail = "the store does not answer; try again later";
-                Self::new(503, "unavailable", "It could not be done now", detail)
+                Self::unavailable(503, "the store does not answer; try again later")
             }
             error => Self::failed(&error),
         }

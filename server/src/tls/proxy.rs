@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 
+use crate::listen::accept;
 use crate::tls::official_hosts;
 
 /// The longest head of a CONNECT request.
@@ -33,32 +34,20 @@ pub struct Ours {
 pub async fn run(listener: TcpListener, ours: Ours, mut stop: watch::Receiver<bool>) {
     let slots = Arc::new(Semaphore::new(TUNNELS_MAX));
     loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &slots) => accepted,
-            _ = stop.changed() => return,
+        let next = async {
+            // There is a place for whoever is accepted.
+            let slot = slots.clone().acquire_owned().await.ok()?;
+            Some((slot, accept(&listener).await.0))
         };
-        let Some((stream, slot)) = accepted else { continue };
+        let accepted = tokio::select! {
+            accepted = next => accepted,
+            _ = stop.changed() => None,
+        };
+        let Some((slot, stream)) = accepted else { return };
         tokio::spawn(async move {
             tunnel(stream, ours).await;
             drop(slot);
         });
-    }
-}
-
-/// The next connection, as soon as there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let slot = slots.clone().acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, _)) => Some((stream, slot)),
-        // Out of file descriptors: asking again at once would only keep the machine busy.
-        Err(error) => {
-            tracing::warn!(%error, "a connection was not accepted");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            None
-        }
     }
 }
 

@@ -38,6 +38,11 @@ pub(super) fn is_open(code: &str) -> bool {
     matches!(code, TIMED_OUT | UNCLEAR | ACCEPTED)
 }
 
+/// Whether the answer to a query says "ask again" (the platform's samples, api_16_qrc/Form_6_3_Query).
+pub(super) fn asks_again(code: &str) -> bool {
+    matches!(code, TIMED_OUT | UNCLEAR | "01" | REPEATED | NOT_FOUND)
+}
+
 /// The code for a refusal.
 pub(super) const fn of(reason: Reason) -> &'static str {
     match reason {

@@ -68,9 +68,9 @@ impl Codec<RefundQuery> for RefundQuerying {
 fn status(code: &str) -> RefundStatus {
     match code {
         code if codes::is_done(code) => RefundStatus::Done,
-        code if codes::is_open(code) => RefundStatus::Processing,
-        // "Ask again", as for a payment: the query is the same.
-        "01" | codes::REPEATED | codes::NOT_FOUND => RefundStatus::Processing,
+        codes::ACCEPTED => RefundStatus::Processing,
+        // As for a payment: the query is the same.
+        code if codes::asks_again(code) => RefundStatus::Processing,
         codes::ISSUER => RefundStatus::Abnormal,
         _ => RefundStatus::Closed,
     }

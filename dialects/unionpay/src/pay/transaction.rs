@@ -93,13 +93,8 @@ pub(super) fn read_state(fields: &Fields) -> Result<TradeState, Fault> {
         codes::ACCEPTED => TradeState::NotPaid,
         codes::TOO_LATE => TradeState::Closed,
         codes::TAKEN_BACK => TradeState::Revoked,
-        // "Ask again" (the platform's samples, api_16_qrc/Form_6_3_Query).
-        codes::TIMED_OUT
-        | codes::UNCLEAR
-        | "01"
-        | codes::REPEATED
-        | codes::NOT_FOUND
-        | codes::ISSUER => TradeState::Paying,
+        // 60 by the same samples, of payments only.
+        code if codes::asks_again(code) || code == codes::ISSUER => TradeState::Paying,
         _ => TradeState::Failed,
     })
 }

@@ -71,8 +71,8 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<BillRow, Fault> {
 /// merchant gave is not in it, one that the platform gave is; the bill's own sums are of these. A
 /// table without this column has orders without discounts.
 fn received(cells: &Cells<'_>) -> Result<Money, Fault> {
-    let column = ["商家实收（元）", "订单金额（元）"].into_iter().find(|name| cells.has(name));
-    cells.fen(column.unwrap_or("订单金额（元）"))
+    let received = "商家实收（元）";
+    cells.fen(if cells.has(received) { received } else { "订单金额（元）" })
 }
 
 /// The lines below the table.
