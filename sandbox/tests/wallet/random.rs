@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use drawbridge_canon::Money;
-use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::{Acknowledged, OrderRef, RefundAsk, Rules, TradeState};
+use drawbridge_canon::{Money, Timestamp};
 use drawbridge_sandbox::{BuyerAct, Effect, Here, PayWith, Settings, Wallet};
 use proptest::prelude::*;
 
