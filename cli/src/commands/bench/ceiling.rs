@@ -14,7 +14,7 @@ use super::load::cores;
 use super::town::cpu_of;
 
 /// What is signed: about as long as the text under a real signature.
-const MESSAGE: usize = 400;
+const MESSAGE: [u8; 400] = [7; 400];
 
 /// A commit's worth of bytes for the disk: a payment, in pages of the log.
 const COMMIT: usize = 8 << 10;
@@ -23,6 +23,8 @@ const COMMIT: usize = 8 << 10;
 pub(super) struct Rsa {
     key: Arc<dyn Sign>,
     public: Arc<dyn Verify>,
+    /// What `public` accepts for [`MESSAGE`].
+    signature: Vec<u8>,
 }
 
 /// RSA operations of one call.
@@ -62,25 +64,33 @@ impl Rsa {
     /// The keys of two sides of a relation: `ours` signs and `theirs` knows the key.
     pub(super) fn new(ours: &Account, theirs: &Account) -> anyhow::Result<Self> {
         let key = ours.keys.ours.first().ok_or_else(|| anyhow!("no key to sign with"))?;
-        let message = [7; MESSAGE];
-        let signature = key.key.sign(Digest::Sha256, &message)?;
-        let fits = |public: &Arc<dyn Verify>| public.verify(Digest::Sha256, &message, &signature);
+        let signature = key.key.sign(Digest::Sha256, &MESSAGE)?;
+        let fits = |public: &Arc<dyn Verify>| public.verify(Digest::Sha256, &MESSAGE, &signature);
         let mut known = theirs.keys.theirs.iter().map(|verifier| &verifier.key);
         let public = known.find(|public| fits(public));
         let public = public.ok_or_else(|| anyhow!("no key that the signature fits"))?;
         ensure!(signature.len() == 256, "the keys do not have 2048 bits");
-        Ok(Self { key: key.key.clone(), public: public.clone() })
+        Ok(Self { key: key.key.clone(), public: public.clone(), signature })
+    }
+
+    /// One signature.
+    pub(super) fn sign(&self) -> anyhow::Result<()> {
+        self.key.sign(Digest::Sha256, &MESSAGE)?;
+        Ok(())
+    }
+
+    /// One verification.
+    pub(super) fn verify(&self) -> anyhow::Result<()> {
+        let fits = self.public.verify(Digest::Sha256, &MESSAGE, &self.signature);
+        ensure!(fits, "a signature that fitted fits no more");
+        Ok(())
     }
 
     /// Does these operations on every core for so long.
     pub(super) fn pace(&self, what: Operations, span: Duration) -> anyhow::Result<Pace> {
-        let message = [7; MESSAGE];
-        let signature = self.key.sign(Digest::Sha256, &message)?;
         pace(span, || {
-            let signed =
-                (0..what.signatures).all(|_| self.key.sign(Digest::Sha256, &message).is_ok());
-            let verified = (0..what.verifications)
-                .all(|_| self.public.verify(Digest::Sha256, &message, &signature));
+            let signed = (0..what.signatures).all(|_| self.sign().is_ok());
+            let verified = (0..what.verifications).all(|_| self.verify().is_ok());
             signed && verified
         })
     }

@@ -3,10 +3,13 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, ensure};
 use drawbridge_canon::{Headers, Request, Response};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+
+/// How much is read at once.
+const ROOM: usize = 16 << 10;
 
 /// A connection that is kept open.
 pub(super) struct Line {
@@ -18,19 +21,36 @@ impl Line {
     /// Connects.
     pub(super) async fn open(at: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(at).await.with_context(|| format!("connecting to {at}"))?;
+        Self::over(stream)
+    }
+
+    /// Speaks over a connection that is there.
+    pub(super) fn over(stream: TcpStream) -> anyhow::Result<Self> {
         stream.set_nodelay(true)?;
-        Ok(Self { stream, room: vec![0; 16 << 10] })
+        Ok(Self { stream, room: vec![0; ROOM] })
     }
 
     /// Sends a request and waits for the whole reply.
     pub(super) async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<Reply> {
-        self.stream.write_all(request).await?;
+        self.say(request).await?;
+        let reply = self.hear().await?;
+        Ok(Reply(reply.context("the connection closed before a reply")?))
+    }
+
+    /// Sends a message.
+    pub(super) async fn say(&mut self, message: &[u8]) -> anyhow::Result<()> {
+        Ok(self.stream.write_all(message).await?)
+    }
+
+    /// Waits for a whole message; `None` if the other side closed before the next one.
+    pub(super) async fn hear(&mut self) -> anyhow::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::with_capacity(1024);
         let mut whole = usize::MAX;
         while bytes.len() < whole {
             let read = self.stream.read(&mut self.room).await?;
             if read == 0 {
-                bail!("the connection closed in the middle of a reply");
+                ensure!(bytes.is_empty(), "the connection closed in the middle of a message");
+                return Ok(None);
             }
             bytes.extend_from_slice(&self.room[..read]);
             if whole == usize::MAX
@@ -39,7 +59,7 @@ impl Line {
                 whole = head + 4 + content_length(&bytes[..head])?;
             }
         }
-        Ok(Reply(bytes))
+        Ok(Some(bytes))
     }
 }
 
@@ -65,7 +85,7 @@ fn content_length(head: &[u8]) -> anyhow::Result<usize> {
     let head = std::str::from_utf8(head)?;
     let named = head.split("\r\n").filter_map(|line| line.split_once(": "));
     let length = named.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).last();
-    let (_, length) = length.with_context(|| format!("a reply without a length: {head}"))?;
+    let (_, length) = length.with_context(|| format!("a message without a length: {head}"))?;
     Ok(length.trim().parse()?)
 }
 

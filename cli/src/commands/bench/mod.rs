@@ -2,6 +2,7 @@
 //!
 //! Read in this order: [`pay`] is the command and the order of its parts; [`ceiling`] is what the
 //! machine can do; [`town`] starts a bridge and a simulated wallet as processes of their own;
+//! [`bare`] is the least that a bridge can do, measured beside ours;
 //! [`merchant`] signs requests ahead of time; [`line`](mod@line) and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
 #![allow(
@@ -15,6 +16,7 @@
     reason = "a measuring instrument: ratios and quantiles for people, never money, never shipped work"
 )]
 
+mod bare;
 mod ceiling;
 mod figure;
 mod latency;
@@ -43,6 +45,9 @@ enum What {
     /// A reconciliation, alone in its process so that its memory can be told.
     #[command(hide = true)]
     Reconcile(reconcile::Alone),
+    /// The least that a bridge can do, to be measured beside ours.
+    #[command(hide = true)]
+    Bare(bare::Bare),
 }
 
 impl Bench {
@@ -50,6 +55,7 @@ impl Bench {
         match self.what {
             What::Pay(pay) => pay.run(),
             What::Reconcile(alone) => alone.run(),
+            What::Bare(bare) => bare.run(),
         }
     }
 }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::ceiling::{self, BRIDGE, Operations, Rsa, WALLET};
 use super::figure::{Figure, Goal, Report};
 use super::load::cores;
-use super::prepay::{Bench, Numbers, ROUNDS};
+use super::prepay::{Bench, Numbers, ROUNDS, Sides};
 use super::town::{Crossing, Process, Town};
 use super::{latency, prepay, reconcile, stored};
 use crate::say;
@@ -80,8 +80,8 @@ impl Pay {
         let sqlite = format!("sqlite:{}", folder.join("bridge.db").display());
         let bridge = town.bridge("bridge", &sqlite)?;
         report.add(memory("node.idle.memory", &bridge));
-        let direct = town.direct(way)?;
-        let rsa = Rsa::new(&direct.account, &town.front_of_wallet(way)?)?;
+        let bare = town.bare(way)?;
+        let rsa = town.rsa(way)?;
         let span = Duration::from_secs(u64::from(self.seconds.max(1))) / ROUNDS as u32;
         machine(&rsa, span, folder, &mut report)?;
         // Numbers that no run before used, for stores that are kept.
@@ -90,19 +90,21 @@ impl Pay {
         let mut bench = Bench { town: &town, rsa: &rsa, span, numbers, say: &told };
         let mut sustained = None;
         if self.wants("prepay") || self.wants("latency") {
-            let rates = prepay::measure(&mut bench, "sqlite", &ways, &bridge, &mut report).await?;
+            let sides = Sides { bridge: &bridge, bare: Some(&bare) };
+            let rates = prepay::measure(&mut bench, "sqlite", &ways, sides, &mut report).await?;
             sustained = Some(rates);
             report.add(memory("node.loaded.memory", &bridge));
         }
         if let (Some(rates), true) = (&sustained, self.wants("latency")) {
             for (way, rate) in ways.iter().zip(rates) {
-                latency::measure(&mut bench, *way, &bridge, *rate, &mut report).await?;
+                latency::measure(&mut bench, *way, [&bridge, &bare], *rate, &mut report).await?;
             }
         }
-        drop(bridge);
+        drop((bridge, bare));
         if let (Some(store), true) = (&self.store, self.wants("prepay")) {
             let bridge = town.bridge("postgres", store)?;
-            prepay::measure(&mut bench, "postgres", &ways, &bridge, &mut report).await?;
+            let sides = Sides { bridge: &bridge, bare: None };
+            prepay::measure(&mut bench, "postgres", &ways, sides, &mut report).await?;
         }
         if self.wants("stored") {
             stored::measure(&mut bench, way, self.payments.max(1), folder, &mut report).await?;

@@ -58,91 +58,129 @@ struct Round {
     load: Option<f64>,
 }
 
-/// Measures crossings in turn, round by round. Returns calls a second for each.
+/// What is measured side by side.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) bridge: &'a Process,
+    /// The least that a bridge can do, if it is to be measured too.
+    pub(super) bare: Option<&'a Process>,
+}
+
+/// One of them, on one way.
+struct Runner<'a> {
+    process: &'a Process,
+    merchant: Merchant,
+    pace: f64,
+    rounds: Vec<Round>,
+}
+
+/// Measures crossings in turn, round by round. Returns the bridge's calls a second for each.
 pub(super) async fn measure(
     bench: &mut Bench<'_>,
     store: &str,
     ways: &[Crossing],
-    bridge: &Process,
+    sides: Sides<'_>,
     report: &mut Report,
 ) -> anyhow::Result<Vec<f64>> {
-    let mut merchants = Vec::new();
+    let mut runners = Vec::new();
     for way in ways {
-        let merchant = bench.town.merchant(*way, bridge)?;
         (bench.say)(&format!("{store}: {} warms up", way.name()));
-        let warm = charge_for(bench, &merchant, bridge, bench.span, LANES * 4).await?;
-        merchants.push((merchant, warm, Vec::new()));
+        let bridged = bench.town.merchant(*way, sides.bridge)?;
+        let bridge = runner(bench, bridged, sides.bridge).await?;
+        let bare = match sides.bare {
+            Some(bare) => Some(runner(bench, bench.town.direct(*way)?, bare).await?),
+            None => None,
+        };
+        runners.push((bridge, bare));
     }
     for round in 1..=ROUNDS {
-        for (way, (merchant, pace, rounds)) in ways.iter().zip(&mut merchants) {
+        for (way, (bridge, bare)) in ways.iter().zip(&mut runners) {
             (bench.say)(&format!("{store}: {} round {round} of {ROUNDS}", way.name()));
-            let told = one_round(bench, merchant, bridge, pace).await?;
-            rounds.push(told);
+            for runner in std::iter::once(bridge).chain(bare) {
+                one_round(bench, runner).await?;
+            }
         }
     }
-    let measured = ways.iter().zip(merchants);
-    Ok(measured.map(|(way, (_, _, rounds))| tell(store, *way, &rounds, report)).collect())
+    let measured = ways.iter().zip(runners);
+    let rates = measured.map(|(way, (bridge, bare))| {
+        let bare = bare.map(|bare| tell("bare", *way, &bare.rounds, None, report));
+        tell(store, *way, &bridge.rounds, bare, report).rate
+    });
+    Ok(rates.collect())
 }
 
-async fn one_round(
-    bench: &mut Bench<'_>,
-    merchant: &Merchant,
-    bridge: &Process,
-    pace: &mut f64,
-) -> anyhow::Result<Round> {
+async fn one_round(bench: &mut Bench<'_>, runner: &mut Runner<'_>) -> anyhow::Result<()> {
     let rsa = bench.rsa.pace(BRIDGE.and(WALLET), bench.span / 2)?;
     let rsa_of_bridge = bench.rsa.pace(BRIDGE, bench.span / 4)?;
-    let count = (*pace * bench.span.as_secs_f64() * SPARE) as usize + LANES * 2;
-    let ready = merchant.charges(&bench.numbers.take(count))?;
-    let cpu = || [bridge.cpu(), bench.town.wallet.cpu(), cpu_of("self")];
+    let count = (runner.pace * bench.span.as_secs_f64() * SPARE) as usize + LANES * 2;
+    let ready = runner.merchant.charges(&bench.numbers.take(count))?;
+    let cpu = || [runner.process.cpu(), bench.town.wallet.cpu(), cpu_of("self")];
     let before = cpu();
-    let round = closed(bridge.at, &ready, bench.span).await?;
+    let round = closed(runner.process.at, &ready, bench.span).await?;
     let after = cpu();
     for (place, reply) in &round.replies {
-        merchant.handed(&ready[*place], reply).context("a bridged call failed")?;
+        runner.merchant.handed(&ready[*place], reply).context("a call failed")?;
     }
-    *pace = round.rate();
     let calls = round.replies.len() as f64;
     let [bridge, wallet, load] = std::array::from_fn(|who| {
         let used = after[who]?.checked_sub(before[who]?)?;
         Some(used.as_secs_f64() * 1e6 / calls)
     });
-    Ok(Round { rate: round.rate(), rsa, rsa_of_bridge, bridge, wallet, load })
+    let rate = round.rate();
+    runner.pace = rate;
+    runner.rounds.push(Round { rate, rsa, rsa_of_bridge, bridge, wallet, load });
+    Ok(())
 }
 
-/// Sends a limited number of calls; returns calls a second.
-async fn charge_for(
+/// Warms a process up with a limited number of calls.
+async fn runner<'a>(
     bench: &mut Bench<'_>,
-    merchant: &Merchant,
-    bridge: &Process,
-    span: Duration,
-    count: usize,
-) -> anyhow::Result<f64> {
-    let ready = merchant.charges(&bench.numbers.take(count))?;
-    let round = closed(bridge.at, &ready, span).await?;
+    merchant: Merchant,
+    process: &'a Process,
+) -> anyhow::Result<Runner<'a>> {
+    let ready = merchant.charges(&bench.numbers.take(LANES * 4))?;
+    let round = closed(process.at, &ready, bench.span).await?;
     for (place, reply) in &round.replies {
-        merchant.handed(&ready[*place], reply).context("a bridged call failed")?;
+        merchant.handed(&ready[*place], reply).context("a call failed")?;
     }
-    Ok(round.rate())
+    Ok(Runner { process, merchant, pace: round.rate(), rounds: Vec::new() })
 }
 
-fn tell(store: &str, way: Crossing, rounds: &[Round], report: &mut Report) -> f64 {
-    let name = |what: &str| format!("prepay.{store}.{}.{what}", way.name());
+/// What is needed of one side's figures for another's.
+struct Told {
+    rate: f64,
+    of_rsa: f64,
+    own: Option<f64>,
+}
+
+/// Tells the figures of one side, with what the least that a bridge can do reached as their limit.
+/// That least itself has the same goals: where it misses one, no bridge on this machine holds it.
+fn tell(
+    side: &str,
+    way: Crossing,
+    rounds: &[Round],
+    bare: Option<Told>,
+    report: &mut Report,
+) -> Told {
+    let name = |what: &str| format!("prepay.{side}.{}.{what}", way.name());
     let middle = |what: fn(&Round) -> f64| median(rounds.iter().map(what));
     let some = |what: fn(&Round) -> Option<f64>| {
         let all: Option<Vec<f64>> = rounds.iter().map(what).collect();
         all.map(median)
     };
     let rate = middle(|round| round.rate);
-    let ratio = middle(|round| 100.0 * round.rate / round.rsa.wall);
+    let of_rsa = middle(|round| 100.0 * round.rate / round.rsa.wall);
     let own = some(|round| Some(100.0 * round.rsa_of_bridge.micros / round.bridge?));
     let all = some(|round| {
         Some(100.0 * round.rsa.micros / (round.bridge? + round.wallet? + round.load?))
     });
+    let judged = |figure: Figure, least: fn(&Told) -> Option<f64>| {
+        figure.limit(bare.as_ref().and_then(least).unwrap_or(100.0)).goal(GOAL)
+    };
     report.add(Figure::new(name("rate"), rate, "calls/s").limit(middle(|r| r.rsa.wall)));
-    report.add(Figure::new(name("of_rsa"), ratio, "%").limit(100.0).goal(GOAL));
+    report.add(judged(Figure::new(name("of_rsa"), of_rsa, "%"), |bare| Some(bare.of_rsa)));
     report.add(Figure::perhaps(name("cpu_of_rsa"), all, "%").limit(100.0));
-    report.add(Figure::perhaps(name("bridge_of_rsa"), own, "%").limit(100.0).goal(GOAL));
+    report.add(judged(Figure::perhaps(name("bridge_of_rsa"), own, "%"), |bare| bare.own));
     let least = middle(|round| round.rsa_of_bridge.micros);
     let bridge = Figure::perhaps(name("cpu.bridge"), some(|round| round.bridge), "µs/call");
     report.add(bridge.limit(least));
@@ -150,5 +188,5 @@ fn tell(store: &str, way: Crossing, rounds: &[Round], report: &mut Report) -> f6
     let wallet = Figure::perhaps(name("cpu.wallet"), some(|round| round.wallet), "µs/call");
     report.add(wallet.limit(least));
     report.add(Figure::perhaps(name("cpu.load"), some(|round| round.load), "µs/call"));
-    rate
+    Told { rate, of_rsa, own }
 }

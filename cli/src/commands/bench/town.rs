@@ -8,13 +8,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, bail};
+use drawbridge_canon::Dialect;
 use drawbridge_canon::pay::Pay;
-use drawbridge_canon::{Account, Dialect};
 use drawbridge_engine::provision::{self, Provision};
 use drawbridge_engine::registry::{AccountSpec, Secret, build_account, fronts_key};
 use drawbridge_engine::world::World;
 use drawbridge_server::Config;
 
+use super::bare::Plan;
+use super::ceiling::Rsa;
 use super::merchant::Merchant;
 
 /// How long a process may take until it answers.
@@ -60,7 +62,7 @@ impl Town {
             fronts: made.fronts.iter().filter(|front| front.serves.is_none()).cloned().collect(),
             ..common(at)
         };
-        let wallet = Process::start(folder, "wallet", at, &config)?;
+        let wallet = Process::start(folder, "wallet", at, SERVE, &config)?;
         Ok(Self { folder: folder.to_owned(), world, made, wallet })
     }
 
@@ -74,7 +76,21 @@ impl Town {
             wallets: self.made.wallets.clone(),
             ..common(at)
         };
-        Process::start(&self.folder, name, at, &config)
+        Process::start(&self.folder, name, at, SERVE, &config)
+    }
+
+    /// Starts the least that a bridge can do between anybody and the wallets.
+    pub(super) fn bare(&self, way: Crossing) -> anyhow::Result<Process> {
+        let at = free()?;
+        let (ours, theirs) = self.relation_with_wallet(way)?;
+        let plan = Plan {
+            listen: at,
+            wallet: self.wallet.at,
+            folder: self.folder.clone(),
+            ours: ours.clone(),
+            theirs: theirs.clone(),
+        };
+        Process::start(&self.folder, "bare", at, &["bench", "bare"], &plan)
     }
 
     /// The merchant of a crossing, whose client is pointed at `bridge`.
@@ -96,19 +112,24 @@ impl Town {
 
     /// The bridge's own relation to the wallet, as a merchant who needs no bridge would use it.
     pub(super) fn direct(&self, way: Crossing) -> anyhow::Result<Merchant> {
-        let name = format!("{}-{}", way.front.name, way.wallet.name);
-        let mut wallets = self.made.wallets.iter();
-        let spec = wallets.find(|wallet| wallet.name == name);
-        let spec = spec.ok_or_else(|| anyhow!("there is no wallet {name}"))?;
-        self.of(pay(way.wallet)?, &spec.account)
+        self.of(pay(way.wallet)?, self.relation_with_wallet(way)?.0)
     }
 
-    /// The other side of [`Self::direct`]: what the wallet knows of that merchant.
-    pub(super) fn front_of_wallet(&self, way: Crossing) -> anyhow::Result<Account> {
-        let id = self.direct(way)?.account.merchant;
-        let mut fronts = self.made.fronts.iter().map(|front| &front.account);
-        let spec = fronts.find(|spec| spec.dialect == way.wallet.name && spec.merchant == id);
-        Ok(build_account(spec.ok_or_else(|| anyhow!("no front {id}"))?, &self.folder)?)
+    /// Keys as both sides of that relation have them.
+    pub(super) fn rsa(&self, way: Crossing) -> anyhow::Result<Rsa> {
+        let (ours, theirs) = self.relation_with_wallet(way)?;
+        Rsa::new(&build_account(ours, &self.folder)?, &build_account(theirs, &self.folder)?)
+    }
+
+    /// The bridge's side of its relation to the wallet, and the wallet's.
+    fn relation_with_wallet(&self, way: Crossing) -> anyhow::Result<(&AccountSpec, &AccountSpec)> {
+        let name = format!("{}-{}", way.front.name, way.wallet.name);
+        let ours = self.made.wallets.iter().find(|wallet| wallet.name == name);
+        let ours = &ours.ok_or_else(|| anyhow!("there is no wallet {name}"))?.account;
+        let fits =
+            |spec: &&AccountSpec| spec.dialect == way.wallet.name && spec.merchant == ours.merchant;
+        let theirs = self.made.fronts.iter().map(|front| &front.account).find(fits);
+        Ok((ours, theirs.ok_or_else(|| anyhow!("no front {}", ours.merchant))?))
     }
 
     /// `dialect:caller` of a merchant, under which its orders are stored.
@@ -146,7 +167,10 @@ fn free() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// `drawbridge serve` in a process of its own; it ends with this value.
+/// The command that reads a configuration file and serves.
+const SERVE: &[&str] = &["serve", "--config"];
+
+/// This program once more, in a process of its own; it ends with this value.
 pub(super) struct Process {
     /// Where it listens.
     pub(super) at: SocketAddr,
@@ -154,12 +178,18 @@ pub(super) struct Process {
 }
 
 impl Process {
-    fn start(folder: &Path, name: &str, at: SocketAddr, config: &Config) -> anyhow::Result<Self> {
+    fn start(
+        folder: &Path,
+        name: &str,
+        at: SocketAddr,
+        command: &[&str],
+        config: &impl serde::Serialize,
+    ) -> anyhow::Result<Self> {
         let path = folder.join(format!("{name}.toml"));
         std::fs::write(&path, toml::to_string_pretty(config)?)?;
         let log = folder.join(format!("{name}.log"));
         let child = Command::new(std::env::current_exe()?)
-            .args(["serve", "--config"])
+            .args(command)
             .arg(&path)
             .env("DRAWBRIDGE_LOG", "warn")
             .stdin(Stdio::null())
