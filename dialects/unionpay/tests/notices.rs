@@ -4,17 +4,28 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{ALWAYS, NOW, ORDER, PLATFORM_NAME, Party, WORLD, arrived, ctx};
 use common::{merchant, pay, platform, subject};
 use drawbridge_canon::pay::{
     Acknowledged, NoticeAsk, RefundState, RefundStatus, Told, TradeState, Transaction,
 };
-use drawbridge_canon::{Account, Ctx, Fault, Money, Reason, Response, Timestamp};
+use drawbridge_canon::{
+    Account, Ctx, Digest, Fault, KeyError, Money, Reason, Request, Response, Timestamp, Verify,
+};
 use drawbridge_seal::PrivateKey;
 use drawbridge_seal::issue::{Authority, Validity};
 
 /// A notice signed by `platform`, heard by `account`.
 fn heard(platform: &Account, account: &Account, wall: Timestamp) -> Result<NoticeAsk, Fault> {
+    let request = told_of_a_refund(platform);
+    let context = Ctx { wall, ..ctx(account) };
+    pay().notice.unwrap().read_ask(&arrived(&request), &context)
+}
+
+/// A notice of a refund that succeeded.
+fn told_of_a_refund(platform: &Account) -> Request {
     let refund = RefundState {
         order: Some(ORDER.to_owned()),
         amount: Some(Money::fen(1)),
@@ -23,9 +34,7 @@ fn heard(platform: &Account, account: &Account, wall: Timestamp) -> Result<Notic
     let told = Told::Refund { refund: Box::new(refund), payment: None };
     let url = "https://shop.example/notify".to_owned();
     let notice = NoticeAsk { id: "1".to_owned(), at: NOW, url, told };
-    let request = pay().notice.unwrap().write_ask(&notice, &ctx(platform)).unwrap();
-    let context = Ctx { wall, ..ctx(account) };
-    pay().notice.unwrap().read_ask(&arrived(&request), &context)
+    pay().notice.unwrap().write_ask(&notice, &ctx(platform)).unwrap()
 }
 
 #[test]
@@ -88,4 +97,40 @@ fn only_what_succeeded_is_told() {
         let written = pay().notice.unwrap().write_ask(&notice, &ctx(&account));
         assert!(matches!(written, Err(Fault::Untranslatable(_))), "{state:?}");
     }
+}
+
+/// A key that believes whatever is signed: for notices that no platform of ours writes.
+struct Credulous;
+
+impl Verify for Credulous {
+    fn verify(&self, _: Digest, _: &[u8], _: &[u8]) -> bool {
+        true
+    }
+
+    fn encrypt(&self, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Err(KeyError("it believes, and does nothing else".to_owned()))
+    }
+}
+
+#[test]
+fn a_notice_of_a_refund_means_what_a_query_with_the_same_code_means() {
+    let mut account = merchant();
+    account.keys.theirs = vec![WORLD.platform.verifier()];
+    account.keys.theirs[0].key = Arc::new(Credulous);
+    let written = told_of_a_refund(&platform());
+    let body = String::from_utf8(written.body.clone()).unwrap();
+    let status = |code: &str| {
+        let mut request = arrived(&written);
+        request.body = body.replace("respCode=00", &format!("respCode={code}")).into_bytes();
+        match pay().notice.unwrap().read_ask(&request, &ctx(&account)).unwrap().told {
+            Told::Refund { refund, .. } => refund.status,
+            Told::Payment(payment) => panic!("{payment:?}"),
+        }
+    };
+    for code in ["01", "03", "04", "05", "12", "34"] {
+        assert_eq!(status(code), RefundStatus::Processing, "{code} is no end: it is asked about");
+    }
+    assert_eq!(status("00"), RefundStatus::Done);
+    assert_eq!(status("30"), RefundStatus::Closed);
+    assert_eq!(status("60"), RefundStatus::Abnormal);
 }

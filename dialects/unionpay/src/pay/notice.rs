@@ -107,12 +107,9 @@ pub(super) fn read(fields: &Fields, ctx: &Ctx<'_>) -> Result<NoticeAsk, Fault> {
     let code = fields.required("respCode")?;
     let at = transaction::trace(fields, ctx)?.unwrap_or(ctx.now);
     let told = if refund_query::is_refund(fields) {
-        let status = match code {
-            code if codes::is_done(code) => RefundStatus::Done,
-            code if codes::is_open(code) => RefundStatus::Processing,
-            _ => RefundStatus::Closed,
-        };
-        let refund = refund_query::read(fields, status, ctx)?;
+        // A code means here what it means in the answer to a query: what is no end there is none here,
+        // and is asked about.
+        let refund = refund_query::read(fields, refund_query::status(code), ctx)?;
         Told::Refund { refund: Box::new(refund), payment: None }
     } else {
         let state = match code {

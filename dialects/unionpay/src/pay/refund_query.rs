@@ -64,8 +64,8 @@ impl Codec<RefundQuery> for RefundQuerying {
     }
 }
 
-/// What `origRespCode` says of a refund.
-fn status(code: &str) -> RefundStatus {
+/// What `origRespCode` says of a refund, and `respCode` of a notice.
+pub(super) fn status(code: &str) -> RefundStatus {
     match code {
         code if codes::is_done(code) => RefundStatus::Done,
         codes::ACCEPTED => RefundStatus::Processing,
