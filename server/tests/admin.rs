@@ -7,6 +7,9 @@ mod house;
 use std::time::Duration;
 
 use drawbridge_canon::Money;
+use drawbridge_canon::pay::Handover;
+use drawbridge_engine::pay::backend::Backend as _;
+use drawbridge_engine::registry::FrontSpec;
 use drawbridge_engine::store::{Expect, ObjectWrite, kinds};
 use drawbridge_server::Config;
 use drawbridge_server::admin::Follower;
@@ -196,6 +199,92 @@ async fn merchants_and_wallets_are_made_changed_and_removed() {
     assert_eq!(delete("/api/v1/merchants/tea").await.status, 204);
     assert_eq!(problem(&delete("/api/v1/merchants/tea").await, 404), "not-found");
     assert_eq!(problem(&delete("/api/v1/merchants/shop").await, 409), "conflict");
+    house.close().await;
+}
+
+/// Makes by the interface the merchant, the wallet and the front of a relation that the configuration
+/// of `house` lacks. Returns the front's key.
+async fn relate(house: &House, auth: &[(&str, &str)], lacking: &Config) -> String {
+    let post = async |path: &str, body: Value| {
+        let made = house.post(path, auth, &body).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        made.json()["key"].as_str().unwrap().to_owned()
+    };
+    post("/api/v1/merchants", json!({"id": lacking.merchants[0].id})).await;
+    post("/api/v1/wallets", serde_json::to_value(&lacking.wallets[0]).unwrap()).await;
+    post("/api/v1/fronts", serde_json::to_value(&lacking.fronts[0]).unwrap()).await
+}
+
+#[tokio::test]
+async fn what_is_open_keeps_a_wallet_and_a_front() {
+    // A relation whose wallet takes its time over refunds, taken out of the configuration.
+    let mut lacking = Config::default();
+    let house = House::with(|config| {
+        let name = "alipay-wechat";
+        lacking.merchants = config.merchants.extract_if(.., |m| m.id == name).collect();
+        lacking.wallets = config.wallets.extract_if(.., |w| w.name == name).collect();
+        let serves = |front: &mut FrontSpec| front.serves.as_deref() == Some(name);
+        lacking.fronts = config.fronts.extract_if(.., serves).collect();
+    })
+    .await;
+    let all = token(&house, &Scope::ALL).await;
+    let auth = [("authorization", &*all)];
+    let front = relate(&house, &auth, &lacking).await;
+    let wallets = async |names: Value| {
+        let json = [("authorization", &*all), ("content-type", "application/json")];
+        let path = "/api/v1/merchants/alipay-wechat";
+        let body = json!({"wallets": names}).to_string();
+        assert_eq!(house.ask("PATCH", path, &json, body).await.status, 200);
+    };
+    wallets(json!(["alipay-wechat"])).await;
+    let node = &house.running.node;
+    let mut ask = house::charge("OPEN-1");
+    ask.notify_url = Some(format!("{}/nobody", house.base));
+    let known = node.registry.now().fronts[&front].clone();
+    let Handover::Code { text } = node.engine.charge(&known, ask, None).await.unwrap() else {
+        panic!("no code")
+    };
+    let row = node.store.payment_by_order(&front, "OPEN-1").await.unwrap().unwrap();
+    wallets(json!([])).await;
+
+    let wallet = "/api/v1/wallets/alipay-wechat".to_owned();
+    let front = format!("/api/v1/fronts/{front}");
+    let delete = async |path: &str| house.ask("DELETE", path, &auth, "").await;
+    let kept = async |path: &str, what: &str| {
+        let reply = delete(path).await;
+        assert_eq!(problem(&reply, 409), "conflict");
+        let detail = reply.json()["detail"].as_str().unwrap().to_owned();
+        let begin = format!("{what} {} is still open: wait until", row.id);
+        assert!(detail.starts_with(&begin), "{detail}");
+    };
+    let phase = async |wanted: &str| {
+        for _ in 0..100 {
+            if node.store.payment(&row.id).await.unwrap().unwrap().phase == wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("it never came to {wanted}");
+    };
+    kept(&wallet, "an offer of payment").await;
+    kept(&front, "payment").await;
+    let paid = house.post("/sandbox/pay", &[], &json!({"code": text, "dialect": "wechat"})).await;
+    assert_eq!(paid.status, 200, "{}", paid.text);
+    phase("paid").await;
+    let refund = json!({"refund": "OPEN1R", "minor": 80});
+    let refund = house.post(&format!("/api/v1/payments/{}/refunds", row.id), &auth, &refund).await;
+    assert_eq!(refund.status, 201, "{}", refund.text);
+    kept(&wallet, "a refund of payment").await;
+    kept(&front, "payment").await;
+    house.post("/sandbox/clock", &[], &json!({"advance_seconds": 86_400})).await;
+    phase("partly_refunded").await;
+    // The refund's own notice to us may come before or after.
+    assert_eq!(delete(&wallet).await.status, 204);
+    kept(&front, "a notice of payment").await;
+    for notice in node.store.payment_notices(&row.id).await.unwrap() {
+        node.store.notice_done(&notice.id).await.unwrap();
+    }
+    assert_eq!(delete(&front).await.status, 204);
     house.close().await;
 }
 

@@ -132,6 +132,15 @@ impl Store for NodeStore {
         self.read(self.vault.store.claim_payments(now, lease_until, limit)).await
     }
 
+    async fn open_payments(
+        &self,
+        account: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<PaymentRow>, StoreError> {
+        self.read(self.vault.store.open_payments(account, after, limit)).await
+    }
+
     async fn payments(
         &self,
         filter: &PaymentFilter,
@@ -156,6 +165,10 @@ impl Store for NodeStore {
         limit: usize,
     ) -> Result<Vec<NoticeRow>, StoreError> {
         self.read(self.vault.store.claim_notices(now, lease_until, limit)).await
+    }
+
+    async fn open_notice(&self, account: &str) -> Result<Option<NoticeRow>, StoreError> {
+        self.read(self.vault.store.open_notice(account)).await
     }
 
     async fn payment_notices(&self, payment: &str) -> Result<Vec<NoticeRow>, StoreError> {

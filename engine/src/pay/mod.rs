@@ -16,6 +16,7 @@ mod gate;
 pub mod incoming;
 mod lanes;
 mod lines;
+pub mod open;
 pub mod outbox;
 mod pseudonym;
 pub(crate) mod record;

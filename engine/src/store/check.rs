@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::StoreError;
-use super::types::{PaymentRow, PostingRow, Write};
+use super::types::{Page, PaymentRow, PostingRow, Write};
 
 /// Names, numbers and words: they stand in indexes, whose rows PostgreSQL limits to a third of a
 /// page (2,704 bytes).
@@ -87,6 +87,24 @@ pub(super) fn day_text(day: i32) -> String {
 /// A number that both stores can hold, as they hold it.
 pub(super) fn small(number: u64, what: &str) -> Result<i64, StoreError> {
     i64::try_from(number).map_err(|_| StoreError::Invalid(format!("{what} {number} is too large")))
+}
+
+/// Where a page that is sorted by due time and id goes on.
+pub(super) fn due_cursor(after: Option<&str>) -> Result<(i64, String), StoreError> {
+    let Some(after) = after else { return Ok((i64::MIN, format!("{:028}", 0))) };
+    let wrong = || StoreError::Invalid(format!("cursor `{after}` is not one of such a page"));
+    let (due, payment) = after.split_once('|').ok_or_else(wrong)?;
+    id(payment)?;
+    Ok((due.parse().map_err(|_| wrong())?, payment.to_owned()))
+}
+
+/// The page of these rows, of which the last may be one more than it holds.
+pub(super) fn due_page(mut items: Vec<PaymentRow>, limit: usize) -> Page<PaymentRow> {
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let last = items.last().filter(|_| more);
+    let next = last.and_then(|row| Some(format!("{}|{}", row.due?.0, row.id)));
+    Page { items, next }
 }
 
 fn counts(write: &Write) -> Result<(), StoreError> {

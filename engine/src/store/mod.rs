@@ -80,6 +80,14 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<PaymentRow>, StoreError>;
 
+    /// Payments that are not at rest, of one front account or of all, the longest due first.
+    async fn open_payments(
+        &self,
+        account: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<PaymentRow>, StoreError>;
+
     /// Payments, the newest first.
     async fn payments(
         &self,
@@ -100,6 +108,9 @@ pub trait Store: Send + Sync {
         lease_until: Timestamp,
         limit: usize,
     ) -> Result<Vec<NoticeRow>, StoreError>;
+
+    /// The first that is due of the notices of a front account that are still to be sent.
+    async fn open_notice(&self, account: &str) -> Result<Option<NoticeRow>, StoreError>;
 
     /// A payment's notices, in the order in which they were written.
     async fn payment_notices(&self, payment: &str) -> Result<Vec<NoticeRow>, StoreError>;

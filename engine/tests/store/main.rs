@@ -68,6 +68,7 @@ suite! {
     timers:
         due_payments_come_longest_due_first,
         a_leased_payment_is_nobody_elses,
+        what_is_not_at_rest_is_open,
         notices_are_sent_until_done,
         a_leased_notice_is_nobody_elses,
         a_late_failure_does_not_wake_a_notice_that_is_done;

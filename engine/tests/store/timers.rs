@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use drawbridge_engine::store::{NoticeOutcome, Write};
+use drawbridge_engine::store::{NoticeOutcome, PaymentRow, StoreError, Write};
 
 use crate::home::Home;
 use crate::rows::{create, id, noon, notice, payment, update};
@@ -59,6 +59,49 @@ pub(crate) async fn a_leased_payment_is_nobody_elses(home: &Home) {
         home.store.claim_payments(until, until.plus_seconds(60), 100).await.expect("claimed");
     assert_eq!(again.len(), 39);
     assert!(again.iter().all(|row| row.id != id(0) && row.version == 1));
+}
+
+pub(crate) async fn what_is_not_at_rest_is_open(home: &Home) {
+    let store = &home.store;
+    // Of two fronts, due in an order that is not that of their ids, some at one moment; and one at rest.
+    for (number, due) in [(0, Some(9)), (1, Some(5)), (2, Some(5)), (3, Some(-70)), (4, None)] {
+        let account = format!("front:{}", number % 2);
+        let due = due.map(|seconds| noon().plus_seconds(seconds));
+        let row = PaymentRow { account, due, ..payment(number) };
+        store.commit(create(row)).await.expect("stored");
+    }
+    let pages = |account: Option<&'static str>, limit| async move {
+        let (mut ids, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.open_payments(account, after.as_deref(), limit).await.expect("read");
+            assert!(page.items.len() <= limit);
+            ids.extend(page.items.into_iter().map(|row| row.id));
+            after = page.next;
+            if after.is_none() {
+                return ids;
+            }
+        }
+    };
+    for limit in [1, 2, 100] {
+        assert_eq!(pages(None, limit).await, [id(3), id(1), id(2), id(0)]);
+        assert_eq!(pages(Some("front:0"), limit).await, [id(2), id(0)]);
+        assert_eq!(pages(Some("front:9"), limit).await, [""; 0]);
+    }
+    assert!(matches!(store.open_payments(None, Some("5"), 1).await, Err(StoreError::Invalid(_))));
+
+    let notices = vec![notice("b", &id(1), noon()), notice("a", &id(1), noon().plus_seconds(-1))];
+    store.commit(Write { notices, ..Write::default() }).await.expect("stored");
+    let first = || async {
+        let open = store.open_notice("front:shop").await.expect("read");
+        open.map(|notice| notice.id)
+    };
+    assert_eq!(first().await.as_deref(), Some("a"));
+    store.notice_done("a").await.expect("stored");
+    assert_eq!(first().await.as_deref(), Some("b"));
+    let dropped = NoticeOutcome::Dropped { attempt: 9, last_error: "nobody there".to_owned() };
+    store.notice_update("b", dropped).await.expect("stored");
+    assert_eq!(first().await, None);
+    assert_eq!(store.open_notice("front:0").await, Ok(None));
 }
 
 pub(crate) async fn notices_are_sent_until_done(home: &Home) {

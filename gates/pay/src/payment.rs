@@ -234,6 +234,17 @@ impl Payment {
         offers.chain(refunds).chain(expiry).min()
     }
 
+    /// Whether this wallet is still to be asked about an offer.
+    pub fn asks_of_offer(&self, wallet: &str) -> bool {
+        self.offers.iter().any(|offer| offer.wallet == wallet && offer.next_ask.is_some())
+    }
+
+    /// Whether this wallet is still to be asked for or about a refund.
+    pub fn asks_of_refund(&self, wallet: &str) -> bool {
+        let mut asked = self.refunds.iter().filter(|refund| refund.next_ask.is_some());
+        asked.any(|refund| self.offers.get(refund.offer).is_some_and(|o| o.wallet == wallet))
+    }
+
     fn phase_after_payment(&self) -> Phase {
         let paid = self.ask.amount;
         let mut counted = self.refunds.iter().filter(|r| r.kind != RefundKind::Suspense);

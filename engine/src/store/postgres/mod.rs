@@ -171,6 +171,15 @@ impl Store for Postgres {
         payments::claim(&*self.pool()?, now, lease_until, page_size(limit)).await
     }
 
+    async fn open_payments(
+        &self,
+        account: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<PaymentRow>, StoreError> {
+        payments::open(&*self.pool()?, account, after, page_size(limit)).await
+    }
+
     async fn payments(
         &self,
         filter: &PaymentFilter,
@@ -195,6 +204,10 @@ impl Store for Postgres {
         limit: usize,
     ) -> Result<Vec<NoticeRow>, StoreError> {
         registry::claim_notices(&*self.pool()?, now, lease_until, page_size(limit)).await
+    }
+
+    async fn open_notice(&self, account: &str) -> Result<Option<NoticeRow>, StoreError> {
+        registry::open_notice(&*self.pool()?, account).await
     }
 
     async fn payment_notices(&self, payment: &str) -> Result<Vec<NoticeRow>, StoreError> {

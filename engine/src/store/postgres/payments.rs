@@ -79,6 +79,27 @@ pub(super) async fn claim(
     pool.link().query(&sql, &values).await?.iter().map(payment).collect()
 }
 
+pub(super) async fn open(
+    pool: &Pool,
+    account: Option<&str>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<PaymentRow>, StoreError> {
+    let (due, id) = check::due_cursor(after)?;
+    if !searchable(&[account.unwrap_or("")]) {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment
+         WHERE due >= $1 AND (due > $1 OR id > $2) AND ($3::text IS NULL OR account = $3)
+         ORDER BY due, id LIMIT $4"
+    );
+    let values: [&(dyn ToSql + Sync); 4] = [&due, &id, &account, &big(limit + 1)];
+    let rows = pool.link().query(&sql, &values).await?;
+    let items = rows.iter().map(payment).collect::<Result<_, _>>()?;
+    Ok(check::due_page(items, limit))
+}
+
 pub(super) async fn list(
     pool: &Pool,
     filter: &PaymentFilter,

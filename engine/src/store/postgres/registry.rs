@@ -43,6 +43,19 @@ pub(super) async fn claim_notices(
     Ok(pool.link().query(&sql, &values).await?.iter().map(notice).collect())
 }
 
+pub(super) async fn open_notice(
+    pool: &Pool,
+    account: &str,
+) -> Result<Option<NoticeRow>, StoreError> {
+    if !searchable(&[account]) {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT {NOTICE} FROM notice WHERE due IS NOT NULL AND account = $1 ORDER BY due LIMIT 1"
+    );
+    Ok(pool.link().query(&sql, &[&account]).await?.first().map(notice))
+}
+
 pub(super) async fn payment_notices(
     pool: &Pool,
     payment: &str,

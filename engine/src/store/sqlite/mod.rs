@@ -187,6 +187,20 @@ impl Store for Sqlite {
         self.write(move |connection| payments::claim(connection, now, lease_until, limit)).await
     }
 
+    async fn open_payments(
+        &self,
+        account: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<PaymentRow>, StoreError> {
+        let (account, after) = (account.map(str::to_owned), after.map(str::to_owned));
+        let limit = page_size(limit);
+        self.read(move |connection| {
+            payments::open(connection, account.as_deref(), after.as_deref(), limit)
+        })
+        .await
+    }
+
     async fn payments(
         &self,
         filter: &PaymentFilter,
@@ -217,6 +231,11 @@ impl Store for Sqlite {
         let limit = page_size(limit);
         self.write(move |connection| registry::claim_notices(connection, now, lease_until, limit))
             .await
+    }
+
+    async fn open_notice(&self, account: &str) -> Result<Option<NoticeRow>, StoreError> {
+        let account = account.to_owned();
+        self.read(move |connection| registry::open_notice(connection, &account)).await
     }
 
     async fn payment_notices(&self, payment: &str) -> Result<Vec<NoticeRow>, StoreError> {

@@ -3,6 +3,7 @@
 use drawbridge_canon::{Money, Timestamp};
 use rusqlite::{Connection, Row, params};
 
+use super::super::check;
 use super::super::error::StoreError;
 use super::super::types::{Page, PaymentFilter, PaymentRow};
 use super::apply::one;
@@ -69,6 +70,25 @@ pub(super) fn claim(
         sql.execute(params![Id::parse(&row.id)?, until.0]).map_err(fault)?;
     }
     Ok(rows)
+}
+
+pub(super) fn open(
+    connection: &Connection,
+    account: Option<&str>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<PaymentRow>, StoreError> {
+    let (due, id) = check::due_cursor(after)?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment
+         WHERE due >= ?1 AND (due > ?1 OR id > ?2) AND (?3 IS NULL OR account = ?3)
+         ORDER BY due, id LIMIT ?4"
+    );
+    let mut sql = connection.prepare_cached(&sql).map_err(fault)?;
+    let values = params![due, Id::parse(&id)?, account, limit + 1];
+    let rows = sql.query_map(values, payment).map_err(fault)?;
+    let items = rows.collect::<Result<_, _>>().map_err(fault)?;
+    Ok(check::due_page(items, limit))
 }
 
 pub(super) fn list(

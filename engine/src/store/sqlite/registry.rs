@@ -36,6 +36,16 @@ pub(super) fn claim_notices(
     Ok(rows)
 }
 
+pub(super) fn open_notice(
+    connection: &Connection,
+    account: &str,
+) -> Result<Option<NoticeRow>, StoreError> {
+    let sql = format!(
+        "SELECT {NOTICE} FROM notice WHERE due IS NOT NULL AND account = ?1 ORDER BY due LIMIT 1"
+    );
+    one(connection, &sql, [account], notice)
+}
+
 pub(super) fn payment_notices(
     connection: &Connection,
     payment: &str,

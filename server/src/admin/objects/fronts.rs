@@ -121,7 +121,7 @@ pub(crate) async fn change_front(
     super::change::<FrontSpec>(&node, &key, if_match(&headers)?, patch).await
 }
 
-/// Removes a front that nobody uses any more.
+/// Removes a front that nobody uses any more and of which nothing is open.
 #[utoipa::path(delete, path = "/api/v1/fronts/{key}", tag = "fronts",
     params(("key" = String, Path), ("if-match" = Option<String>, Header)),
     responses((status = 204)))]

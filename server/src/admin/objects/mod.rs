@@ -15,6 +15,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use drawbridge_engine::pay::open::Open;
 use drawbridge_engine::store::{Expect, Object, ObjectWrite};
 use serde::Serialize;
 use serde_json::Value;
@@ -145,6 +146,10 @@ async fn delete<K: Kind>(
     if let Some(user) = K::used_by(key, &node.registry.now()) {
         return Err(Problem::conflict(format!("{user} still uses it")));
     }
+    // What begins at this very moment is not lost: it goes on once this is added again.
+    if let Some(open) = K::open(key, &node.engine).await? {
+        return Err(Problem::conflict(still_open(&open)));
+    }
     let gone = ObjectWrite {
         kind: K::KIND.to_owned(),
         id: key.to_owned(),
@@ -154,6 +159,22 @@ async fn delete<K: Kind>(
     node.store.put_object(gone).await?;
     node.registry.change(|snapshot| K::remove(key, snapshot));
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is open of something that is to be removed, and what to do about it.
+fn still_open(open: &Open) -> String {
+    let (what, payment, until) = match open {
+        Open::Payment(id) => {
+            ("payment", id, "it is paid or closed and no wallet is asked about it")
+        }
+        Open::Offer(id) => ("an offer of payment", id, "its wallet is not asked about it any more"),
+        Open::Refund(id) => ("a refund of payment", id, "it has come to an end at its wallet"),
+        Open::Notice(id) => ("a notice of payment", id, "it is acknowledged or given up"),
+    };
+    format!(
+        "{what} {payment} is still open: wait until {until}, which \
+         `/api/v1/payments/{payment}/timeline` tells, and remove this again"
+    )
 }
 
 async fn write<K: Kind>(

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use drawbridge_engine::pay::PayEngine;
+use drawbridge_engine::pay::open::Open;
 use drawbridge_engine::registry::{
     AccountSpec, Backend, BuildError, FrontSpec, Merchant, MerchantSpec, NO_MERCHANT, Snapshot,
     WalletSpec, fronts_key,
 };
-use drawbridge_engine::store::kinds;
+use drawbridge_engine::store::{StoreError, kinds};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -36,6 +38,11 @@ pub(super) trait Kind: Serialize + DeserializeOwned + Clone + Send + Sync + 'sta
     fn remove(key: &str, snapshot: &mut Snapshot);
     /// Who still uses it.
     fn used_by(key: &str, snapshot: &Snapshot) -> Option<String>;
+    /// What is open of it.
+    fn open(
+        key: &str,
+        engine: &PayEngine,
+    ) -> impl Future<Output = Result<Option<Open>, StoreError>> + Send;
 }
 
 impl Kind for MerchantSpec {
@@ -86,6 +93,11 @@ impl Kind for MerchantSpec {
             .map(|front| format!("the front `{}`", front.key))
             .or_else(|| wallet().map(|wallet| format!("the wallet `{}`", wallet.name)))
     }
+
+    async fn open(_: &str, _: &PayEngine) -> Result<Option<Open>, StoreError> {
+        // Whatever is open of a merchant is open of its fronts and wallets, which use it.
+        Ok(None)
+    }
 }
 
 impl Kind for FrontSpec {
@@ -131,6 +143,10 @@ impl Kind for FrontSpec {
     fn used_by(_: &str, _: &Snapshot) -> Option<String> {
         None
     }
+
+    async fn open(key: &str, engine: &PayEngine) -> Result<Option<Open>, StoreError> {
+        engine.open_of_front(key).await
+    }
 }
 
 impl Kind for WalletSpec {
@@ -172,6 +188,10 @@ impl Kind for WalletSpec {
         let mut merchants = snapshot.merchants.values();
         let merchant = merchants.find(|merchant| merchant.wallets.iter().any(|name| name == key));
         merchant.map(|merchant| format!("the merchant `{}`", merchant.id))
+    }
+
+    async fn open(key: &str, engine: &PayEngine) -> Result<Option<Open>, StoreError> {
+        engine.open_of_wallet(key).await
     }
 }
 

@@ -104,7 +104,7 @@ pub(crate) async fn change_wallet(
     super::change::<WalletSpec>(&node, &key, if_match(&headers)?, patch).await
 }
 
-/// Removes a wallet that nobody uses any more.
+/// Removes a wallet that nobody uses any more and of which nothing is open.
 #[utoipa::path(delete, path = "/api/v1/wallets/{name}", tag = "wallets",
     params(("name" = String, Path), ("if-match" = Option<String>, Header)),
     responses((status = 204)))]
