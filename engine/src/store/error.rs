@@ -3,8 +3,8 @@
 /// Why a command was not committed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
-    /// Somebody else was faster: the payment or object is not at the version expected, or the id
-    /// of a new payment is taken. Read again and decide again. Nothing was stored.
+    /// Somebody else was faster: the payment or object is not at the version expected, the id of a
+    /// new payment is taken, or an idempotency key is another's by now. Read again and decide again. Nothing was stored.
     #[error("it was changed meanwhile: read it again and decide again")]
     Conflict,
     /// The order number, refund number or object id named is taken. Nothing was stored.

@@ -239,23 +239,33 @@ pub trait Store: Send + Sync {
     }
 
     /// Keeps an idempotency key until `expires`: with its answer, or taken for as long as the work
-    /// goes on (`None`).
+    /// goes on (`None`). [`Conflict`](CommitError::Conflict) if it is not held until one of `held`
+    /// any more: another has it.
     async fn idempotency_keep(
         &self,
-        scope: &str,
-        key: &str,
+        key: &IdempotencyKey,
+        held: &[Timestamp],
         response: Option<Vec<u8>>,
         expires: Timestamp,
     ) -> Result<(), CommitError> {
-        let (scope, key, expires) = (scope.to_owned(), key.to_owned(), Some(expires));
-        let answer = IdempotencyAnswer { scope, key, response, expires };
+        let answer = IdempotencyAnswer {
+            scope: key.scope.clone(),
+            key: key.key.clone(),
+            held: held.to_vec(),
+            response,
+            expires: Some(expires),
+        };
         self.commit(Write { idempotency: Some(answer), ..Write::default() }).await
     }
 
-    /// Forgets an idempotency key: the work may be tried again.
-    async fn idempotency_forget(&self, scope: &str, key: &str) -> Result<(), CommitError> {
-        let (scope, key) = (scope.to_owned(), key.to_owned());
-        let answer = IdempotencyAnswer { scope, key, response: None, expires: None };
+    /// Forgets an idempotency key: the work may be tried again. `Conflict` as above.
+    async fn idempotency_forget(
+        &self,
+        key: &IdempotencyKey,
+        held: &[Timestamp],
+    ) -> Result<(), CommitError> {
+        let (scope, key, held) = (key.scope.clone(), key.key.clone(), held.to_vec());
+        let answer = IdempotencyAnswer { scope, key, held, response: None, expires: None };
         self.commit(Write { idempotency: Some(answer), ..Write::default() }).await
     }
 }

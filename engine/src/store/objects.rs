@@ -80,7 +80,9 @@ pub struct IdempotencyKey {
     /// A hash of the request, to tell a repeat from a reuse.
     pub request_hash: Vec<u8>,
     /// Until when it is taken, unless that is put off while the work goes on: whoever died over it
-    /// blocks the key no longer. An expired key is as good as new.
+    /// blocks the key no longer. An expired key is as good as new. Always later than the moment at
+    /// which it is presented, so that whoever takes an expired key holds it until another moment
+    /// than those before: by that they are told apart.
     pub expires: Timestamp,
 }
 
@@ -104,6 +106,9 @@ pub struct IdempotencyAnswer {
     pub scope: String,
     /// The key.
     pub key: String,
+    /// Until when whoever answers has taken it: the key must stand at one of these, or another has
+    /// taken it since. They are several where it is not known whether it was put off.
+    pub held: Vec<Timestamp>,
     /// The answer; `None` while the work goes on.
     pub response: Option<Vec<u8>>,
     /// Until when the key is taken or its answer kept; `None` forgets the key, when the work failed

@@ -76,6 +76,7 @@ suite! {
         objects_are_changed_by_compare_and_swap,
         objects_are_listed_by_prefix,
         an_idempotency_key_is_worked_once,
+        whoever_lost_an_idempotency_key_changes_nothing_about_it,
         a_nonce_counts_once,
         what_has_expired_is_swept,
         old_messages_are_forgotten,

@@ -70,11 +70,13 @@ pub(crate) async fn an_idempotency_key_is_worked_once(home: &Home) {
         expires: noon().plus_seconds(60),
     };
     let begin = |hash: &'static [u8], seconds| async move {
-        store.idempotency_begin(&key(hash), noon().plus_seconds(seconds)).await.expect("stored")
+        let key = IdempotencyKey { expires: noon().plus_seconds(seconds + 60), ..key(hash) };
+        store.idempotency_begin(&key, noon().plus_seconds(seconds)).await.expect("stored")
     };
-    let keep = |response: Option<&'static [u8]>, seconds| async move {
-        let (response, until) = (response.map(<[u8]>::to_vec), noon().plus_seconds(seconds));
-        store.idempotency_keep("token", "k", response, until).await.expect("stored");
+    let keep = |held, response: Option<&'static [u8]>, seconds| async move {
+        let (held, until) = ([noon().plus_seconds(held)], noon().plus_seconds(seconds));
+        let response = response.map(<[u8]>::to_vec);
+        store.idempotency_keep(&key(b"2"), &held, response, until).await.expect("stored");
     };
     let tasks: Vec<_> = (0..10)
         .map(|_| {
@@ -91,15 +93,48 @@ pub(crate) async fn an_idempotency_key_is_worked_once(home: &Home) {
     }
     assert_eq!(fresh, 1);
     assert_eq!(begin(b"2", 0).await, Idempotency::Mismatch);
-    store.idempotency_forget("token", "k").await.expect("stored");
+    store.idempotency_forget(&key(b"1"), &[noon().plus_seconds(60)]).await.expect("stored");
     assert_eq!(begin(b"2", 0).await, Idempotency::Fresh, "forgotten, so another may have it");
     assert_eq!(begin(b"2", 60).await, Idempotency::Fresh, "whoever took it died over it");
-    keep(None, 90).await;
-    assert_eq!(begin(b"2", 89).await, Idempotency::InProgress, "the work goes on");
-    keep(Some(b"answer"), 3600).await;
+    keep(120, None, 150).await;
+    assert_eq!(begin(b"2", 149).await, Idempotency::InProgress, "the work goes on");
+    keep(150, Some(b"answer"), 3600).await;
     assert_eq!(begin(b"2", 3599).await, Idempotency::Replay(b"answer".to_vec()));
     assert_eq!(begin(b"1", 3599).await, Idempotency::Mismatch);
     assert_eq!(begin(b"1", 3600).await, Idempotency::Fresh, "expired");
+}
+
+pub(crate) async fn whoever_lost_an_idempotency_key_changes_nothing_about_it(home: &Home) {
+    let store = &home.store;
+    let moment = |seconds| noon().plus_seconds(seconds);
+    let key = |seconds| IdempotencyKey {
+        scope: "token".to_owned(),
+        key: "k".to_owned(),
+        request_hash: vec![1],
+        expires: moment(seconds + 60),
+    };
+    let begin = |seconds| async move {
+        store.idempotency_begin(&key(seconds), moment(seconds)).await.expect("stored")
+    };
+    let keep = |held: &'static [i64], response: Option<&'static [u8]>| async move {
+        let held: Vec<_> = held.iter().map(|seconds| moment(*seconds)).collect();
+        let response = response.map(<[u8]>::to_vec);
+        store.idempotency_keep(&key(0), &held, response, moment(900)).await
+    };
+    let lost = Err(CommitError::Conflict);
+    assert_eq!(keep(&[60], Some(b"early")).await, lost, "nobody has it");
+    assert_eq!(begin(0).await, Idempotency::Fresh);
+    assert_eq!(begin(60).await, Idempotency::Fresh, "the first was too slow");
+    for answer in [None, Some(&b"late"[..])] {
+        assert_eq!(keep(&[60], answer).await, lost);
+    }
+    assert_eq!(store.idempotency_forget(&key(0), &[moment(60)]).await, lost);
+    assert_eq!(begin(119).await, Idempotency::InProgress, "the second still has it");
+    assert_eq!(keep(&[90, 120], Some(b"answer")).await, Ok(()), "perhaps put off, perhaps not");
+    assert_eq!(keep(&[60], Some(b"late")).await, lost);
+    assert_eq!(begin(121).await, Idempotency::Replay(b"answer".to_vec()));
+    assert_eq!(store.idempotency_forget(&key(0), &[moment(900)]).await, Ok(()));
+    assert_eq!(begin(122).await, Idempotency::Fresh);
 }
 
 pub(crate) async fn a_nonce_counts_once(home: &Home) {

@@ -12,7 +12,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::Timestamp;
-use drawbridge_engine::store::{Idempotency, IdempotencyKey};
+use drawbridge_engine::store::{CommitError, Idempotency, IdempotencyKey, StoreError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -105,8 +105,9 @@ async fn begun(
 ) -> Response {
     match node.store.idempotency_begin(presented, now).await {
         Ok(Idempotency::Fresh) => {
-            let response = at_work(node, presented, work).await;
-            finish(node, presented, response).await
+            let mut held = vec![presented.expires];
+            let response = at_work(node, presented, &mut held, work).await;
+            finish(node, presented, &held, response).await
         }
         Ok(Idempotency::Replay(answer)) => replay(&answer),
         Ok(Idempotency::InProgress) => {
@@ -121,10 +122,11 @@ async fn begun(
     }
 }
 
-/// Does the work, and keeps its key taken meanwhile.
+/// Does the work, and keeps its key taken meanwhile. `held` are the moments until which it may be.
 async fn at_work(
     node: &Node,
     key: &IdempotencyKey,
+    held: &mut Vec<Timestamp>,
     work: impl Future<Output = Response>,
 ) -> Response {
     let mut work = std::pin::pin!(work);
@@ -134,37 +136,55 @@ async fn at_work(
             () = tokio::time::sleep(RENEWAL) => {}
         };
         let until = node.world.clock.wall().plus_seconds(LEASE_SECONDS);
-        if let Err(error) = node.store.idempotency_keep(&key.scope, &key.key, None, until).await {
-            tracing::warn!(%error, "an idempotency key could not be kept for a change at work");
+        match node.store.idempotency_keep(key, held, None, until).await {
+            Ok(()) => *held = vec![until],
+            // The change cannot be called back; its answer will not be kept.
+            Err(CommitError::Conflict) => return work.await,
+            Err(error) => {
+                tracing::warn!(%error, "an idempotency key could not be kept for a change at work");
+                if matches!(error, CommitError::Store(StoreError::Unknown(_))) {
+                    held.push(until);
+                }
+            }
         }
     }
 }
 
-/// Keeps the answer, unless it says that trying again may help.
-async fn finish(node: &Node, key: &IdempotencyKey, response: Response) -> Response {
+/// Keeps the answer, unless it says that trying again may help, or another has taken the key since:
+/// whoever repeats the change hears of that one's.
+async fn finish(
+    node: &Node,
+    key: &IdempotencyKey,
+    held: &[Timestamp],
+    response: Response,
+) -> Response {
     let kept = response.extensions().get::<Kept>().cloned();
-    let (head, body) = response.into_parts();
+    let (parts, body) = response.into_parts();
     let body = to_bytes(body, BODY_MAX).await.unwrap_or_default();
     let headers = ["content-type", "etag", "location"].into_iter().filter_map(|name| {
-        let value = head.headers.get(name)?.to_str().ok()?;
+        let value = parts.headers.get(name)?.to_str().ok()?;
         Some((name.to_owned(), value.to_owned()))
     });
     let answer = Answer {
-        status: head.status.as_u16(),
+        status: parts.status.as_u16(),
         headers: headers.collect(),
         body: String::from_utf8_lossy(kept.as_ref().map_or(&body[..], |kept| &kept.0)).into_owned(),
     };
-    let kept = if decided(head.status) {
+    let kept = if decided(parts.status) {
         let answer = serde_json::to_vec(&answer).unwrap_or_default();
         let until = node.world.clock.wall().plus_seconds(KEPT_SECONDS);
-        node.store.idempotency_keep(&key.scope, &key.key, Some(answer), until).await
+        node.store.idempotency_keep(key, held, Some(answer), until).await
     } else {
-        node.store.idempotency_forget(&key.scope, &key.key).await
+        node.store.idempotency_forget(key, held).await
     };
-    if let Err(error) = kept {
-        tracing::error!(%error, "an answer was not kept for its idempotency key");
+    match kept {
+        Ok(()) => {}
+        Err(CommitError::Conflict) => {
+            tracing::warn!("a change took so long that its idempotency key was another's");
+        }
+        Err(error) => tracing::error!(%error, "an answer was not kept for its idempotency key"),
     }
-    Response::from_parts(head, Body::from(body))
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// Whether the same request would be answered the same way again. Being told to come back later
@@ -192,7 +212,49 @@ fn replay(answer: &[u8]) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use drawbridge_engine::registry::Secret;
+
     use super::*;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn a_change_that_lost_its_key_leaves_its_successors_answer()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let config = Config {
+            store: Secret("sqlite::memory:".to_owned()),
+            pseudonym_key: Secret("for tests only".to_owned()),
+            sandbox: true,
+            ..Config::default()
+        };
+        let node = Node::build(config, Path::new(".")).await?;
+        let (store, now) = (&node.store, node.world.clock.wall());
+        for (name, status) in [("done", StatusCode::OK), ("failed", StatusCode::BAD_GATEWAY)] {
+            let first = IdempotencyKey {
+                scope: "api:test".to_owned(),
+                key: name.to_owned(),
+                request_hash: vec![1],
+                expires: now.plus_seconds(LEASE_SECONDS),
+            };
+            let (lost, until) = (first.expires, now.plus_seconds(KEPT_SECONDS));
+            let second =
+                IdempotencyKey { expires: lost.plus_seconds(LEASE_SECONDS), ..first.clone() };
+            // The node stood still for so long that another took the key, and answered.
+            let work = async {
+                let taken = store.idempotency_begin(&second, lost).await;
+                assert_eq!(taken, Ok(Idempotency::Fresh));
+                let (held, answer) = ([second.expires], Some(b"second".to_vec()));
+                let kept = store.idempotency_keep(&second, &held, answer, until).await;
+                assert_eq!(kept, Ok(()));
+                status.into_response()
+            };
+            assert_eq!(begun(&node, &first, now, work).await.status(), status);
+            let told = store.idempotency_begin(&first, now).await?;
+            assert_eq!(told, Idempotency::Replay(b"second".to_vec()), "{name}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn what_may_end_otherwise_the_next_time_is_not_kept() {

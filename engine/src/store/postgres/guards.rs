@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use drawbridge_canon::Timestamp;
 use tokio_postgres::Row;
 
 use super::super::error::CommitError;
@@ -23,6 +24,7 @@ pub(super) struct Found {
     orders: HashSet<(String, String)>,
     objects: HashMap<(String, String), i64>,
     nonces: HashSet<(String, String)>,
+    keys: HashMap<(String, String), i64>,
 }
 
 /// The names under which writes of one group would meet; a group has each once.
@@ -57,6 +59,7 @@ pub(super) enum About {
     Refunds,
     Objects,
     Nonces,
+    Keys,
     Postings,
     Numbers,
 }
@@ -68,6 +71,7 @@ pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<(About, S
     let refunds = || writes.iter().flat_map(|write| &write.refunds);
     let objects = || writes.iter().flat_map(|write| &write.objects);
     let nonces = || writes.iter().flat_map(|write| &write.nonces);
+    let keys = || writes.iter().filter_map(|write| write.idempotency.as_ref());
     let postings = || writes.iter().flat_map(|write| &write.postings);
     let mut steps = vec![(About::Nothing, Step::new("BEGIN"))];
     if traces {
@@ -105,6 +109,13 @@ pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<(About, S
         let step = Step::new(sql).texts(nonces().map(|row| &*row.scope));
         steps.push((About::Nonces, step.texts(nonces().map(|row| &*row.nonce))));
     }
+    if keys().next().is_some() {
+        let sql = "SELECT i.scope, i.key, i.expires
+            FROM unnest($1::text[], $2::text[]) k (scope, key)
+            JOIN idempotency i USING (scope, key) ORDER BY i.scope, i.key FOR UPDATE OF i";
+        let step = Step::new(sql).texts(keys().map(|row| &*row.scope));
+        steps.push((About::Keys, step.texts(keys().map(|row| &*row.key))));
+    }
     if postings().next().is_some() {
         let sql = "SELECT key FROM posting WHERE key = ANY($1::text[])";
         let step = Step::new(sql).texts(postings().map(|row| &*row.key));
@@ -139,6 +150,9 @@ impl Found {
                     }
                     About::Nonces => {
                         found.nonces.insert((row.get(0), row.get(1)));
+                    }
+                    About::Keys => {
+                        found.keys.insert((row.get(0), row.get(1)), row.get(2));
                     }
                     About::Postings => {
                         found.postings.insert(row.get(0));
@@ -178,6 +192,12 @@ impl Found {
                     return Err(CommitError::Conflict);
                 }
                 _ => {}
+            }
+        }
+        if let Some(answer) = &write.idempotency {
+            let expires = self.keys.get(&(answer.scope.clone(), answer.key.clone()));
+            if !expires.is_some_and(|expires| answer.held.contains(&Timestamp(*expires))) {
+                return Err(CommitError::Conflict);
             }
         }
         let Some(payment) = &write.payment else { return Ok(()) };

@@ -1,6 +1,7 @@
 //! One write, applied inside the writer's transaction: first everything that may be refused, then
 //! the rest, which only a failing disk can stop.
 
+use drawbridge_canon::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::check;
@@ -20,6 +21,7 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<(), Comm
     let new_refunds = refunds_free(connection, &write.refunds)?;
     write.nonces.iter().try_for_each(|nonce| nonce_fresh(connection, nonce))?;
     write.objects.iter().try_for_each(|object| object_as_expected(connection, object))?;
+    write.idempotency.iter().try_for_each(|answer| key_held(connection, answer))?;
     // The payment refuses and writes in one statement, so it comes last of those that may refuse.
     if let Some(payment) = &write.payment {
         match payment.expected {
@@ -117,6 +119,15 @@ fn object_as_expected(connection: &Connection, object: &ObjectWrite) -> Result<(
         Expect::Version(version) if found()? == i64::try_from(version).ok() => Ok(()),
         Expect::Version(_) => Err(CommitError::Conflict),
     }
+}
+
+fn key_held(connection: &Connection, answer: &IdempotencyAnswer) -> Result<(), CommitError> {
+    let sql = "SELECT expires FROM idempotency WHERE scope = ?1 AND key = ?2";
+    let expires = one(connection, sql, [&answer.scope, &answer.key], |row| row.get(0))?;
+    if expires.is_some_and(|expires| answer.held.contains(&Timestamp(expires))) {
+        return Ok(());
+    }
+    Err(CommitError::Conflict)
 }
 
 fn insert_payment(connection: &Connection, row: &PaymentRow) -> Result<(), CommitError> {
