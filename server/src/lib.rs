@@ -6,6 +6,7 @@ mod assets;
 pub mod buyer;
 pub mod config;
 pub mod http;
+mod impatient;
 pub mod listen;
 pub mod node;
 pub mod run;

@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use crate::http::{Peer, Scheme};
+use crate::impatient::Impatient;
 
 /// The most connections at once. Each costs some kilobytes; this many are a third of the memory
 /// that a node is to live in.
@@ -25,14 +26,21 @@ const CONNECTIONS_MAX: usize = 4096;
 /// How long a client may take to send the head of a request.
 const HEAD_MAX: Duration = Duration::from_secs(10);
 
+/// How long a client may take nothing of what is written to it. A phone that is out of reach for a
+/// moment is back by then.
+const WRITE_MAX: Duration = Duration::from_secs(30);
+
 /// How long open requests may take to finish when the node stops.
 const DRAIN_MAX: Duration = Duration::from_secs(15);
 
 /// Serves plain HTTP until `stop` becomes true, then finishes what was begun.
 pub async fn plain(listener: TcpListener, router: Router, stop: watch::Receiver<bool>) {
-    let wrap = |stream: TcpStream| async move { Some(stream) };
+    let wrap = |stream: Accepted| async move { Some(stream) };
     serve(listener, router, Scheme("http"), stop, wrap).await;
 }
+
+/// A TCP connection as it is served.
+pub(crate) type Accepted = Impatient<TcpStream>;
 
 /// Serves connections that `wrap` makes of TCP connections.
 pub(crate) async fn serve<S, W, F>(
@@ -43,7 +51,7 @@ pub(crate) async fn serve<S, W, F>(
     wrap: W,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    W: Fn(TcpStream) -> F + Clone + Send + 'static,
+    W: Fn(Accepted) -> F + Clone + Send + 'static,
     F: Future<Output = Option<S>> + Send + 'static,
 {
     let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
@@ -56,6 +64,7 @@ pub(crate) async fn serve<S, W, F>(
         };
         // A reply is one write; waiting for more to send would only make it late.
         let _ = stream.set_nodelay(true);
+        let stream = Impatient::new(stream, WRITE_MAX);
         let (router, wrap, watcher) = (router.clone(), wrap.clone(), graceful.watcher());
         tokio::spawn(async move {
             if let Ok(Some(stream)) = tokio::time::timeout(HEAD_MAX, wrap(stream)).await {
@@ -116,4 +125,58 @@ pub async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), String> {
     })?;
     let bound = listener.local_addr().map_err(|error| error.to_string())?;
     Ok((listener, bound))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+
+    const BODY: usize = 16 << 10;
+    const LIMIT: Duration = Duration::from_millis(300);
+
+    /// A client that has asked for much, and the connection at work on it. What is on the way between
+    /// them is a small part of it.
+    async fn asked() -> std::io::Result<(DuplexStream, impl Future<Output = ()>)> {
+        let (mut client, server) = duplex(BODY / 16);
+        client.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await?;
+        let router = Router::new().route("/", get(async || vec![b'.'; BODY]));
+        let from = (Scheme("http"), Peer(Ipv4Addr::LOCALHOST.into()));
+        let serving = async move {
+            let graceful = GracefulShutdown::new();
+            connection(Impatient::new(server, LIMIT), router, from, graceful.watcher()).await;
+        };
+        Ok((client, serving))
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_nothing_is_let_go() -> Result<(), Box<dyn std::error::Error>> {
+        let (client, serving) = asked().await?;
+        timeout(Duration::from_secs(2), serving).await?;
+        drop(client);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_its_time_is_served() -> Result<(), Box<dyn std::error::Error>> {
+        let (mut client, serving) = asked().await?;
+        let taking = async {
+            let (mut part, mut taken) = ([0; BODY / 8], 0);
+            loop {
+                match client.read(&mut part).await? {
+                    0 => return std::io::Result::Ok(taken),
+                    count => taken += count,
+                }
+                sleep(LIMIT / 10).await;
+            }
+        };
+        let (taken, ()) = tokio::join!(taking, serving);
+        assert!(taken? > BODY, "all of the body after its head");
+        Ok(())
+    }
 }
