@@ -31,7 +31,10 @@ fn told_of_a_refund(platform: &Account) -> Request {
         amount: Some(Money::fen(1)),
         ..RefundState::new(format!("{ORDER}R00"), RefundStatus::Done)
     };
-    let told = Told::Refund { refund: Box::new(refund), payment: None };
+    told(Told::Refund { refund: Box::new(refund), payment: None }, platform)
+}
+
+fn told(told: Told, platform: &Account) -> Request {
     let url = "https://shop.example/notify".to_owned();
     let notice = NoticeAsk { id: "1".to_owned(), at: NOW, url, told };
     pay().notice.unwrap().write_ask(&notice, &ctx(platform)).unwrap()
@@ -112,20 +115,23 @@ impl Verify for Credulous {
     }
 }
 
-#[test]
-fn a_notice_of_a_refund_means_what_a_query_with_the_same_code_means() {
+/// What a notice says with another code, whoever signed it.
+fn told_with(written: &Request, code: &str) -> Told {
     let mut account = merchant();
     account.keys.theirs = vec![WORLD.platform.verifier()];
     account.keys.theirs[0].key = Arc::new(Credulous);
-    let written = told_of_a_refund(&platform());
     let body = String::from_utf8(written.body.clone()).unwrap();
-    let status = |code: &str| {
-        let mut request = arrived(&written);
-        request.body = body.replace("respCode=00", &format!("respCode={code}")).into_bytes();
-        match pay().notice.unwrap().read_ask(&request, &ctx(&account)).unwrap().told {
-            Told::Refund { refund, .. } => refund.status,
-            Told::Payment(payment) => panic!("{payment:?}"),
-        }
+    let mut request = arrived(written);
+    request.body = body.replace("respCode=00", &format!("respCode={code}")).into_bytes();
+    pay().notice.unwrap().read_ask(&request, &ctx(&account)).unwrap().told
+}
+
+#[test]
+fn a_notice_of_a_refund_means_what_a_query_with_the_same_code_means() {
+    let written = told_of_a_refund(&platform());
+    let status = |code: &str| match told_with(&written, code) {
+        Told::Refund { refund, .. } => refund.status,
+        Told::Payment(payment) => panic!("{payment:?}"),
     };
     for code in ["01", "03", "04", "05", "12", "34"] {
         assert_eq!(status(code), RefundStatus::Processing, "{code} is no end: it is asked about");
@@ -133,4 +139,21 @@ fn a_notice_of_a_refund_means_what_a_query_with_the_same_code_means() {
     assert_eq!(status("00"), RefundStatus::Done);
     assert_eq!(status("30"), RefundStatus::Closed);
     assert_eq!(status("60"), RefundStatus::Abnormal);
+}
+
+#[test]
+fn a_notice_of_a_payment_means_what_a_query_with_the_same_code_means() {
+    let payment = Transaction::new(ORDER, TradeState::Paid, Money::fen(1));
+    let written = told(Told::Payment(Box::new(payment)), &platform());
+    let state = |code: &str| match told_with(&written, code) {
+        Told::Payment(payment) => payment.state,
+        Told::Refund { refund, .. } => panic!("{refund:?}"),
+    };
+    for code in ["01", "03", "04", "12", "34", "60"] {
+        assert_eq!(state(code), TradeState::Paying, "{code} is no end: it is asked about");
+    }
+    assert_eq!(state("00"), TradeState::Paid);
+    assert_eq!(state("05"), TradeState::NotPaid);
+    assert_eq!(state("69"), TradeState::Closed);
+    assert_eq!(state("30"), TradeState::Failed);
 }

@@ -2,11 +2,11 @@
 //! succeeded is told; a merchant who waits in vain asks.
 
 use drawbridge_canon::pay::{
-    Acknowledged, Notice, NoticeAsk, RefundState, RefundStatus, Told, TradeState, Transaction,
+    Acknowledged, Notice, NoticeAsk, RefundState, RefundStatus, Told, Transaction,
 };
 use drawbridge_canon::{Codec, Ctx, Fault, Method, Request, Response, Timestamp};
 
-use super::{codes, outcome, refund_query, transaction};
+use super::{outcome, refund_query, transaction};
 use crate::envelope::{Fields, Name, fields_of, stamp, verify, write_form};
 use crate::moment;
 
@@ -106,18 +106,14 @@ pub(super) fn read(fields: &Fields, ctx: &Ctx<'_>) -> Result<NoticeAsk, Fault> {
     }
     let code = fields.required("respCode")?;
     let at = transaction::trace(fields, ctx)?.unwrap_or(ctx.now);
+    // A code means here what it means in the answer to a query: what is no end there is none here,
+    // and is asked about.
     let told = if refund_query::is_refund(fields) {
-        // A code means here what it means in the answer to a query: what is no end there is none here,
-        // and is asked about.
         let refund = refund_query::read(fields, refund_query::status(code), ctx)?;
         Told::Refund { refund: Box::new(refund), payment: None }
     } else {
-        let state = match code {
-            code if codes::is_done(code) => TradeState::Paid,
-            code if codes::is_open(code) => TradeState::Paying,
-            _ => TradeState::Failed,
-        };
-        Told::Payment(Box::new(transaction::read(fields, state, ctx)?))
+        let payment = transaction::read(fields, transaction::state(code), ctx)?;
+        Told::Payment(Box::new(payment))
     };
     // A notice has no number of its own; the transaction's is the same at every retry.
     let id = fields.get("queryId").or(fields.get("orderId")).unwrap_or_default().to_owned();

@@ -88,7 +88,12 @@ pub(super) fn write_state(fields: &mut Fields, payment: &Transaction) {
 
 /// Reads `origRespCode`.
 pub(super) fn read_state(fields: &Fields) -> Result<TradeState, Fault> {
-    Ok(match fields.required("origRespCode")? {
+    fields.required("origRespCode").map(state)
+}
+
+/// What a code says of a payment, in the answer to a query or in a notice.
+pub(super) fn state(code: &str) -> TradeState {
+    match code {
         code if codes::is_done(code) => TradeState::Paid,
         codes::ACCEPTED => TradeState::NotPaid,
         codes::TOO_LATE => TradeState::Closed,
@@ -96,5 +101,5 @@ pub(super) fn read_state(fields: &Fields) -> Result<TradeState, Fault> {
         // 60 by the same samples, of payments only.
         code if codes::asks_again(code) || code == codes::ISSUER => TradeState::Paying,
         _ => TradeState::Failed,
-    })
+    }
 }
