@@ -62,20 +62,20 @@ impl<'a> Draft<'a> {
     pub(crate) fn set(&mut self, index: usize, state: OfferState) {
         let now = self.now;
         let offer = self.offer(index);
-        let rested = offer.state == OfferState::Closed;
+        let rested = offer.state.is_dead();
         offer.state = state;
         if !state.is_live() {
             offer.wanted = false;
         }
         match timing::table(state) {
             // At rest, and perhaps watched.
-            None if rested && state == OfferState::Closed => {}
+            None if rested && state.is_dead() => {}
             None => offer.next_ask = None,
             Some(table) => {
                 offer.next_ask = Some(now.plus_seconds(timing::wait(table, offer.asks)));
             }
         }
-        if state == OfferState::Closed && !rested && watch::needed(self, index) {
+        if state.is_dead() && !rested && watch::needed(self, index) {
             watch::begin(self, index);
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn query_failed(
     match (state, reason) {
         (OfferState::Unknown, Some(Reason::OrderNotFound)) => nothing_there(draft, index),
         (_, Some(Reason::OrderClosed)) if state.is_live() => dead(draft, index, TradeState::Closed),
-        (OfferState::Closed, Some(Reason::OrderNotFound | Reason::OrderClosed)) => {
+        (_, Some(Reason::OrderNotFound | Reason::OrderClosed)) if state.is_dead() => {
             watch::not_paid(draft, index);
         }
         (OfferState::Unknown | OfferState::Open | OfferState::Paying, _) => {
@@ -106,6 +106,8 @@ fn not_paid(draft: &mut Draft<'_>, index: usize) {
 fn dead(draft: &mut Draft<'_>, index: usize, told: TradeState) {
     let state = draft.state(index);
     if state.is_live() {
+        // What it tells of is there, whatever became of the charge.
+        draft.offer(index).reached = true;
         let over = if told == TradeState::Failed { OfferState::Failed } else { OfferState::Closed };
         draft.set(index, over);
     } else if state == OfferState::Paid && !paid::given_back(draft, index) {

@@ -14,9 +14,9 @@
 //! ```
 //!
 //! Every state with a call outstanding or a question open has [`Offer::next_ask`] set, so that the
-//! picture goes on after a crash; so has a `Closed` one that its wallet may be paid for all the same
-//! and would not tell of for long (see `watch`). `Paid` is final: whether the money counts, or lies in suspense
-//! and goes back, is for the payment to say.
+//! picture goes on after a crash; so has a `Closed` or `Failed` one that its wallet may be paid for
+//! all the same and would not tell of for long (see `watch`). `Paid` is final: whether the money
+//! counts, or lies in suspense and goes back, is for the payment to say.
 
 use drawbridge_canon::pay::{Buyer, Fund, Handover, Scene};
 use drawbridge_canon::{Money, Refusal, Timestamp};

@@ -44,12 +44,12 @@ fn offer(draft: &mut Draft<'_>, index: usize) {
             draft.set(index, OfferState::Closed);
         }
         OfferState::Unknown | OfferState::Open | OfferState::Paying => draft.query(index),
-        OfferState::Closed if gave_up(draft, index, watch::LASTS) => {
+        OfferState::Closed | OfferState::Failed if gave_up(draft, index, watch::LASTS) => {
             never_said(draft, index);
             draft.offer(index).next_ask = None;
         }
-        OfferState::Closed => watch::look(draft, index),
-        OfferState::Unsent | OfferState::Paid | OfferState::Failed => {}
+        OfferState::Closed | OfferState::Failed => watch::look(draft, index),
+        OfferState::Unsent | OfferState::Paid => {}
     }
 }
 

@@ -30,7 +30,7 @@ pub const GIVE_UP_AFTER: i64 = 24 * 3600;
 pub const GIVE_UP_ASKS: u32 = 12;
 
 /// A wallet that tells of a payment for less than so many seconds is not relied upon to tell of money
-/// that it takes for an offer that is closed here.
+/// that it takes for an offer that is closed or failed here.
 pub const TELLS_LONG: i64 = 12 * 3600;
 
 /// Seconds after its last moment to pay at which such an offer is looked at.

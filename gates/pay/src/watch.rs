@@ -1,12 +1,12 @@
-//! Offers that are closed here, and that their wallet may be paid for all the same.
+//! Offers that are closed or failed here, and that their wallet may be paid for all the same.
 //!
-//! A wallet that has no close was never told, and one that knew of no order has closed none. If it
-//! tells of a payment for minutes only, and every notice is lost, nobody but the wallet would ever
-//! know of the money. So such an offer stays on the calendar: it is asked about like an open one
-//! until its last moment to pay, and a few times more in the week after it.
+//! A wallet that has no close was never told, and one that knew of no order has closed none; one
+//! that tells of a failed attempt may yet take another. If it tells of a payment for minutes only,
+//! and every notice is lost, nobody but the wallet would ever know of the money. So such an offer
+//! stays on the calendar: it is asked about like an open one until its last moment to pay, and a
+//! few times more in the week after it.
 
 use crate::draft::Draft;
-use crate::offer::OfferState;
 use crate::timing;
 
 /// Seconds from an offer's last moment to pay to the last look that is planned. From there on any
@@ -39,7 +39,7 @@ pub(crate) fn look(draft: &mut Draft<'_>, index: usize) {
 pub(crate) fn not_paid(draft: &mut Draft<'_>, index: usize) {
     let (state, now) = (draft.state(index), draft.now);
     let offer = draft.offer(index);
-    if state == OfferState::Closed && now >= offer.expires.plus_seconds(LASTS) {
+    if state.is_dead() && now >= offer.expires.plus_seconds(LASTS) {
         offer.next_ask = None;
     }
 }

@@ -300,6 +300,52 @@ fn a_wallet_that_tells_only_briefly_is_asked_though_it_knew_of_nothing() {
 }
 
 #[test]
+fn an_offer_told_as_failed_is_looked_at_like_one_that_is_closed() {
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   hear 0 failed             -> = failed
+         # As an open one, as long as a buyer may pay it.
+         301s tick                      -> nothing
+         302s tick                      -> query 0 = failed
+         303s hear 0 failed             -> nothing
+         11m  tick                      -> query 0 = failed
+         12m  unheard 0 order_not_found -> nothing
+         70m  tick                      -> query 0 = failed
+         26h  tick                      -> query 0 = failed
+         9d   tick                      -> query 0 = failed
+         # No word is asked for again.
+         9d   unheard 0 unknown         -> nothing
+         10d  tick                      -> query 0 = failed
+         10d  hear 0 failed             -> = failed
+         90d  tick                      -> nothing",
+    );
+    // What the wallet tells of is there, though nobody has heard its answer to the charge.
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   hear 0 failed             -> = failed
+         301s tick                      -> query 0 = failed
+         302s hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed",
+    );
+    // A charge that was refused is nowhere, and who tells for long is relied upon.
+    check(
+        "plain",
+        "0s   ask 10000 to brief expires 10m -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         90d  tick                      -> nothing",
+    );
+    check(
+        "plain",
+        "0s   ask 10000 to alpha expires 10m -> charge 0 = awaiting
+         1s   answer 0 qr               -> = awaiting
+         2s   hear 0 failed             -> = failed
+         90d  tick                      -> nothing",
+    );
+}
+
+#[test]
 fn a_wallet_that_never_answers_the_last_looks_is_given_up_with_a_note() {
     // We come back after eight days, and ask as often as if we had been there.
     let look = |n| format!("{}m tick -> query 0 = closed", 8 * 1440 + 30 * n);

@@ -165,7 +165,7 @@ fn nothing_is_forgotten(payment: &Payment, world: &World<'_>) {
             OfferState::Unsent | OfferState::Paid | OfferState::Closed | OfferState::Failed
         );
         let forgotten = offer.next_ask.is_none();
-        if offer.state == OfferState::Closed && offer.reached {
+        if offer.state.is_dead() && offer.reached {
             // It may be paid all the same, and is told of for a minute only.
             let watched = offer.wallet == "brief"
                 && world.now < offer.expires.plus_seconds(timing::LAST_LOOKS[3]);
