@@ -7,8 +7,7 @@ use crate::draft::Draft;
 use crate::effect::Moved;
 use crate::offer::OfferState;
 use crate::payment::{ClosedBy, Phase};
-use crate::record::{RefundKind, RefundRecord, RefundStep};
-use crate::{cancel, refund};
+use crate::{cancel, suspense};
 
 pub(crate) fn paid(draft: &mut Draft<'_>, index: usize, told: &Transaction) {
     if draft.state(index) == OfferState::Paid {
@@ -33,7 +32,7 @@ pub(crate) fn given_back(draft: &Draft<'_>, index: usize) -> bool {
     if draft.payment.winner == Some(index) {
         return draft.payment.phase() == Phase::Refunded;
     }
-    draft.payment.refunds.iter().any(|r| r.offer == index && r.status == RefundStep::Done)
+    suspense::all_back(draft, index)
 }
 
 /// Why the money does not count, if it does not.
@@ -95,8 +94,7 @@ fn win(draft: &mut Draft<'_>, index: usize, told: &Transaction) {
     }
 }
 
-/// Money that should not have come is held apart and given back, under a number that follows from
-/// the offer: it cannot be given back twice.
+/// Money that should not have come is held apart, and given back.
 fn suspend(draft: &mut Draft<'_>, index: usize, told: &Transaction, why: String) {
     let order = draft.offer(index).order.clone();
     draft.note(format!("order {order} at {}: {why}", draft.payment.offers[index].wallet));
@@ -107,15 +105,7 @@ fn suspend(draft: &mut Draft<'_>, index: usize, told: &Transaction, why: String)
     let fee = fee_of(draft, index);
     let key = format!("{order}.held");
     draft.book_at(told.paid_at, key, index, Moved::Suspense { amount, fee, why });
-    let number = format!("{}S{index:02}", draft.payment.id);
-    let record = RefundRecord::new(number, index, amount, RefundKind::Suspense, draft.now);
-    draft.payment.refunds.push(record);
-    let refund = draft.payment.refunds.len() - 1;
-    if told.state == TradeState::Refunded {
-        crate::refund_heard::done(draft, refund, None);
-    } else {
-        refund::call(draft, refund);
-    }
+    suspense::give_back(draft, index, told);
 }
 
 /// Refunds at the wallet that nobody asked for here are for a person to look into.

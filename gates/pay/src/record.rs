@@ -12,7 +12,8 @@ pub struct RefundRecord {
     /// The merchant's refund number; for refunds the merchant never numbered, equal to `wallet_no`.
     pub refund: String,
     /// The refund number at the wallet: the payment's id, `R` (`S` for suspense) and two digits,
-    /// so that it can be derived again and never asks for the same money twice.
+    /// so that it can be derived again and never asks for the same money twice. With `W`, which no
+    /// wallet is told, it names what the wallet gave back by itself.
     pub wallet_no: String,
     /// Of which offer.
     pub offer: usize,
@@ -22,6 +23,9 @@ pub struct RefundRecord {
     pub kind: RefundKind,
     /// Where it stands.
     pub status: RefundStep,
+    /// The wallet gave it back before anybody here asked: it is no attempt of ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_wallet: bool,
     /// What the merchant asked, in its own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Box<RefundAsk>>,
@@ -77,6 +81,7 @@ impl RefundRecord {
             amount,
             kind,
             status: RefundStep::Unsent,
+            by_wallet: false,
             ask: None,
             created: now,
             said_at: None,

@@ -1,17 +1,67 @@
-//! Money in suspense whose way back the wallet has closed.
+//! Money in suspense on its way back.
+//!
+//! It is asked back under a number that follows from the offer, so that it cannot be given back
+//! twice, and only as far as the wallet has not given it back by itself.
 //!
 //! A wallet may take a refund on and close it for good later; one does after the merchant's balance
 //! did not cover it for seven days. Nothing moved, and the number is used up. The cause passes as a
 //! rule, and nobody else asks for this money: it is tried again under the next number that follows
 //! from the offer, so that no crash and no second node can try twice.
 
-use drawbridge_canon::pay::{RefundState, RefundStatus};
+use drawbridge_canon::Money;
+use drawbridge_canon::pay::{RefundState, RefundStatus, TradeState, Transaction};
 
 use crate::draft::Draft;
 use crate::record::{RefundKind, RefundRecord, RefundStep};
+use crate::{refund, refund_heard};
 
 /// Seconds before each new attempt. What five of them in eleven days could not do is for a person.
 const AGAIN: [i64; 5] = [3600, 6 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600];
+
+/// Gives back what an offer took and should not have: what the wallet has given back by itself is
+/// believed, and the rest is asked for.
+pub(crate) fn give_back(draft: &mut Draft<'_>, offer: usize, told: &Transaction) {
+    let (there, rest) = parts(told);
+    if !there.is_zero() {
+        let order = &draft.payment.offers[offer].order;
+        draft.note(format!("the wallet had given back {there} of order {order} by itself"));
+        let number = format!("{}W{offer:02}", draft.payment.id);
+        let record = RefundRecord::new(number, offer, there, RefundKind::Suspense, draft.now);
+        draft.payment.refunds.push(RefundRecord { by_wallet: true, ..record });
+        let index = draft.payment.refunds.len() - 1;
+        refund_heard::done(draft, index, None);
+    }
+    if !rest.is_zero() {
+        let number = format!("{}S{offer:02}", draft.payment.id);
+        let record = RefundRecord::new(number, offer, rest, RefundKind::Suspense, draft.now);
+        draft.payment.refunds.push(record);
+        let index = draft.payment.refunds.len() - 1;
+        refund::call(draft, index);
+    }
+}
+
+/// What the wallet has given back of a payment, and what is left. Where it does not say how much,
+/// or says what cannot be, all is left: asked for too much it gives back nothing.
+fn parts(told: &Transaction) -> (Money, Money) {
+    let none = told.amount.none();
+    let there = match told.state {
+        TradeState::Refunded => told.amount,
+        TradeState::PartlyRefunded | TradeState::Finished => told.refunded.unwrap_or(none),
+        _ => none,
+    };
+    match told.amount.minus(there) {
+        Ok(rest) => (there, rest),
+        Err(_) => (none, told.amount),
+    }
+}
+
+/// Whether all that an offer took is back, as far as we know.
+pub(crate) fn all_back(draft: &Draft<'_>, offer: usize) -> bool {
+    let done = draft.payment.refunds.iter().filter(|r| r.offer == offer);
+    let done = done.filter(|refund| refund.status == RefundStep::Done);
+    let back = done.map(|refund| refund.amount.minor).fold(0, u64::saturating_add);
+    draft.payment.offers[offer].paid.is_some_and(|paid| !paid.is_zero() && back >= paid.minor)
+}
 
 /// The wallet closed a refund out of suspense: says so, and plans the next attempt.
 pub(crate) fn closed(draft: &mut Draft<'_>, index: usize) {
@@ -85,10 +135,10 @@ fn end(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
-/// All refunds out of suspense of one offer.
+/// All attempts to give back what is in suspense of one offer.
 fn of<'d>(draft: &'d Draft<'_>, offer: usize) -> impl Iterator<Item = &'d RefundRecord> {
     let suspense = move |r: &&RefundRecord| r.kind == RefundKind::Suspense && r.offer == offer;
-    draft.payment.refunds.iter().filter(suspense)
+    draft.payment.refunds.iter().filter(suspense).filter(|refund| !refund.by_wallet)
 }
 
 /// The same without this one.

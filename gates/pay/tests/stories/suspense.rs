@@ -92,6 +92,44 @@ fn a_wallet_that_gave_it_back_itself_is_believed() {
 }
 
 #[test]
+fn what_the_wallet_gave_back_itself_is_not_asked_for_again() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000                 -> = created
+         1s   choose alpha              -> charge 0 = awaiting
+         1s   choose beta               -> charge 1 = awaiting
+         2s   hear 1 paid               -> book paid 10000-60, tell paid = paid
+         9s   hear 0 partly_refunded 4000 -> book held 10000-60, book given-back 4000-24, refund 1: 6000 = paid
+         9s   refund-answer 1 processing -> = paid
+         # It is tried again as any, and for the rest only.
+         7d   refund-hear 1 closed      -> = paid
+         8d   tick                      -> refund 2: 6000 = paid
+         8d   refund-answer 2 done      -> book given-back 6000-36 = paid
+         8d   hear 0 refunded           -> nothing
+         8d   hear 0 closed             -> nothing
+         90d  tick                      -> nothing",
+    );
+    let payment = payment.unwrap();
+    let numbers: Vec<_> = payment.refunds.iter().map(|r| r.wallet_no.clone()).collect();
+    assert_eq!(numbers, ["W00", "S00", "S0001"].map(|end| format!("{ID}{end}")));
+    assert_eq!(payment.refunded().minor, 0, "the merchant's money is untouched");
+}
+
+#[test]
+fn a_wallet_that_gave_back_more_than_there_was_is_asked_for_all() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         2s   close                     -> = awaiting
+         3s   answer 0 unsent           -> = closed
+         4s   hear 0 partly_refunded 10001 -> book held 10000-60, refund 0: 10000 = closed
+         5s   hear 0 closed             -> = closed",
+    );
+    let last = payment.unwrap().notes.pop().unwrap();
+    assert!(last.text.contains("after it said it was paid"), "{}", last.text);
+}
+
+#[test]
 fn a_refund_out_of_suspense_that_cannot_be_made_is_explained() {
     let payment = check(
         "plain",
