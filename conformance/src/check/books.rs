@@ -45,7 +45,7 @@ impl Remains<'_> {
             let name = wallet.name.as_str();
             let fee = sum(name, AccountKind::Fee);
             // What a wallet could not deliver has left the order there, and waits for a person.
-            let stuck = self.stuck(name, RefundStep::Abnormal);
+            let stuck = self.stuck(name);
             let held = sum(name, AccountKind::Receivable) + fee - stuck;
             let really = i128::from(totals.paid_minor) - i128::from(totals.refunded_minor);
             self.hold(held == really, || {
@@ -63,9 +63,9 @@ impl Remains<'_> {
         }
     }
 
-    /// Refunds of a wallet that ended so, whosever they are.
-    fn stuck(&self, wallet: &str, status: RefundStep) -> i128 {
-        let stuck = self.refunds(wallet).filter(|refund| refund.status == status);
+    /// Refunds that a wallet could not deliver, whosever they are.
+    fn stuck(&self, wallet: &str) -> i128 {
+        let stuck = self.refunds(wallet).filter(|refund| refund.is_stuck());
         stuck.map(|refund| i128::from(refund.amount.minor)).sum()
     }
 
@@ -74,10 +74,15 @@ impl Remains<'_> {
         let closed = self.payments.iter().flat_map(|payment| {
             let offers = payment.offers.iter().enumerate().filter(|(_, o)| o.wallet == wallet);
             offers.filter_map(move |(offer, _)| {
-                // Each attempt that the wallet closed is followed by another, for the same money.
+                // Each attempt that the wallet closed is followed by another, for the same money, and
+                // the last is for a person.
                 let held = |r: &&RefundRecord| r.kind == RefundKind::Suspense && r.offer == offer;
                 let mut ways = payment.refunds.iter().filter(held);
-                let over = ways.clone().all(|refund| refund.status == RefundStep::Closed);
+                let over = ways.clone().all(|refund| match refund.status {
+                    RefundStep::Closed => true,
+                    RefundStep::Abnormal => !refund.is_stuck(),
+                    _ => false,
+                });
                 ways.next_back().filter(|_| over)
             })
         });

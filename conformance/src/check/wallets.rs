@@ -87,6 +87,12 @@ impl Remains<'_> {
                 | (RefundStep::Abnormal, Some(RefundStatus::Abnormal))
                 | (RefundStep::Refused, None | Some(RefundStatus::Closed))
         );
+        // One out of suspense that the wallet has closed so often that a person must act.
+        let given_up = refund.kind == RefundKind::Suspense
+            && refund.status == RefundStep::Abnormal
+            && !refund.is_stuck();
+        let closed = truth.as_ref().is_none_or(|truth| truth.status == RefundStatus::Closed);
+        let agrees = agrees || (given_up && closed);
         let amount = truth.as_ref().and_then(|truth| truth.amount);
         let (number, status) = (&refund.wallet_no, refund.status);
         let same = amount.is_none_or(|amount| amount == refund.amount);

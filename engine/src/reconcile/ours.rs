@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use drawbridge_canon::pay::RowKind;
 use drawbridge_canon::{Currency, Money, Timestamp};
-use drawbridge_gate_pay::{Payment, RefundStep};
+use drawbridge_gate_pay::{Payment, RefundRecord, RefundStep};
 use drawbridge_ledger::reconcile::{OurRow, Rows, RowsError, Standing};
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,7 @@ fn one(row: store::OurRow, payment: Option<&Payment>) -> OurRow {
         let refund = payment.refunds.get(payment.refund_by_wallet_no(&row.key)?)?;
         Some((refund, payment.offers.get(refund.offer)?))
     });
-    let standing = refund.map_or(Standing::Settled, |(refund, _)| standing(refund.status));
+    let standing = refund.map_or(Standing::Settled, |(refund, _)| standing(refund));
     let order = match refund {
         Some((_, offer)) => offer.order.clone(),
         None => row.key.clone(),
@@ -154,10 +154,12 @@ fn one(row: store::OurRow, payment: Option<&Payment>) -> OurRow {
     }
 }
 
-/// How a refund stands in our books. One that the wallet could not deliver is promised still.
-const fn standing(step: RefundStep) -> Standing {
-    match step {
+/// How a refund stands in our books. One that the wallet could not deliver is promised still, but
+/// one that it closed has moved nothing, though it is for a person.
+fn standing(refund: &RefundRecord) -> Standing {
+    match refund.status {
         RefundStep::Done => Standing::Settled,
+        RefundStep::Abnormal if !refund.is_stuck() => Standing::Failed,
         RefundStep::Closed | RefundStep::Refused => Standing::Failed,
         RefundStep::Asked
         | RefundStep::Unsent
@@ -181,5 +183,28 @@ impl From<Line> for OurRow {
             line;
         let (amount, at) = (Money { minor, currency }, Timestamp(at));
         Self { payment, order, wallet_no, refund, kind, amount, fee_micro, at, standing }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_gate_pay::RefundRecord;
+    use drawbridge_ledger::reconcile::Standing;
+
+    use super::standing;
+
+    #[test]
+    fn an_abnormal_refund_is_promised_only_if_the_wallet_holds_it() {
+        let money = |minor: u64| serde_json::json!({"minor": minor, "currency": "CNY"});
+        let mut record = serde_json::json!({
+            "refund": "S00", "wallet_no": "S00", "offer": 0, "amount": money(10_000),
+            "kind": "suspense", "status": "abnormal", "created": 0, "tries": 0, "asked_at": 0,
+        });
+        let read = |record: &serde_json::Value| -> RefundRecord {
+            serde_json::from_value(record.clone()).expect("a refund")
+        };
+        assert_eq!(standing(&read(&record)), Standing::Failed);
+        record["fee_back"] = money(60);
+        assert_eq!(standing(&read(&record)), Standing::Pending);
     }
 }

@@ -98,6 +98,12 @@ impl RefundRecord {
         }
     }
 
+    /// Whether the wallet took it on and could not deliver it: then its amount has left the order
+    /// there. Of one that is abnormal for any other reason nothing moved.
+    pub fn is_stuck(&self) -> bool {
+        self.status == RefundStep::Abnormal && self.fee_back.is_some()
+    }
+
     /// Whether the merchant asked for it at that time, as far as its platform tells times.
     pub(crate) fn asked_at_time(&self, at: Option<Timestamp>) -> bool {
         let known = self.ask.as_ref().and_then(|ask| ask.asked_at);
@@ -133,7 +139,8 @@ pub enum RefundStep {
     Done,
     /// The wallet gave it up; nothing moved, and the number is used up.
     Closed,
-    /// The wallet could not deliver it: a person must act there. The amount stays promised.
+    /// The wallet could not deliver it, or would not make it however often it was tried: a person
+    /// must act there. The amount stays promised.
     Abnormal,
     /// The wallet said no; nothing moved, and the merchant may ask again with the same number.
     Refused,

@@ -136,7 +136,11 @@ pub(crate) fn done(draft: &mut Draft<'_>, index: usize, at: Option<Timestamp>) {
         RefundKind::Suspense => Moved::SuspenseRefundDone { amount, fee_back },
         _ => Moved::RefundDone { amount, fee_back },
     };
+    let suspense = matches!(what, Moved::SuspenseRefundDone { .. });
     draft.book_at(at, key, offer, what);
+    if suspense {
+        suspense::came_back(draft, index);
+    }
     tell(draft, index);
 }
 

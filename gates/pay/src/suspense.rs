@@ -72,6 +72,7 @@ pub(crate) fn closed(draft: &mut Draft<'_>, index: usize) {
         return draft.note(format!("{closed}, and another one stands"));
     }
     let Some(wait) = AGAIN.get(tried.saturating_sub(1)) else {
+        draft.refund(index).status = RefundStep::Abnormal;
         return draft.note(format!("{closed}, as all before it: act at the wallet"));
     };
     let number = format!("{}S{offer:02}{tried:02}", draft.payment.id);
@@ -93,6 +94,18 @@ pub(crate) fn revived(draft: &mut Draft<'_>, index: usize) {
             refund.next_ask = None;
             let text = format!("refund {} out of suspense is not needed", refund.wallet_no);
             draft.note(text);
+        }
+    }
+}
+
+/// An attempt has come through: what a person was to do about another one is not needed any more.
+pub(crate) fn came_back(draft: &mut Draft<'_>, index: usize) {
+    let offer = draft.payment.refunds[index].offer;
+    for other in 0..draft.payment.refunds.len() {
+        let refund = &draft.payment.refunds[other];
+        let suspense = refund.kind == RefundKind::Suspense && refund.offer == offer;
+        if suspense && refund.status == RefundStep::Abnormal && !refund.is_stuck() {
+            end(draft, other);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Money that should not have come.
 
+use drawbridge_gate_pay::RefundStep;
+
 use super::check;
 use super::words::ID;
 
@@ -182,8 +184,63 @@ fn what_no_attempt_could_give_back_is_for_a_person() {
          20d  refund-answer 5 closed    -> = closed
          90d  tick                      -> nothing",
     );
-    let last = payment.unwrap().notes.pop().unwrap();
+    let mut payment = payment.unwrap();
+    let last = payment.notes.pop().unwrap();
     assert!(last.text.contains("act at the wallet"), "{}", last.text);
+    let ends: Vec<_> = payment.refunds.iter().map(|refund| refund.status).collect();
+    assert_eq!(ends, [&[RefundStep::Closed; 5][..], &[RefundStep::Abnormal]].concat());
+    assert_eq!(payment.refunds[5].fee_back, None, "nothing has left the order");
+}
+
+#[test]
+fn what_is_back_after_all_is_for_nobody() {
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         1d   tick                      -> refund 1: 10000 = closed
+         1d   refund-answer 1 closed    -> = closed
+         2d   tick                      -> refund 2: 10000 = closed
+         2d   refund-answer 2 closed    -> = closed
+         4d   tick                      -> refund 3: 10000 = closed
+         4d   refund-answer 3 closed    -> = closed
+         8d   tick                      -> refund 4: 10000 = closed
+         8d   refund-answer 4 closed    -> = closed
+         20d  tick                      -> refund 5: 10000 = closed
+         20d  refund-answer 5 closed    -> = closed
+         20d  refund-hear 5 closed      -> nothing
+         21d  refund-hear 2 done        -> book given-back 10000-60 = closed
+         22d  refund-hear 5 closed      -> nothing
+         90d  tick                      -> nothing",
+    );
+    let mut payment = payment.unwrap();
+    assert_eq!(payment.refunds[5].status, RefundStep::Closed);
+    let last = payment.notes.pop().unwrap();
+    assert!(last.text.contains("S0005 out of suspense is not needed"), "{}", last.text);
+    // The last one itself may come through.
+    let payment = check(
+        "plain",
+        "0s   ask 10000 to alpha        -> charge 0 = awaiting
+         1s   answer 0 no risk_refused  -> = failed
+         2s   hear 0 paid               -> book held 10000-60, refund 0: 10000 = closed
+         3s   refund-answer 0 closed    -> = closed
+         1d   tick                      -> refund 1: 10000 = closed
+         1d   refund-answer 1 closed    -> = closed
+         2d   tick                      -> refund 2: 10000 = closed
+         2d   refund-answer 2 closed    -> = closed
+         4d   tick                      -> refund 3: 10000 = closed
+         4d   refund-answer 3 closed    -> = closed
+         8d   tick                      -> refund 4: 10000 = closed
+         8d   refund-answer 4 closed    -> = closed
+         20d  tick                      -> refund 5: 10000 = closed
+         20d  refund-answer 5 processing -> = closed
+         27d  refund-hear 5 closed      -> = closed
+         28d  refund-hear 5 done        -> book given-back 10000-60 = closed
+         90d  tick                      -> nothing",
+    );
+    assert_eq!(payment.unwrap().refunds[5].status, RefundStep::Done);
 }
 
 #[test]
