@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::RowKind;
 use drawbridge_gate_pay::{Effect, OfferState, Payment, RefundStep};
 use drawbridge_ledger::reconcile::{Class, Difference, NoPosting, Scope, correct as posting_for};
@@ -45,7 +46,8 @@ pub enum What {
         /// The posting's key.
         key: String,
     },
-    /// The posting that mended it was taken back, because the books caught up meanwhile.
+    /// The posting that mended it was taken back, because the books caught up meanwhile, or the
+    /// difference is another by now.
     Undone {
         /// The key of the posting that takes it back.
         key: String,
@@ -116,9 +118,9 @@ fn wanted<'a>(stored: &'a Stored, which: &Which) -> Vec<(&'a str, Option<&'a Fou
 }
 
 /// What an id stands for by the last run.
-fn now_found(stored: &Stored, id: &str) -> Option<Class> {
-    let found = stored.differences.iter().find(|found| found.difference.id == id);
-    found.map(|found| found.difference.class)
+fn now_found<'a>(stored: &'a Stored, id: &str) -> Option<&'a Difference> {
+    let mut found = stored.differences.iter().map(|found| &found.difference);
+    found.find(|difference| difference.id == id)
 }
 
 struct Mender<'a> {
@@ -177,13 +179,17 @@ impl Mender<'_> {
         Ok(What::Posted { key })
     }
 
-    /// Takes back the posting of a difference that does not exist any more, but not one that was
-    /// made since for what has come in its place.
-    async fn undo(&self, id: &str, now: Option<Class>) -> Result<What, RunError> {
+    /// Takes back the posting of a difference that does not exist any more, or not as it was, but
+    /// not one that was made since for what has come in its place.
+    async fn undo(&self, id: &str, now: Option<&Difference>) -> Result<What, RunError> {
         let (object, kept) = self.kept(id).await?;
-        let kept = kept.filter(|kept| !now.is_some_and(|class| kept.mends(class)));
-        let Some(kept) = kept.filter(|kept| !kept.undone) else { return Ok(What::Already) };
-        let posting = reversed(&kept.posting, self.engine.world.clock.now())?;
+        let stale = |kept: &Correction| {
+            let mend = kept.mend();
+            mend.is_some_and(|mend| !now.is_some_and(|found| mend.is_right_for(found)))
+        };
+        let Some(kept) = kept.filter(stale) else { return Ok(What::Already) };
+        let why = if now.is_some() { "it is another by now" } else { "the books have caught up" };
+        let posting = reversed(&kept.posting, why, self.engine.world.clock.now())?;
         let key = posting.key().to_owned();
         let correction = Correction { undone: true, times: kept.times + 1, ..kept };
         self.write(id, object, &correction, &posting).await?;
@@ -275,12 +281,12 @@ fn renamed(posting: &Posting, key: String) -> Result<Posting, RunError> {
     Posting::new(Draft { entries, ..draft }).map_err(|error| RunError::Broken(error.to_string()))
 }
 
-fn reversed(posting: &Posting, at: drawbridge_canon::Timestamp) -> Result<Posting, RunError> {
+fn reversed(posting: &Posting, why: &str, at: Timestamp) -> Result<Posting, RunError> {
     let entries = posting.entries().iter().cloned().map(|mut entry| {
         entry.side = if entry.side == Side::Debit { Side::Credit } else { Side::Debit };
         entry
     });
-    let memo = format!("undone, the books have caught up: {}", posting.memo());
+    let memo = format!("undone, {why}: {}", posting.memo());
     let draft = Draft::new(format!("{}/undone", posting.key()), at, memo, posting.payment());
     let draft = Draft { entries: entries.collect(), ..draft };
     Posting::new(draft).map_err(|error| RunError::Broken(error.to_string()))

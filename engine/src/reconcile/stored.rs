@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use drawbridge_canon::Timestamp;
-use drawbridge_ledger::Posting;
-use drawbridge_ledger::reconcile::{Class, Difference, Pool, PoolRow, Report, Scope};
+use drawbridge_canon::{Money, Timestamp};
+use drawbridge_ledger::reconcile::{Class, Difference, Pool, PoolRow, Report, Scope, correction};
+use drawbridge_ledger::{AccountKind, Entry, Posting, Side};
 use serde::{Deserialize, Serialize};
 
 use crate::reconcile::error::RunError;
@@ -46,8 +46,9 @@ pub struct Stored {
     pub mended: u64,
     /// The first [`MENDED_MAX`] of them.
     pub mended_differences: Vec<Found>,
-    /// Differences that were mended by a posting and do not exist any more, or are others by now,
-    /// because the books caught up: now the posting counts it twice, and is to be undone.
+    /// Differences that were mended by a posting and do not exist any more, or are others by now or
+    /// have other amounts: the books caught up, or the bill changed. What the posting says is not
+    /// so any more, and it is to be undone.
     pub stale: Vec<String>,
     /// How many rows wait for the next day's bill.
     pub pool_rows: u64,
@@ -67,13 +68,38 @@ pub struct Found {
 
 impl From<Difference> for Found {
     fn from(difference: Difference) -> Self {
-        let correction = drawbridge_ledger::reconcile::correction(&difference);
+        let correction = correction(&difference);
         Self { difference, correction }
     }
 }
 
 /// Differences that were mended, by their ids.
-pub(crate) type Mended = BTreeMap<String, Option<Class>>;
+pub(crate) type Mended = BTreeMap<String, Mend>;
+
+/// How a difference was mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mend {
+    /// What it was taken for.
+    class: Option<Class>,
+    /// What was booked.
+    lines: Vec<Line>,
+}
+
+/// What one line of a posting says, whosever account it is.
+type Line = (AccountKind, Side, Money);
+
+impl Mend {
+    /// Whether it is right for what is found now. It is not for one of another class, nor for one
+    /// whose amounts or fees have become others, so that something else is to be booked.
+    pub(crate) fn is_right_for(&self, found: &Difference) -> bool {
+        self.class.is_none_or(|class| class == found.class)
+            && self.lines == lines(&correction(found).entries)
+    }
+}
+
+fn lines(entries: &[Entry]) -> Vec<Line> {
+    entries.iter().map(|entry| (entry.account.kind, entry.side, entry.amount)).collect()
+}
 
 /// A difference that was mended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,15 +116,11 @@ pub(crate) struct Correction {
 }
 
 impl Correction {
-    /// Whether it mends a difference of this class, and is in force.
-    pub(crate) fn mends(&self, class: Class) -> bool {
-        !self.undone && mends(self.class, class)
+    /// How it mends the difference, if it is in force.
+    pub(crate) fn mend(&self) -> Option<Mend> {
+        let mend = || Mend { class: self.class, lines: lines(self.posting.entries()) };
+        (!self.undone).then(mend)
     }
-}
-
-/// Whether what mended a difference of one class is right for another.
-pub(crate) fn mends(kept: Option<Class>, found: Class) -> bool {
-    kept.is_none_or(|kept| kept == found)
 }
 
 /// The name of a day's objects.
@@ -140,7 +162,7 @@ async fn pool_of(store: &dyn Store, id: &str, parts: u32) -> Result<Pool, RunErr
     Ok(pool)
 }
 
-/// Which differences of the day are mended, and what they were taken for.
+/// Which differences of the day are mended, and how.
 pub(crate) async fn mended(store: &dyn Store, scope: &Scope) -> Result<Mended, RunError> {
     let prefix = correction_id(scope, "");
     let mut ids = Mended::new();
@@ -149,8 +171,8 @@ pub(crate) async fn mended(store: &dyn Store, scope: &Scope) -> Result<Mended, R
         let page = store.objects(CORRECTION, &prefix, after.as_deref(), PAGE_LIMIT).await?;
         for object in page.items {
             let correction: Correction = read(&object.body)?;
-            let id = object.id.strip_prefix(&prefix).filter(|_| !correction.undone);
-            ids.extend(id.map(|id| (id.to_owned(), correction.class)));
+            let id = object.id.strip_prefix(&prefix).map(str::to_owned);
+            ids.extend(id.zip(correction.mend()));
         }
         after = page.next;
         if after.is_none() {

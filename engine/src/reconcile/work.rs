@@ -12,7 +12,7 @@ use crate::reconcile::bill::{Bill, BillRows, Expected};
 use crate::reconcile::error::RunError;
 use crate::reconcile::files::{Drafts, Files};
 use crate::reconcile::ours::Spool;
-use crate::reconcile::stored::{Found, MENDED_MAX, Mended, OPEN_MAX, Stored, mends};
+use crate::reconcile::stored::{Found, MENDED_MAX, Mended, OPEN_MAX, Stored};
 use crate::registry::WalletAccount;
 use crate::store::Store;
 
@@ -92,9 +92,10 @@ struct Kept {
 
 impl Kept {
     fn take(&mut self, difference: Difference) {
-        // What has become another difference is not mended by the posting for the first one.
+        // What has become another difference, or has other amounts, is not mended by the posting for
+        // the first one.
         let kept = self.mended.get(&difference.id);
-        if kept.is_some_and(|kept| mends(*kept, difference.class)) {
+        if kept.is_some_and(|kept| kept.is_right_for(&difference)) {
             self.mended.remove(&difference.id);
             self.mended_count += 1;
             if self.mended_found.len() < MENDED_MAX {

@@ -172,6 +172,42 @@ async fn a_mended_difference_that_comes_back_as_another_is_undone_and_mended_ane
 }
 
 #[tokio::test]
+async fn a_mended_difference_that_comes_back_with_other_amounts_is_undone_and_mended_anew() {
+    let house = House::open().await;
+    house.sell(WALLET, "A-1", 5000, false).await;
+    house.sell(WALLET, "A-2", 5000, false).await;
+    house.tomorrow();
+    let rows = house.rows(WALLET, DAY);
+    // A fee first, then an amount; each is told otherwise by every new bill of the same day.
+    for (fee, fen) in [(50_000, 4999), (70_000, 4998), (50_000, 4999)] {
+        let mut rows = rows.clone();
+        rows[0].fee_micro += fee;
+        rows[1].amount = Money::fen(fen);
+        let bill = house.written(WALLET, DAY, rows.clone());
+        let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+        assert_eq!(found(&done), [(Class::AmountMismatch, 1), (Class::FeeMismatch, 1)]);
+        let stored = &done.stored;
+        assert_eq!((stored.open, stored.mended), (2, 0), "{fee}, {fen}");
+        let ids: Vec<_> = stored.differences.iter().map(|d| d.difference.id.clone()).collect();
+        assert!(stored.stale.iter().all(|id| ids.contains(id)), "they have the same ids");
+
+        // As often as it is said, each is mended once.
+        for _ in 0..2 {
+            for id in &ids {
+                let one = Which::One(id.clone());
+                correct(&house.engine, WALLET, DAY, &one).await.unwrap();
+            }
+            assert_eq!(house.balance(WALLET, "receivable").await, owed(&rows));
+        }
+        let done = house.run_file(WALLET, DAY, &bill).await.unwrap();
+        assert_eq!((done.stored.open, done.stored.mended), (0, 2), "{fee}, {fen}");
+        assert!(done.stored.stale.is_empty());
+    }
+    assert_eq!(house.balance(WALLET, "fee_difference").await, 5);
+    assert_eq!(house.balance(WALLET, "short").await, 1);
+}
+
+#[tokio::test]
 async fn what_was_never_found_cannot_be_mended() {
     let house = house().await;
     let error = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap_err();

@@ -82,7 +82,7 @@ pub fn correct(difference: &Difference, at: Timestamp) -> Result<Posting, NoPost
 impl Difference {
     /// The key of the posting that mends it: `recon/<date>/<wallet>/<merchant>/<id>`. What class
     /// it is of is no part: one difference is mended once, whatever it is taken for. Should it
-    /// become another, its posting is undone before there is a next one.
+    /// become another, or its amounts, its posting is undone before there is a next one.
     pub fn posting_key(&self) -> String {
         let scope = &self.scope;
         format!("recon/{}/{}/{}/{}", scope.date, scope.wallet, scope.merchant, self.id)
