@@ -5,6 +5,11 @@ mod say;
 
 use clap::{Parser, Subcommand};
 
+// A call makes some five hundred small allocations, many of which end on another thread than they
+// began on (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Payments across walled platforms: a shop that speaks one wallet's protocol is paid with any.
 #[derive(Parser)]
 #[command(name = "drawbridge", version, about)]

@@ -210,6 +210,13 @@ impl Net {
         Self { from, last, limit: limit.max(1), rows: Vec::new() }
     }
 
+    /// With room for as many rows as will probably come. Room that nothing is put in costs no
+    /// memory, but a list that has to grow holds its rows twice for a moment.
+    pub(super) fn with_room(mut self, rows: usize) -> Self {
+        self.rows.reserve_exact(rows.min(self.limit));
+        self
+    }
+
     pub(super) fn take(&mut self, row: Entry) {
         if !self.covers(row.key) {
             return;

@@ -63,16 +63,22 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(mut self, options: &Options) -> Result<Report, ReconcileError> {
         let limit = options.rows_per_pass.max(1);
+        // Keys are spread evenly but for chance.
+        let spare = |rows: u64| rows + rows / 20;
         let parts = |rows: u64| {
-            let full = (rows + rows / 20).div_ceil(limit as u64);
+            let full = spare(rows).div_ceil(limit as u64);
             u128::from(full.max(options.least_passes.into()).max(1))
         };
-        let mut width = u128::MAX / parts(options.expected_rows.unwrap_or(0));
+        let mut rows = options.expected_rows.unwrap_or(0);
+        let mut width = u128::MAX / parts(rows);
         let mut from = 0;
         loop {
-            let last = self.pass(from, from.saturating_add(width), limit)?;
+            let each = u128::from(spare(rows)).div_ceil(parts(rows));
+            let empty = Net::new(from, from.saturating_add(width), limit)
+                .with_room(usize::try_from(each).unwrap_or(limit));
+            let last = self.pass(empty)?;
             if self.report.passes == 1 {
-                let rows = self.report.our_rows + self.report.their_rows;
+                rows = self.report.our_rows + self.report.their_rows;
                 width = u128::MAX / parts(rows);
                 let left = (u128::MAX - last).div_ceil(width.max(1));
                 self.meter.total = rows.saturating_mul(1 + u64::try_from(left).unwrap_or(u64::MAX));
@@ -87,9 +93,8 @@ impl Run<'_> {
         Ok(self.report)
     }
 
-    /// Joins the keys `from` to `last`, or as many of them as fit; the last one covered.
-    fn pass(&mut self, from: u128, last: u128, limit: usize) -> Result<u128, ReconcileError> {
-        let mut net = Net::new(from, last, limit);
+    /// Joins the keys that a net covers, or as many of them as fit; the last one covered.
+    fn pass(&mut self, mut net: Net) -> Result<u128, ReconcileError> {
         for (place, waiting) in self.pool.rows.iter().enumerate() {
             let place = Place::Pool(place);
             net.take(match &waiting.row {
