@@ -1,6 +1,8 @@
 //! Form parameters, as bytes: signatures cover the decoded bytes in whatever character set they
 //! are, so nothing is made text before it is verified.
 
+use std::borrow::Cow;
+
 use drawbridge_canon::{Fault, Request, form};
 
 use super::MAX_REQUEST;
@@ -11,11 +13,11 @@ const MAX_PARAMS: usize = 256;
 
 /// Parameters in the order received, each name once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Params(pub(crate) Vec<(String, Vec<u8>)>);
+pub(crate) struct Params<'a>(pub(crate) Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
 
-impl Params {
+impl<'a> Params<'a> {
     /// All parameters of a request: those of the query, then those of the body if it is a form.
-    pub(crate) fn of(request: &Request) -> Result<Self, Fault> {
+    pub(crate) fn of(request: &'a Request) -> Result<Self, Fault> {
         let mut params = Self::default();
         let query = request.query.as_deref().unwrap_or_default();
         if query.len() + request.body.len() > MAX_REQUEST {
@@ -34,11 +36,10 @@ impl Params {
     }
 
     /// Adds the parameters of one encoded text.
-    pub(crate) fn read(&mut self, encoded: &[u8]) -> Result<(), Fault> {
+    pub(crate) fn read(&mut self, encoded: &'a [u8]) -> Result<(), Fault> {
         for pair in form::pairs(encoded) {
             let (name, value) = pair.map_err(|_| Fault::unreadable("百分号转义不完整"))?;
-            let name =
-                String::from_utf8(name).map_err(|_| Fault::unreadable("参数名不是 UTF-8"))?;
+            let name = text(name).ok_or_else(|| Fault::unreadable("参数名不是 UTF-8"))?;
             if self.0.len() >= MAX_PARAMS {
                 return Err(Fault::unreadable("参数过多"));
             }
@@ -51,8 +52,8 @@ impl Params {
     }
 
     /// Adds one parameter.
-    pub(crate) fn push(&mut self, name: &str, value: impl Into<String>) {
-        self.0.push((name.to_owned(), value.into().into_bytes()));
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into().into_bytes().into()));
     }
 
     /// A parameter's bytes.
@@ -77,20 +78,35 @@ impl Params {
     /// The string to be signed: all parameters but the `without`, empty ones left out, sorted by
     /// name, joined as they are (opendocs.alipay.com/common/02kf5q).
     pub(crate) fn to_sign(&self, without: &[&str]) -> Vec<u8> {
-        let mut kept: Vec<&(String, Vec<u8>)> = self
+        let mut kept: Vec<_> = self
             .0
             .iter()
             .filter(|(name, value)| !value.is_empty() && !without.contains(&&**name))
             .collect();
         kept.sort();
-        let pairs: Vec<Vec<u8>> =
-            kept.iter().map(|(name, value)| [name.as_bytes(), b"=", value].concat()).collect();
-        pairs.join(&b"&"[..])
+        let length = kept.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+        let mut out = Vec::with_capacity(length);
+        for (name, value) in kept {
+            if !out.is_empty() {
+                out.push(b'&');
+            }
+            out.extend_from_slice(name.as_bytes());
+            out.push(b'=');
+            out.extend_from_slice(value);
+        }
+        out
     }
 
     /// The encoded text, in the order added.
     pub(crate) fn encode(&self) -> String {
         form::write(self.0.iter().map(|(name, value)| (name.as_bytes(), &value[..])))
+    }
+}
+
+fn text(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
     }
 }
 
@@ -105,7 +121,7 @@ fn is_form(request: &Request) -> bool {
 mod tests {
     use super::*;
 
-    fn read(encoded: &str) -> Option<Params> {
+    fn read(encoded: &str) -> Option<Params<'_>> {
         let mut params = Params::default();
         params.read(encoded.as_bytes()).ok().map(|()| params)
     }
@@ -129,6 +145,6 @@ mod tests {
     fn empty_values_are_not_signed() {
         let params = read("b=2&a=1&c=&sign=x").unwrap();
         assert_eq!(params.to_sign(&["sign"]), b"a=1&b=2");
-        assert_eq!(read(&params.encode()), Some(params));
+        assert_eq!(read(&params.encode()), Some(params.clone()));
     }
 }

@@ -99,7 +99,7 @@ pub(crate) fn string_to_verify(request: &Request) -> Option<String> {
     Some(String::from_utf8_lossy(&to_sign).into_owned())
 }
 
-fn packed(mut params: Params, buyer: bool, account: &Account) -> Request {
+fn packed(mut params: Params<'_>, buyer: bool, account: &Account) -> Request {
     let mut request = Request::new(Http::Post, &account.endpoint, GATEWAY);
     if buyer {
         request.method = Http::Get;
@@ -116,7 +116,7 @@ fn packed(mut params: Params, buyer: bool, account: &Account) -> Request {
 }
 
 /// The public parameters without which the gateway does not begin, in its order.
-fn check_public(params: &Params) -> Result<(), Fault> {
+fn check_public(params: &Params<'_>) -> Result<(), Fault> {
     let required = [
         ("method", "缺少方法名参数"),
         ("app_id", "缺少 appId 参数"),
@@ -145,7 +145,7 @@ fn check_public(params: &Params) -> Result<(), Fault> {
     Ok(())
 }
 
-fn verify(params: &Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
+fn verify(params: &Params<'_>, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let sign_type = params.ascii("sign_type").unwrap_or_default();
     let digest = signing::digest(sign_type)?;
     let method = method::by_name(params.ascii("method").unwrap_or_default());
@@ -166,7 +166,7 @@ fn verify(params: &Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
     ))
 }
 
-fn opened(params: &Params, account: &Account) -> Result<Asked, Fault> {
+fn opened(params: &Params<'_>, account: &Account) -> Result<Asked, Fault> {
     let manner = Manner::of_params(params);
     let charset = Charset::parse(params.ascii("charset").unwrap_or_default())?;
     let method = known(method::by_name(&manner.method), &manner.method)?;
@@ -182,11 +182,11 @@ fn opened(params: &Params, account: &Account) -> Result<Asked, Fault> {
 }
 
 /// The business fields: JSON in `biz_content`, or each a parameter of its own.
-fn business(params: &Params, charset: Charset, account: &Account) -> Result<Fields, Fault> {
+fn business(params: &Params<'_>, charset: Charset, account: &Account) -> Result<Fields, Fault> {
     let Some(text) = params.text("biz_content", charset)? else {
         let own = params.0.iter().filter(|(name, _)| !PUBLIC.contains(&&**name));
-        let fields =
-            own.map(|(name, value)| Ok((name.clone(), Json::Text(charset.decode(name, value)?))));
+        let fields = own
+            .map(|(name, value)| Ok((name.to_string(), Json::Text(charset.decode(name, value)?))));
         return Ok(Fields(fields.collect::<Result<_, Fault>>()?));
     };
     match params.ascii("encrypt_type") {

@@ -45,7 +45,7 @@ impl Manner {
     }
 
     /// The manner of a gateway request with these parameters.
-    pub(crate) fn of_params(params: &Params) -> Self {
+    pub(crate) fn of_params(params: &Params<'_>) -> Self {
         let text = |name| params.ascii(name).unwrap_or_default();
         Self {
             protocol: Protocol::Gateway,

@@ -54,7 +54,7 @@ pub(crate) fn write(said: Said, http: Http, ctx: &Ctx<'_>) -> Result<Request, Fa
     if http == Http::Get {
         let mut params = Params::default();
         for (name, value) in biz.0 {
-            params.push(&name, if let Json::Text(text) = value { text } else { value.write() });
+            params.push(name, if let Json::Text(text) = value { text } else { value.write() });
         }
         request.query = Some(params.encode());
     } else {
@@ -167,10 +167,9 @@ fn opened(request: &Request, method: &'static Method, account: &Account) -> Resu
 fn query_fields(request: &Request) -> Result<Fields, Fault> {
     let mut params = Params::default();
     params.read(request.query.as_deref().unwrap_or_default().as_bytes())?;
-    let fields = params
-        .0
-        .iter()
-        .map(|(name, value)| Ok((name.clone(), Json::Text(Charset::Utf8.decode(name, value)?))));
+    let fields = params.0.iter().map(|(name, value)| {
+        Ok((name.to_string(), Json::Text(Charset::Utf8.decode(name, value)?)))
+    });
     Ok(Fields(fields.collect::<Result<_, Fault>>()?))
 }
 

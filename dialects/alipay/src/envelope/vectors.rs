@@ -28,7 +28,7 @@ fn a_request_is_signed_as_published() {
     let mut params = Params::default();
     for (name, value) in &vector.object("params").unwrap().unwrap().0 {
         let Json::Text(value) = value else { panic!("text") };
-        params.push(name, value.as_str());
+        params.push(name.clone(), value.as_str());
     }
     let to_sign = params.to_sign(&["sign"]);
     assert_eq!(

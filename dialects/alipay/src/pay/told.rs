@@ -9,7 +9,7 @@ use crate::envelope::{Fields, Json, signing};
 
 /// Adds `sign_type` and `sign`. They are not part of what is signed (the V1 rule, which trade
 /// notices follow).
-pub(crate) fn sign(params: &mut Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
+pub(crate) fn sign(params: &mut Params<'_>, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let signer = signing::signer(ctx, ctx.account.keys.ours.iter().all(|key| !key.id.is_empty()))?;
     let sign = signing::sign(ctx, signer, &params.to_sign(&[]))?;
     params.push("sign_type", "RSA2");
@@ -19,7 +19,7 @@ pub(crate) fn sign(params: &mut Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
 
 /// Verifies by the V1 rule, then by the V2 rule (`sign_type` is signed too), as the platform's own
 /// client does. No key is named, so each is tried.
-pub(crate) fn verify(params: &Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
+pub(crate) fn verify(params: &Params<'_>, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let missing = || Fault::forged(Reason::SignatureMissing, "缺少签名参数");
     let sign = params.ascii("sign").ok_or_else(missing)?;
     let digest = signing::digest(params.ascii("sign_type").unwrap_or("RSA2"))?;
@@ -34,22 +34,22 @@ pub(crate) fn verify(params: &Params, ctx: &Ctx<'_>) -> Result<(), Fault> {
 }
 
 /// The parameters as fields.
-pub(crate) fn fields(params: &Params) -> Result<Fields, Fault> {
+pub(crate) fn fields(params: &Params<'_>) -> Result<Fields, Fault> {
     let charset = Charset::parse(params.ascii("charset").unwrap_or_default())?;
     let fields = params
         .0
         .iter()
-        .map(|(name, value)| Ok((name.clone(), Json::Text(charset.decode(name, value)?))));
+        .map(|(name, value)| Ok((name.to_string(), Json::Text(charset.decode(name, value)?))));
     Ok(Fields(fields.collect::<Result<_, Fault>>()?))
 }
 
 /// Adds fields as parameters; what is no string is JSON inside one. Empty ones are left out,
 /// because some client libraries would not leave them out of what they verify.
-pub(crate) fn add(params: &mut Params, fields: Fields) {
+pub(crate) fn add(params: &mut Params<'_>, fields: Fields) {
     for (name, value) in fields.0 {
         let text = if let Json::Text(text) = value { text } else { value.write() };
         if !text.is_empty() {
-            params.push(&name, text);
+            params.push(name, text);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Percent-encoded forms: requests and notices.
 
+use std::borrow::Cow;
+
 use drawbridge_canon::{Fault, Request, form};
 
 use super::{Fields, MAX_REQUEST};
@@ -21,7 +23,9 @@ pub(crate) fn fields_of(request: &Request) -> Result<Fields, Fault> {
 
 /// Reads an encoded text into `fields`.
 pub(crate) fn read(encoded: &[u8], fields: &mut Fields) -> Result<(), Fault> {
-    let text = |bytes| String::from_utf8(bytes).map_err(|_| Fault::unreadable("报文不是 UTF-8"));
+    let text = |bytes: Cow<'_, [u8]>| {
+        String::from_utf8(bytes.into_owned()).map_err(|_| Fault::unreadable("报文不是 UTF-8"))
+    };
     for pair in form::pairs(encoded) {
         let (name, value) = pair.map_err(|_| Fault::unreadable("百分号转义不完整"))?;
         let (name, value) = (text(name)?, text(value)?);
