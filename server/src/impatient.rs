@@ -1,5 +1,5 @@
 //! A peer must take what is written to it: whoever takes nothing would otherwise hold its connection
-//! for ever.
+//! for ever. What the kernel holds for it is not seen here: only that nothing more can be written.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;

@@ -26,9 +26,10 @@ const CONNECTIONS_MAX: usize = 4096;
 /// How long a client may take to send the head of a request.
 const HEAD_MAX: Duration = Duration::from_secs(10);
 
-/// How long a client may take nothing of what is written to it. A phone that is out of reach for a
-/// moment is back by then.
-const WRITE_MAX: Duration = Duration::from_secs(30);
+/// How long nothing more may be written to a client. The kernel lets us write again when a third of
+/// its buffer, which grows to megabytes, is free: a client that reads five kilobytes a second without
+/// a pause needs minutes for that.
+const WRITE_MAX: Duration = Duration::from_mins(5);
 
 /// How long open requests may take to finish when the node stops.
 const DRAIN_MAX: Duration = Duration::from_secs(15);

@@ -276,11 +276,16 @@ async fn what_is_open_keeps_a_wallet_and_a_front() {
     assert_eq!(refund.status, 201, "{}", refund.text);
     kept(&wallet, "a refund of payment").await;
     kept(&front, "payment").await;
+    // What will never end can be removed all the same, and added again.
+    assert_eq!(delete(&format!("{wallet}?force=true")).await.status, 204);
+    let again = serde_json::to_value(&lacking.wallets[0]).unwrap();
+    assert_eq!(house.post("/api/v1/wallets", &auth, &again).await.status, 201);
     house.post("/sandbox/clock", &[], &json!({"advance_seconds": 86_400})).await;
     phase("partly_refunded").await;
     // The refund's own notice to us may come before or after.
     assert_eq!(delete(&wallet).await.status, 204);
     kept(&front, "a notice of payment").await;
+    assert_eq!(delete(&format!("{front}?force=perhaps")).await.status, 400);
     for notice in node.store.payment_notices(&row.id).await.unwrap() {
         node.store.notice_done(&notice.id).await.unwrap();
     }

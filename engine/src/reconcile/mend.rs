@@ -6,7 +6,9 @@ use std::sync::Arc;
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::pay::RowKind;
 use drawbridge_gate_pay::{Effect, OfferState, Payment, RefundStep};
-use drawbridge_ledger::reconcile::{Class, Difference, NoPosting, Scope, correct as posting_for};
+use drawbridge_ledger::reconcile::{
+    Class, Difference, NoPosting, Scope, Standing, correct as posting_for,
+};
 use drawbridge_ledger::{Draft, Posting, Side};
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +125,11 @@ fn now_found<'a>(stored: &'a Stored, id: &str) -> Option<&'a Difference> {
     found.find(|difference| difference.id == id)
 }
 
+/// Whether it did not move as far as we know.
+fn gave_up(difference: &Difference) -> bool {
+    difference.ours.as_ref().is_some_and(|row| row.standing == Standing::Failed)
+}
+
 struct Mender<'a> {
     engine: &'a Arc<PayEngine>,
     scope: &'a Scope,
@@ -134,6 +141,9 @@ impl Mender<'_> {
         // Where the books may merely be late, the wallet's own word is better than any posting.
         let undecided = match difference.class {
             Class::Over => true,
+            // What we gave up may have come through after all: then the gate books it, and knows
+            // whose money it is.
+            Class::StatusMismatch if gave_up(difference) => true,
             Class::Short | Class::StatusMismatch => correction.entries.is_empty(),
             _ => false,
         };

@@ -3,6 +3,8 @@
 use drawbridge_canon::{Method, Money, Response};
 use drawbridge_engine::ledger::reconcile::Class;
 use drawbridge_engine::reconcile::mend::{What, Which, correct};
+use drawbridge_engine::store::{PaymentRow, PaymentWrite, Write};
+use drawbridge_gate_pay::RefundStep;
 
 use crate::house::{DAY, House, found, owed};
 
@@ -96,6 +98,36 @@ async fn a_refund_whose_end_nobody_told_is_booked_by_asking() {
     let done = house.run(WALLET, DAY).await.unwrap();
     assert_eq!(found(&done), []);
     assert_eq!(house.balance(WALLET, "refund_pending").await, 0);
+}
+
+#[tokio::test]
+async fn a_refund_that_was_given_up_here_is_asked_about_before_anything_is_posted() {
+    let house = House::open().await;
+    house.sell(WALLET, "A-1", 5000, false).await;
+    house.ask_back(WALLET, "A-1", "R-1", 2000).await;
+    give_up(&house, "A-1").await;
+    house.tomorrow();
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!(found(&done), [(Class::StatusMismatch, 1)]);
+    assert!(!done.stored.differences[0].correction.entries.is_empty(), "a posting is at hand");
+    let mended = correct(&house.engine, WALLET, DAY, &Which::Safe).await.unwrap();
+    assert_eq!(mended[0].what, What::Booked);
+    let done = house.run(WALLET, DAY).await.unwrap();
+    assert_eq!(found(&done), []);
+}
+
+/// As if the wallet had once told that it gave the refund up.
+async fn give_up(house: &House, order: &str) {
+    let front = house.front(WALLET);
+    let row = house.store.payment_by_order(&front.key, order).await.unwrap().unwrap();
+    let mut payment = house.payment(WALLET, order).await;
+    payment.refunds[0].status = RefundStep::Closed;
+    payment.refunds[0].next_ask = None;
+    payment.refunds[0].fee_back = None;
+    let version = row.version;
+    let row = PaymentRow { state: serde_json::to_vec(&payment).unwrap(), ..row };
+    let payment = Some(PaymentWrite { row, expected: Some(version) });
+    house.store.commit(Write { payment, ..Write::default() }).await.unwrap();
 }
 
 #[tokio::test]

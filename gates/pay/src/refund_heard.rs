@@ -5,7 +5,7 @@ use drawbridge_canon::{Fault, Money, Reason, Refusal, Timestamp};
 
 use crate::draft::Draft;
 use crate::effect::{Effect, Moved};
-use crate::record::{RefundKind, RefundStep};
+use crate::record::{RefundKind, RefundRecord, RefundStep};
 use crate::{refund, suspense, timing};
 
 /// The answer to a refund call.
@@ -88,20 +88,27 @@ pub(crate) fn heard(
 }
 
 /// The wallet did not tell. If it knows no such refund, nothing was moved: it is asked for again,
-/// with the same number.
+/// with the same number. If it had taken it on and knows it no more, nobody can say what has moved:
+/// that is for a person.
 pub(crate) fn query_failed(
     draft: &mut Draft<'_>,
     index: usize,
     fault: Fault,
 ) -> Result<(), Refusal> {
     draft.check_refund(index)?;
-    let unknown = draft.refund(index).status == RefundStep::Unknown;
+    let RefundRecord { status, asks, .. } = *draft.refund(index);
     let absent = matches!(&fault, Fault::Refused(refusal)
         if matches!(refusal.reason, Reason::RefundNotFound | Reason::OrderNotFound));
-    if unknown && absent {
-        refund::call(draft, index);
-    } else if unknown {
-        draft.refund(index).fault = Some(fault.into_refusal());
+    match status {
+        RefundStep::Unknown if absent => refund::call(draft, index),
+        RefundStep::Processing if absent && asks >= timing::FORGOTTEN_ASKS => {
+            draft.refund(index).fault = Some(fault.into_refusal());
+            abnormal(draft, index);
+        }
+        RefundStep::Unknown | RefundStep::Processing => {
+            draft.refund(index).fault = Some(fault.into_refusal());
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -15,6 +15,10 @@ pub const OPEN_BACKOFF: [i64; 4] = [300, 1800, 7200, 21_600];
 /// Seconds before each question about a refund that the wallet is at: banks take days.
 pub const REFUND_BACKOFF: [i64; 8] = [15, 60, 300, 600, 1800, 1800, 3600, 21_600];
 
+/// How often the wallet is asked about a refund that it has taken on before it is believed that it
+/// does not know it any more: more than a day of questions.
+pub const FORGOTTEN_ASKS: u32 = 12;
+
 /// Seconds after which a call that nobody answered counts as lost. The engine must neither make a
 /// call so long after the step that wanted it, nor wait so long for the answer.
 pub const LOST_AFTER: i64 = 30;

@@ -13,7 +13,7 @@
 //! | amount | adds theirs, takes back ours; fees on FeeDifference | Over or Short | a person |
 //! | fee | Receivable against FeeDifference | | a person, if more than one minor unit |
 //! | refund done here, failed there | takes back ours | Payable; RefundPending if the wallet still holds it | a person |
-//! | refund failed here, done there | adds theirs | Payable | a person |
+//! | refund failed here, done there | adds theirs | Payable | the wallet is asked first, then a person |
 //! | payment done here, failed there | takes back ours | Short | a person |
 //! | not decided here, or a dead order paid | none | | the wallet is asked; the gate books the answer |
 //! | duplicate | adds theirs, if it moved | Over | a person |

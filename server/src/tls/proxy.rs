@@ -23,9 +23,10 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 /// The most tunnels at once. Each is two connections; one program's clients need a few.
 const TUNNELS_MAX: usize = 512;
 
-/// How long nothing may pass through a tunnel: longer than any answer of ours takes. Whoever leaves
-/// without a word would otherwise keep its place for ever.
-const IDLE_MAX: Duration = Duration::from_mins(2);
+/// How long nothing may pass through a tunnel: longer than any answer of ours takes, the download of
+/// a bill for a reconciliation included. Whoever leaves without a word would otherwise keep its place
+/// for ever.
+const IDLE_MAX: Duration = Duration::from_mins(20);
 
 /// How much is passed on at once.
 const BUFFER: usize = 8192;

@@ -1,5 +1,7 @@
 //! Giving money back.
 
+use drawbridge_gate_pay::timing;
+
 use super::check;
 
 /// A payment of 10000 that is paid, then what is given.
@@ -152,6 +154,32 @@ fn a_refund_that_cannot_be_delivered_stays_promised() {
          # Somebody acted at the wallet.
          9d   refund-hear 0 done        -> book refunded 10000-60, tell R1 done = refunded",
     );
+}
+
+#[test]
+fn a_refund_that_the_wallet_took_on_and_knows_no_more_is_for_a_person() {
+    let asked = |day: u32, then: &str| {
+        format!(
+            "{day}d tick                       -> query-refund 0 = refunding
+             {day}d refund-unheard 0 refund_not_found -> {then}\n"
+        )
+    };
+    let asks = timing::FORGOTTEN_ASKS;
+    let patient: String = (2..asks).map(|day| asked(day, "nothing")).collect();
+    let told = paid(
+        "plain",
+        &format!(
+            "3s   refund R1 4000            -> book promised 4000, refund 0: 4000 = refunding
+             4s   refund-answer 0 processing -> = refunding
+             {}{patient}{}
+             99d  tick                      -> nothing
+             # Somebody acted at the wallet.
+             99d  refund-hear 0 done        -> book refunded 4000-24, tell R1 done = partly_refunded",
+            asked(1, "= refunding"),
+            asked(asks, "tell R1 abnormal = paid")
+        ),
+    );
+    assert!(told.notes.iter().any(|note| note.text.contains("act at the wallet")), "{told:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::super::asked::{Body, Page, PageAsk, Query, if_match};
 use super::super::auth::{Keeper, Reader};
 use super::super::problem::Problem;
-use super::Known;
+use super::{Known, Removal};
 use crate::node::Node;
 
 /// A place where merchants' clients call us as if we were the platform. Only for the description.
@@ -122,14 +122,17 @@ pub(crate) async fn change_front(
 }
 
 /// Removes a front that nobody uses any more and of which nothing is open.
+///
+/// What will never end, because it is gone for good, can be removed by `force`.
 #[utoipa::path(delete, path = "/api/v1/fronts/{key}", tag = "fronts",
-    params(("key" = String, Path), ("if-match" = Option<String>, Header)),
+    params(("key" = String, Path), ("if-match" = Option<String>, Header), Removal),
     responses((status = 204)))]
 pub(crate) async fn delete_front(
     State(node): State<Arc<Node>>,
     _: Keeper,
     Path(key): Path<String>,
+    Query(removal): Query<Removal>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    super::delete::<FrontSpec>(&node, &key, if_match(&headers)?).await
+    super::delete::<FrontSpec>(&node, &key, if_match(&headers)?, removal).await
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::super::asked::{Body, Page, PageAsk, Query, if_match};
 use super::super::auth::{Reader, Writer};
 use super::super::problem::Problem;
-use super::Known;
+use super::{Known, Removal};
 use crate::node::Node;
 
 /// A merchant of this installation. Only for the description: it is read and written as the
@@ -93,5 +93,6 @@ pub(crate) async fn delete_merchant(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    super::delete::<MerchantSpec>(&node, &key, if_match(&headers)?).await
+    let removal = Removal::default();
+    super::delete::<MerchantSpec>(&node, &key, if_match(&headers)?, removal).await
 }

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use drawbridge_engine::pay::open::Open;
 use drawbridge_engine::store::{Expect, Object, ObjectWrite};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -137,17 +137,30 @@ async fn change<K: Kind>(
     write(node, key, &spec, Expect::Version(version), version + 1, StatusCode::OK).await
 }
 
+/// How something is removed.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Removal {
+    /// Also if something of it is open: nobody will be asked about that any more, until it is added
+    /// again.
+    #[serde(default)]
+    force: bool,
+}
+
 async fn delete<K: Kind>(
     node: &Node,
     key: &str,
     expected: Option<u64>,
+    removal: Removal,
 ) -> Result<StatusCode, Problem> {
     let object = stored::<K>(node, key, expected).await?;
     if let Some(user) = K::used_by(key, &node.registry.now()) {
         return Err(Problem::conflict(format!("{user} still uses it")));
     }
     // What begins at this very moment is not lost: it goes on once this is added again.
-    if let Some(open) = K::open(key, &node.engine).await? {
+    if removal.force {
+        tracing::warn!(kind = K::KIND, key, "removed, whether or not something of it is open");
+    } else if let Some(open) = K::open(key, &node.engine).await? {
         return Err(Problem::conflict(still_open(&open)));
     }
     let gone = ObjectWrite {
@@ -173,7 +186,8 @@ fn still_open(open: &Open) -> String {
     };
     format!(
         "{what} {payment} is still open: wait until {until}, which \
-         `/api/v1/payments/{payment}/timeline` tells, and remove this again"
+         `/api/v1/payments/{payment}/timeline` tells, and remove this again; `?force=true` does not \
+         wait for what will never end"
     )
 }
 

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::super::asked::{Body, Page, PageAsk, Query, if_match};
 use super::super::auth::{Keeper, Reader};
 use super::super::problem::Problem;
-use super::{Known, OurKey, TheirKey};
+use super::{Known, OurKey, Removal, TheirKey};
 use crate::node::Node;
 
 /// A wallet at which we call in a merchant's name. Only for the description.
@@ -105,14 +105,17 @@ pub(crate) async fn change_wallet(
 }
 
 /// Removes a wallet that nobody uses any more and of which nothing is open.
+///
+/// What will never end, because it is gone for good, can be removed by `force`.
 #[utoipa::path(delete, path = "/api/v1/wallets/{name}", tag = "wallets",
-    params(("name" = String, Path), ("if-match" = Option<String>, Header)),
+    params(("name" = String, Path), ("if-match" = Option<String>, Header), Removal),
     responses((status = 204)))]
 pub(crate) async fn delete_wallet(
     State(node): State<Arc<Node>>,
     _: Keeper,
     Path(key): Path<String>,
+    Query(removal): Query<Removal>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    super::delete::<WalletSpec>(&node, &key, if_match(&headers)?).await
+    super::delete::<WalletSpec>(&node, &key, if_match(&headers)?, removal).await
 }
