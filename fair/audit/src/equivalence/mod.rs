@@ -1,0 +1,72 @@
+//! Showing that a gap is small: two one-sided tests (Schuirmann 1987), and non-inferiority.
+//!
+//! The margin is published before the data. Equality is claimed only if "worse by the margin" and
+//! "better by the margin" are both rejected; non-inferiority needs the first alone.
+
+use crate::durations::Samples;
+use crate::durations::welch::{Welch, geometric};
+use crate::durations::win::{Win, win};
+use crate::math::ln;
+use crate::proportions::Table;
+use crate::proportions::score::{Correction, z_difference, z_ratio};
+use crate::special::{normal_above, normal_below, student};
+
+/// Two one-sided tests against a lower and an upper margin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tost {
+    /// The statistic against the lower margin.
+    pub low: f64,
+    /// The p value that the gap is above the lower margin: non-inferiority, where more is better.
+    pub p_low: f64,
+    /// The statistic against the upper margin.
+    pub high: f64,
+    /// The p value that the gap is below the upper margin.
+    pub p_high: f64,
+}
+
+impl Tost {
+    /// The p value of equivalence: the larger of both.
+    pub fn p(self) -> f64 {
+        self.p_low.max(self.p_high)
+    }
+
+    /// Whether equivalence is shown.
+    pub fn is_shown(self, alpha: f64) -> bool {
+        self.p() < alpha
+    }
+}
+
+/// Two rates: whether their difference lies between the margins, by score tests.
+pub fn rates(table: Table, low: f64, high: f64) -> Tost {
+    let low = z_difference(table, low, Correction::None);
+    let high = z_difference(table, high, Correction::None);
+    Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) }
+}
+
+/// Two rates: z and the p value that the ratio is above `margin`, such as 0.8 for four fifths.
+pub fn rate_ratio(table: Table, margin: f64) -> (f64, f64) {
+    let z = z_ratio(table, margin, Correction::None);
+    (z, normal_above(z))
+}
+
+/// Geometric means: whether their ratio lies between the margins; `None` as in [`geometric`].
+pub fn geometric_means(samples: &Samples, low: f64, high: f64) -> Option<Tost> {
+    let welch = geometric(samples)?;
+    Some(of_welch(welch, ln(low), ln(high)))
+}
+
+/// Means: whether their difference lies between the margins.
+pub fn of_welch(welch: Welch, low: f64, high: f64) -> Tost {
+    let (low, high) = (welch.t(low), welch.t(high));
+    Tost { low, p_low: student(low, welch.df).above, high, p_high: student(high, welch.df).below }
+}
+
+/// The probability of a win: whether it is within `eps` of ½ (Wellek 2010); `None` as in [`win`].
+pub fn win_probability(samples: &Samples, eps: f64) -> Option<(Win, Tost)> {
+    let win = win(samples)?;
+    let t = |from: f64| (win.theta - from) / win.error;
+    let (low, high) = (t(0.5 - eps), t(0.5 + eps));
+    let tost =
+        Tost { low, p_low: student(low, win.df).above, high, p_high: student(high, win.df).below };
+    Some((win, tost))
+}

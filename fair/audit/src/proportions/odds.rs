@@ -1,0 +1,89 @@
+//! Odds ratios: of the sample, and conditional on the margins.
+
+use super::fisher::given_margins;
+use super::{Interval, Table};
+use crate::math::{exp, float, ln, size, sum};
+use crate::root::zero;
+
+/// The odds of the outsiders over those of the insiders; infinite for x/0, NaN for 0/0.
+pub fn sample_odds_ratio(table: Table) -> f64 {
+    let (out, ins) = (table.outsiders, table.insiders);
+    let up = float(out.yes()) * float(ins.no());
+    let down = float(out.no()) * float(ins.yes());
+    if down > 0.0 {
+        up / down
+    } else if up > 0.0 {
+        f64::INFINITY
+    } else {
+        f64::NAN
+    }
+}
+
+/// The odds ratio given the margins, with its exact interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ConditionalOdds {
+    /// The likeliest odds ratio.
+    pub estimate: f64,
+    /// The exact interval: each side leaves half of what is not covered.
+    pub interval: Interval,
+}
+
+/// The conditional odds ratio (Cornfield 1956); `None` if all or none succeeded.
+///
+/// 0 or infinite where what was seen is the least or the most that the margins admit.
+pub fn conditional_odds_ratio(table: Table, level: f64) -> Option<ConditionalOdds> {
+    if table.yes() == 0 || table.yes() == table.of() {
+        return None;
+    }
+    let tilted = Tilted::of(table);
+    let tail = 0.5 * (1.0 - level);
+    let (is_least, is_most) = (tilted.at == 0, tilted.at + 1 == tilted.logs.len());
+    let solve = |f: &dyn Fn(f64) -> f64| exp(zero(-60.0, 60.0, f));
+    let estimate = if is_least {
+        0.0
+    } else if is_most {
+        f64::INFINITY
+    } else {
+        solve(&|psi| tilted.mean(psi) - size(tilted.at))
+    };
+    let low = if is_least { 0.0 } else { solve(&|psi| tilted.above(psi) - tail) };
+    let high = if is_most { f64::INFINITY } else { solve(&|psi| tail - tilted.below(psi)) };
+    Some(ConditionalOdds { estimate, interval: Interval { low, high } })
+}
+
+/// The hypergeometric distribution, tilted by a log odds ratio.
+struct Tilted {
+    logs: Vec<f64>,
+    at: usize,
+}
+
+impl Tilted {
+    fn of(table: Table) -> Self {
+        let spread = given_margins(table);
+        let at = usize::try_from(table.outsiders.yes() - spread.least());
+        let logs = spread.all().into_iter().map(ln).collect();
+        Self { logs, at: at.expect("the counts fit in memory") }
+    }
+
+    fn weights(&self, psi: f64) -> Vec<f64> {
+        let at = |(k, log): (usize, &f64)| log + psi * size(k);
+        let top = self.logs.iter().enumerate().map(at).fold(f64::NEG_INFINITY, f64::max);
+        self.logs.iter().enumerate().map(|item| exp(at(item) - top)).collect()
+    }
+
+    fn mean(&self, psi: f64) -> f64 {
+        let weights = self.weights(psi);
+        let moments = weights.iter().enumerate().map(|(k, weight)| size(k) * weight);
+        sum(moments) / sum(weights.iter().copied())
+    }
+
+    fn below(&self, psi: f64) -> f64 {
+        let weights = self.weights(psi);
+        sum(weights[..=self.at].iter().copied()) / sum(weights.iter().copied())
+    }
+
+    fn above(&self, psi: f64) -> f64 {
+        let weights = self.weights(psi);
+        sum(weights[self.at..].iter().copied()) / sum(weights.iter().copied())
+    }
+}

@@ -1,0 +1,87 @@
+//! Cox's regression (1972) on the side: by what factor outsiders are decided sooner or later.
+
+use super::risk::{RiskSet, risk_sets};
+use super::{Observation, Strata};
+use crate::math::{Sum, exp, ln, size, square};
+use crate::proportions::Interval;
+use crate::proportions::interval::z_of;
+
+/// How often Newton's step is made at most.
+const STEPS: usize = 100;
+/// Beyond this the likelihood has no maximum: one side was always first.
+const FAR: f64 = 30.0;
+
+/// The hazard ratio, outsiders over insiders.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cox {
+    /// Its logarithm; below zero if outsiders wait longer.
+    pub log_ratio: f64,
+    /// The standard error of the logarithm.
+    pub error: f64,
+    /// The logarithm of the partial likelihood at its maximum.
+    pub log_likelihood: f64,
+}
+
+impl Cox {
+    /// The hazard ratio.
+    pub fn ratio(self) -> f64 {
+        exp(self.log_ratio)
+    }
+
+    /// Its interval.
+    pub fn interval(self, level: f64) -> Interval {
+        let log = Interval::around(self.log_ratio, z_of(level) * self.error);
+        Interval { low: exp(log.low), high: exp(log.high) }
+    }
+}
+
+/// The hazard ratio with Efron's treatment of ties (1977), strata having hazards of their own.
+///
+/// `None` if the likelihood has no maximum: no decisions, or all of one side first.
+pub fn cox(observations: &[Observation], strata: Strata) -> Option<Cox> {
+    let sets = risk_sets(observations, strata);
+    let mut log_ratio = 0.0;
+    for _ in 0..STEPS {
+        let here = likelihood(&sets, log_ratio);
+        let step = here.score / here.information;
+        if !step.is_finite() || f64::abs(log_ratio + step) > FAR {
+            return None;
+        }
+        log_ratio += step;
+        if step.abs() <= 1e-14 * f64::abs(log_ratio).max(1.0) {
+            let here = likelihood(&sets, log_ratio);
+            let error = 1.0 / here.information.sqrt();
+            return Some(Cox { log_ratio, error, log_likelihood: here.log });
+        }
+    }
+    None
+}
+
+struct Likelihood {
+    log: f64,
+    score: f64,
+    information: f64,
+}
+
+/// With one yes-or-no covariate, everything follows from counts.
+fn likelihood(sets: &[RiskSet], log_ratio: f64) -> Likelihood {
+    let ratio = exp(log_ratio);
+    let (mut log, mut score, mut information) = (Sum::ZERO, Sum::ZERO, Sum::ZERO);
+    for set in sets {
+        let out = size(set.out_at_risk) * ratio;
+        let all = out + size(set.at_risk - set.out_at_risk);
+        let out_tied = size(set.out_decided) * ratio;
+        let all_tied = out_tied + size(set.decided - set.out_decided);
+        log.add(log_ratio * size(set.out_decided));
+        score.add(size(set.out_decided));
+        for rank in 0..set.decided {
+            let gone = size(rank) / size(set.decided);
+            let weight = all - gone * all_tied;
+            let share = (out - gone * out_tied) / weight;
+            log.add(-ln(weight));
+            score.add(-share);
+            information.add(share - square(share));
+        }
+    }
+    Likelihood { log: log.total(), score: score.total(), information: information.total() }
+}
