@@ -6,8 +6,8 @@
 //! The story in order: [`special`] are the distributions; [`proportions`] compares two rates,
 //! [`durations`] two samples of times or fees, [`survival`] times of which some are still running,
 //! [`stratified`] any of them within like cases only; [`equivalence`] shows that a gap is *small*,
-//! which a large p value never does; [`multiplicity`] is for many questions at once, `anytime` for
-//! one question asked every day; `exposure` is who is seen in a ranking; `power` is what could
+//! which a large p value never does; [`multiplicity`] is for many questions at once, [`anytime`] for
+//! one question asked every day; [`exposure`] is who is seen in a ranking; [`power`] is what could
 //! have been seen at all; and `verdict` puts two p values into one of three words.
 //!
 //! # The same to the byte
@@ -33,11 +33,14 @@
               money is never here"
 )]
 
+pub mod anytime;
 pub mod durations;
 pub mod equivalence;
 pub mod error;
+pub mod exposure;
 mod math;
 pub mod multiplicity;
+pub mod power;
 pub mod proportions;
 mod root;
 pub mod special;

@@ -1,7 +1,7 @@
 //! Transcendental functions that are the same on every platform, and sums that lose nothing.
 
 pub(crate) use libm::{
-    acos, asin, atan, erfc, exp, expm1, lgamma, log as ln, log1p as ln_1p, pow, tan,
+    acos, asin, atan, erfc, exp, expm1, lgamma, log as ln, log1p as ln_1p, log2, pow, tan,
 };
 pub(crate) use std::f64::consts::{FRAC_1_SQRT_2, PI};
 

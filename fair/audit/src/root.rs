@@ -65,26 +65,28 @@ fn guess(a: (f64, f64), b: (f64, f64), c: (f64, f64), half: f64) -> Option<f64> 
 
 /// The greatest value of `f` between `low` and `high`, where it has one hill: golden sections.
 pub(crate) fn greatest(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    -lowest(low, high, |x| -f(x)).1
+}
+
+/// Where `f`, which has one valley between `low` and `high`, is least, and its value there.
+pub(crate) fn lowest(low: f64, high: f64, f: impl Fn(f64) -> f64) -> (f64, f64) {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
     let (mut low, mut high) = (low, high);
-    let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
-    let (mut f_left, mut f_right) = (f(left), f(right));
-    let mut best = f_left.max(f_right);
+    let at = |x: f64| (x, f(x));
+    let mut left = at(high - GOLDEN * (high - low));
+    let mut right = at(low + GOLDEN * (high - low));
     for _ in 0..60 {
-        if f_left < f_right {
-            low = left;
-            (left, f_left) = (right, f_right);
-            right = low + GOLDEN * (high - low);
-            f_right = f(right);
+        if right.1 < left.1 {
+            low = left.0;
+            left = right;
+            right = at(low + GOLDEN * (high - low));
         } else {
-            high = right;
-            (right, f_right) = (left, f_left);
-            left = high - GOLDEN * (high - low);
-            f_left = f(left);
+            high = right.0;
+            right = left;
+            left = at(high - GOLDEN * (high - low));
         }
-        best = best.max(f_left).max(f_right);
     }
-    best
+    if right.1 < left.1 { right } else { left }
 }
 
 #[cfg(test)]

@@ -32,13 +32,16 @@ impl Binomial {
     }
 }
 
+/// How much rounding may keep a probability from reaching `p`: ties are decided as if exact.
+const SAME: f64 = 1.0 - 1e-12;
+
 /// The least count at or below which lies at least `p`.
 pub fn binomial_quantile(p: f64, of: u64, rate: f64) -> u64 {
     let binomial = Binomial { of, rate };
     let (mut low, mut high) = (0, of);
     while low < high {
         let middle = low + (high - low) / 2;
-        if binomial.tails(middle).below >= p {
+        if binomial.tails(middle).below >= p * SAME {
             high = middle;
         } else {
             low = middle + 1;

@@ -12,10 +12,13 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads its own files")]
 #![allow(clippy::print_stdout, reason = "how many values were compared, for who asks to see it")]
 
+mod anytime;
 mod check;
 mod durations;
 mod equivalence;
+mod exposure;
 mod multiplicity;
+mod power;
 mod proportions;
 mod special;
 mod stratified;

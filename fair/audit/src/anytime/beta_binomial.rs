@@ -1,0 +1,49 @@
+//! A rate at all times: the beta-binomial mixture.
+//!
+//! Howard, Ramdas, McAuliffe and Sekhon (2021), Proposition 7.
+
+use super::boundary::best_rho;
+use crate::math::{float, lgamma, ln};
+use crate::proportions::{Count, Interval};
+use crate::root::zero;
+
+/// A mixture for successes at rate `rate`, best after `best_at` of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mixture {
+    rate: f64,
+    a: f64,
+    b: f64,
+}
+
+impl Mixture {
+    pub(super) fn new(rate: f64, best_at: f64, best_alpha: f64) -> Self {
+        let variance = rate * (1.0 - rate);
+        let r = (best_rho(variance * best_at, best_alpha) - variance).max(1e-3 * variance);
+        Self { rate, a: r / (1.0 - rate), b: r / rate }
+    }
+
+    /// The logarithm of e after `yes` successes and `no` failures, which need not be whole.
+    pub(super) fn log_e(&self, yes: f64, no: f64) -> f64 {
+        let plain = -yes * ln(self.rate) - no * ln(1.0 - self.rate);
+        plain + ln_beta(self.a + yes, self.b + no) - ln_beta(self.a, self.b)
+    }
+}
+
+fn ln_beta(a: f64, b: f64) -> f64 {
+    lgamma(a) + lgamma(b) - lgamma(a + b)
+}
+
+/// The confidence sequence of a rate, after what has been counted so far.
+pub fn interval(count: Count, alpha: f64, best_at: f64, best_alpha: f64) -> Interval {
+    let (seen, goal) = (count.rate(), ln(1.0 / alpha));
+    let beyond = |rate: f64| {
+        if rate <= 0.0 || rate >= 1.0 {
+            return 1.0;
+        }
+        let mixture = Mixture::new(rate, best_at, best_alpha);
+        mixture.log_e(float(count.yes()), float(count.no())) - goal
+    };
+    let low = if count.yes() > 0 { zero(0.0, seen, beyond) } else { 0.0 };
+    let high = if count.no() > 0 { zero(seen, 1.0, beyond) } else { 1.0 };
+    Interval { low, high }
+}
