@@ -1,6 +1,6 @@
 //! Cox's regression (1972) on the side: by what factor outsiders are decided sooner or later.
 
-use super::risk::{RiskSet, risk_sets};
+use super::risk::RiskSets;
 use super::{Observation, Strata};
 use crate::math::{Sum, exp, ln, size, square};
 use crate::proportions::Interval;
@@ -39,7 +39,7 @@ impl Cox {
 ///
 /// `None` if the likelihood has no maximum: no decisions, or all of one side first.
 pub fn cox(observations: &[Observation], strata: Strata) -> Option<Cox> {
-    let sets = risk_sets(observations, strata);
+    let sets = RiskSets::of(observations, strata);
     let mut log_ratio = 0.0;
     for _ in 0..STEPS {
         let here = likelihood(&sets, log_ratio);
@@ -64,10 +64,10 @@ struct Likelihood {
 }
 
 /// With one yes-or-no covariate, everything follows from counts.
-fn likelihood(sets: &[RiskSet], log_ratio: f64) -> Likelihood {
+fn likelihood(sets: &RiskSets, log_ratio: f64) -> Likelihood {
     let ratio = exp(log_ratio);
     let (mut log, mut score, mut information) = (Sum::ZERO, Sum::ZERO, Sum::ZERO);
-    for set in sets {
+    sets.each(|set| {
         let out = size(set.out_at_risk) * ratio;
         let all = out + size(set.at_risk - set.out_at_risk);
         let out_tied = size(set.out_decided) * ratio;
@@ -82,6 +82,6 @@ fn likelihood(sets: &[RiskSet], log_ratio: f64) -> Likelihood {
             score.add(-share);
             information.add(share - square(share));
         }
-    }
+    });
     Likelihood { log: log.total(), score: score.total(), information: information.total() }
 }

@@ -1,6 +1,6 @@
 //! The log-rank test (Mantel 1966) and its weighted sisters (Fleming and Harrington 1981).
 
-use super::risk::risk_sets;
+use super::risk::RiskSets;
 use super::{Observation, Strata};
 use crate::math::{Sum, pow, size, square};
 use crate::special::chi2_above;
@@ -49,7 +49,7 @@ pub fn log_rank(observations: &[Observation], strata: Strata, weights: Weights) 
     let (mut observed, mut expected) = (Sum::ZERO, Sum::ZERO);
     let (mut excess, mut variance) = (Sum::ZERO, Sum::ZERO);
     let mut waiting = 1.0;
-    for set in risk_sets(observations, strata) {
+    RiskSets::of(observations, strata).each(|set| {
         if set.first {
             waiting = 1.0;
         }
@@ -64,7 +64,7 @@ pub fn log_rank(observations: &[Observation], strata: Strata, weights: Weights) 
             variance.add(square(weight) * spread);
         }
         waiting *= 1.0 - decided / n;
-    }
+    });
     LogRank {
         excess: excess.total(),
         variance: variance.total(),

@@ -17,29 +17,46 @@ pub(super) struct RiskSet {
     pub(super) out_decided: usize,
 }
 
-/// The risk sets, stratum by stratum, in the order of time.
-pub(super) fn risk_sets(observations: &[Observation], strata: Strata) -> Vec<RiskSet> {
-    let stratum = |one: &Observation| match strata {
-        Strata::Ignored => 0,
-        Strata::Kept => one.stratum,
-    };
-    let mut sorted = observations.to_vec();
-    sorted.sort_unstable_by(|a, b| stratum(a).cmp(&stratum(b)).then(a.time.total_cmp(&b.time)));
-    let mut sets = Vec::new();
-    for mine in sorted.chunk_by(|a, b| stratum(a) == stratum(b)) {
-        let mut at_risk = mine.len();
-        let mut out_at_risk = mine.iter().filter(|one| one.outsider).count();
-        let mut first = true;
-        for moment in mine.chunk_by(|a, b| a.time == b.time) {
-            let decided = moment.iter().filter(|one| one.decided).count();
-            let out_decided = moment.iter().filter(|one| one.decided && one.outsider).count();
-            if decided > 0 {
-                sets.push(RiskSet { first, at_risk, out_at_risk, decided, out_decided });
-                first = false;
+/// Cases sorted so that risk sets can be told one by one, as often as wanted.
+pub(super) struct RiskSets {
+    sorted: Vec<Observation>,
+    strata: Strata,
+}
+
+impl RiskSets {
+    pub(super) fn of(observations: &[Observation], strata: Strata) -> Self {
+        let mut sorted = observations.to_vec();
+        sorted.sort_unstable_by(|a, b| {
+            stratum(a, strata).cmp(&stratum(b, strata)).then(a.time.total_cmp(&b.time))
+        });
+        Self { sorted, strata }
+    }
+
+    /// Tells the risk sets, stratum by stratum, in the order of time.
+    pub(super) fn each(&self, mut tell: impl FnMut(RiskSet)) {
+        let alike =
+            |a: &Observation, b: &Observation| stratum(a, self.strata) == stratum(b, self.strata);
+        for mine in self.sorted.chunk_by(alike) {
+            let mut at_risk = mine.len();
+            let mut out_at_risk = mine.iter().filter(|one| one.outsider).count();
+            let mut first = true;
+            for moment in mine.chunk_by(|a, b| a.time == b.time) {
+                let decided = moment.iter().filter(|one| one.decided).count();
+                let out_decided = moment.iter().filter(|one| one.decided && one.outsider).count();
+                if decided > 0 {
+                    tell(RiskSet { first, at_risk, out_at_risk, decided, out_decided });
+                    first = false;
+                }
+                at_risk -= moment.len();
+                out_at_risk -= moment.iter().filter(|one| one.outsider).count();
             }
-            at_risk -= moment.len();
-            out_at_risk -= moment.iter().filter(|one| one.outsider).count();
         }
     }
-    sets
+}
+
+const fn stratum(one: &Observation, strata: Strata) -> u32 {
+    match strata {
+        Strata::Ignored => 0,
+        Strata::Kept => one.stratum,
+    }
 }
