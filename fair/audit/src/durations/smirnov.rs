@@ -24,7 +24,7 @@ pub fn smirnov(samples: &Samples) -> Smirnov {
     let steps = steps(samples);
     let pairs = size(n) * size(m);
     let distance = steps as f64 / pairs;
-    let effective = (pairs / (size(n) + size(m))).round_ties_even();
+    let effective = (pairs / (size(n) + size(m))).round_ties_even().max(1.0);
     let p_exact = (n.saturating_mul(m) <= EXACT).then(|| outside(n, m, steps));
     Smirnov { distance, p_effective: kolmogorov_above(effective as usize, distance), p_exact }
 }
