@@ -8,7 +8,7 @@
 //! [`stratified`] any of them within like cases only; [`equivalence`] shows that a gap is *small*,
 //! which a large p value never does; [`multiplicity`] is for many questions at once, [`anytime`] for
 //! one question asked every day; [`exposure`] is who is seen in a ranking; [`power`] is what could
-//! have been seen at all; and `verdict` puts two p values into one of three words.
+//! have been seen at all; and [`verdict`] puts two p values into one of three words.
 //!
 //! # The same to the byte
 //!
@@ -46,5 +46,6 @@ mod root;
 pub mod special;
 pub mod stratified;
 pub mod survival;
+pub mod verdict;
 
 pub use error::AuditError;

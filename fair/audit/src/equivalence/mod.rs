@@ -10,6 +10,7 @@ use crate::math::ln;
 use crate::proportions::Table;
 use crate::proportions::score::{Correction, z_difference, z_ratio};
 use crate::special::{normal_above, normal_below, student};
+use crate::stratified::mantel_haenszel::Difference;
 
 /// Two one-sided tests against a lower and an upper margin.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +41,14 @@ impl Tost {
 pub fn rates(table: Table, low: f64, high: f64) -> Tost {
     let low = z_difference(table, low, Correction::None);
     let high = z_difference(table, high, Correction::None);
+    Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) }
+}
+
+/// Rates within strata: whether their common difference lies between the margins, by Wald's tests
+/// with Sato's variance.
+pub fn common_difference(difference: Difference, low: f64, high: f64) -> Tost {
+    let z = |from: f64| (difference.difference - from) / difference.error;
+    let (low, high) = (z(low), z(high));
     Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) }
 }
 

@@ -13,6 +13,7 @@
 #![allow(clippy::print_stdout, reason = "how many values were compared, for who asks to see it")]
 
 mod anytime;
+mod bytes;
 mod check;
 mod durations;
 mod equivalence;
@@ -20,6 +21,7 @@ mod exposure;
 mod multiplicity;
 mod power;
 mod proportions;
+mod scenarios;
 mod special;
 mod stratified;
 mod survival;
