@@ -10,6 +10,19 @@
 //! one question asked every day; [`exposure`] is who is seen in a ranking; [`power`] is what could
 //! have been seen at all; and [`verdict`] puts two p values into one of three words.
 //!
+//! # Which question is answered where
+//!
+//! | indicator | whether the sides differ | by how much | whether they are equal |
+//! | --- | --- | --- | --- |
+//! | approval, notice given | [`stratified::cmh`] | [`stratified::mantel_haenszel`] | [`equivalence::common_difference`], [`equivalence::rate_ratio`] |
+//! | links that open, payments that succeed | [`stratified::cmh`] over merchants | the same | the same |
+//! | review time, with pending cases | [`survival::log_rank`] | [`survival::restricted`], [`survival::cox`] | the interval of [`survival::restricted`] inside the margin |
+//! | fee | [`stratified::van_elteren`], [`stratified::oaxaca`] | [`durations::shift`] | [`equivalence::geometric_means`] |
+//! | latency | [`durations::win`] | [`durations::quantile`] | [`equivalence::win_probability`] |
+//! | place in a ranking | [`durations::mann_whitney::exact`], [`exposure::prefix`] | [`exposure::Exposure`] | its ratio inside the margin |
+//! | appeals | [`proportions::fisher`], [`proportions::boschloo`] | [`proportions::odds`] | too few to say |
+//! | all of them, every day | [`anytime`] | [`anytime::bounded`] | the sequence inside the margin |
+//!
 //! # The same to the byte
 //!
 //! Nothing here reads a clock, rolls a die or keeps an unordered map. Of floating point only the

@@ -54,7 +54,8 @@ fn stirling(n: f64) -> f64 {
 /// k ln(k/m) + m - k, which is small where `k` is near `m`.
 fn deviance(k: f64, m: f64) -> f64 {
     let gap = k - m;
-    if gap.abs() >= 0.1 * (k + m) {
+    let is_near = gap.abs() < 0.1 * (k + m);
+    if !is_near {
         return k * ln(k / m) + m - k;
     }
     let v = gap / (k + m);

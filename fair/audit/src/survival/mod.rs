@@ -14,7 +14,8 @@ mod risk;
 /// One case: how long it took, or has taken so far.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Observation {
-    /// From submission to decision, or to the cut of the report; any unit, the same for all.
+    /// From submission to decision, or to the cut of the report; any unit, the same for all. It
+    /// must be a finite number.
     pub time: f64,
     /// Whether it was decided. If not, it was still pending at `time` (censored).
     pub decided: bool,
