@@ -15,13 +15,13 @@
 //! | indicator | whether the sides differ | by how much | whether they are equal |
 //! | --- | --- | --- | --- |
 //! | approval, notice given | [`stratified::cmh`] | [`stratified::mantel_haenszel`] | [`equivalence::common_difference`], [`equivalence::rate_ratio`] |
-//! | links that open, payments that succeed | [`stratified::cmh`] over merchants | the same | the same |
+//! | links that open, payments that succeed | [`stratified::cmh`] over merchants, [`proportions::clusters`] | the same | the same |
 //! | review time, with pending cases | [`survival::log_rank`] | [`survival::restricted`], [`survival::cox`] | the interval of [`survival::restricted`] inside the margin |
 //! | fee | [`stratified::van_elteren`], [`stratified::oaxaca`] | [`durations::shift`] | [`equivalence::geometric_means`] |
 //! | latency | [`durations::win`] | [`durations::quantile`] | [`equivalence::win_probability`] |
 //! | place in a ranking | [`durations::mann_whitney::exact`], [`exposure::prefix`] | [`exposure::Exposure`] | its ratio inside the margin |
 //! | appeals | [`proportions::fisher`], [`proportions::boschloo`] | [`proportions::odds`] | too few to say |
-//! | all of them, every day | [`anytime`] | [`anytime::bounded`] | the sequence inside the margin |
+//! | all of them, every day | [`anytime`] | [`anytime::bounded`], [`anytime::beta_binomial::difference`] | the sequence inside the margin |
 //!
 //! # The same to the byte
 //!

@@ -2,7 +2,8 @@
 //!
 //! [`Adjustment::Holm`] for the headline indicators (no assumption, no false alarm among them all),
 //! [`Adjustment::BenjaminiHochberg`] for hundreds of cells (few false alarms among the alarms),
-//! [`evalues`] under any dependence; [`combine`] makes one answer of many. All take the p values in any order and answer in it.
+//! [`evalues`] under any dependence; [`combine`] makes one answer of many. All take the p values in
+//! any order and answer in it.
 
 pub mod combine;
 pub mod evalues;

@@ -3,10 +3,12 @@
 //! [`Table`] is the data. [`interval`] is one rate with its uncertainty; [`pooled`], [`fisher`] and
 //! [`boschloo`] ask whether the rates differ; [`difference`], [`ratio`] and [`odds`] say by how much;
 //! [`score`] is what they are inverted from, and what non-inferiority is tested with;
-//! [`four_fifths`] is the screen of the regulators, and [`bayes`] a plain probability.
+//! [`four_fifths`] is the screen of the regulators, [`bayes`] a plain probability, and [`clusters`]
+//! is for cases that share a merchant's fate.
 
 pub mod bayes;
 pub mod boschloo;
+pub mod clusters;
 pub mod difference;
 pub mod fisher;
 pub mod four_fifths;
