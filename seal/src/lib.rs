@@ -4,6 +4,7 @@
 pub mod certificate;
 pub mod cipher;
 pub mod digest;
+pub mod ed25519;
 pub mod issue;
 pub mod mac;
 pub mod private;
