@@ -37,7 +37,9 @@ impl Layer {
     fn may_use(self) -> &'static [Self] {
         match self {
             Canon => &[],
-            Seal | Gate | Ledger | Sandbox | Fair | Compiler => &[Canon],
+            Seal | Gate | Ledger | Sandbox | Compiler => &[Canon],
+            // Its log signs; its parts build on each other.
+            Fair => &[Canon, Seal, Fair],
             Family => &[Canon, Seal],
             Dialect => &[Canon, Seal, Family],
             Roster => &[Canon, Dialect],
@@ -172,8 +174,10 @@ mod tests {
         ("a", "dialects/a", &["canon", "family"]),
         ("b", "dialects/b", &["canon", "family"]),
         ("gate", "gates/pay", &["canon"]),
+        ("log", "fair/log", &["canon", "seal"]),
+        ("audit", "fair/audit", &["log"]),
         ("roster", "roster", &["canon", "a", "b"]),
-        ("engine", "engine", &["canon", "roster", "gate", "seal"]),
+        ("engine", "engine", &["canon", "roster", "gate", "log", "seal"]),
         ("server", "server", &["engine"]),
     ];
 
@@ -199,6 +203,9 @@ mod tests {
             ("a", "gate"),
             ("gate", "a"),
             ("gate", "seal"),
+            ("gate", "log"),
+            ("log", "gate"),
+            ("log", "engine"),
             ("server", "a"),
             ("engine", "a"),
             ("engine", "server"),

@@ -1,7 +1,7 @@
 //! Below the engine there is no clock, die, socket, disk, environment or unordered map.
 //!
-//! `dialects/clippy.toml` and `gates/clippy.toml` say the same to the compiler, for their folders
-//! only; this holds it for all pure crates, and needs no build.
+//! `dialects/clippy.toml`, `gates/clippy.toml` and `fair/clippy.toml` say the same to the compiler, for
+//! their folders only; this holds it for all pure crates, and needs no build.
 
 use super::Violation;
 use super::layers::layer_of;
