@@ -114,10 +114,9 @@ pub fn verify_subtree_inclusion(
     root: &Hash,
 ) -> Result<(), ProofError> {
     let Span { start, end } = span;
-    if !span.is_subtree() || !(start..end).contains(&index) {
-        return Err(ProofError::Range { start: index, end: index.saturating_add(1), size: end });
-    }
-    verify_inclusion(leaf, index - start, span.size(), proof, root)
+    let outside = ProofError::Range { start: index, end: index.saturating_add(1), size: end };
+    let within = index.checked_sub(start).filter(|_| span.is_subtree()).ok_or(outside)?;
+    verify_inclusion(leaf, within, span.size(), proof, root)
 }
 
 /// Checks that the tree of `old_size` leaves with root `old` is the beginning of the tree of `size`

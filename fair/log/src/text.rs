@@ -9,7 +9,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Reads what [`base64`] writes and nothing else: no white space, padding as it must be, no bits
+/// Reads what [`base64()`] writes and nothing else: no white space, padding as it must be, no bits
 /// behind the last byte.
 pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use drawbridge_fair_log::{Hash, HashReader, Node, ReadError, Tile, TileReader, Tree, tiled};
+use drawbridge_fair_log::{Hash, HashReader, Node, ReadError, Tile, TileReader, Tree};
 use serde::de::DeserializeOwned;
 
 /// The path of a data file.
@@ -113,9 +113,4 @@ pub(crate) fn recursive(leaves: &[Hash]) -> Hash {
             drawbridge_fair_log::node_hash(&recursive(left), &recursive(right))
         }
     }
-}
-
-/// Hashes of a tree by its tiles.
-pub(crate) fn in_tiles(reader: &mut Memory, size: u64) -> tiled::TileHashes<'_, Memory> {
-    tiled::TileHashes::new(reader, size)
 }
