@@ -197,3 +197,20 @@ fn every_published_proof_gets_its_verdict() {
     assert_eq!(stricter, STRICTER);
     assert_eq!(good + bad + typed + stricter.len(), 518);
 }
+
+#[test]
+fn a_run_of_leaves_that_is_no_subtree_has_no_proof() {
+    let leaves: Vec<Hash> = (0..8_u8).map(|index| leaf_hash(&[index])).collect();
+    // Four leaves make a tree of their own, wherever they stand; in this log they are no part of it.
+    let proof = prove_inclusion(&mut Leaves(&leaves[2..6]), 1, 4).unwrap();
+    let root = recursive(&leaves[2..6]);
+    verify_inclusion(&leaves[3], 1, 4, &proof, &root).unwrap();
+    let verify = |start, end, index| {
+        verify_subtree_inclusion(&leaves[3], index, Span { start, end }, &proof, &root).is_ok()
+    };
+    assert!(verify(0, 4, 1) && verify(4, 8, 5));
+    assert!(!verify(2, 6, 3));
+    for (start, end, index) in [(4, 8, 1), (4, 8, 3), (4, 8, 8), (4, 8, 9), (4, 4, 4), (8, 4, 5)] {
+        assert!(!verify(start, end, index), "{index} in {start}..{end}");
+    }
+}
