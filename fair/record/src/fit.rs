@@ -1,0 +1,147 @@
+//! Whether a leaf may stand where it stands: what it refers to is there, and is what it takes it for.
+
+use drawbridge_fair_log::leaf_hash;
+
+use crate::error::LeafError;
+use crate::leaf::{Body, Decision, Gate, Leaf, Policy, Reference};
+
+/// Why a leaf may not stand at its index.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{member}: {why}")]
+pub struct Misfit {
+    /// The member that does not fit.
+    pub member: &'static str,
+    /// Why not.
+    pub why: MisfitWhy,
+}
+
+/// Why a member does not fit the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MisfitWhy {
+    /// It refers to the leaf itself or to a later one.
+    #[error("leaf {0} does not stand before this one")]
+    NotEarlier(u64),
+    /// The caller has no such leaf.
+    #[error("leaf {0} is not to be had")]
+    Absent(u64),
+    /// Another leaf stands there.
+    #[error("leaf {0} has another hash")]
+    Hash(u64),
+    /// What stands there cannot be read.
+    #[error("leaf {0} is no leaf: {1}")]
+    Unreadable(u64, LeafError),
+    /// A leaf of a kind to which this member does not refer.
+    #[error("leaf {0} is of the kind {1}")]
+    Kind(u64, &'static str),
+    /// Both leaves are sound, but not together.
+    #[error("leaf {0}: {1}")]
+    Contradiction(u64, &'static str),
+    /// The leaf contradicts its own place.
+    #[error("{0}")]
+    Place(&'static str),
+}
+
+/// Whether `leaf` may stand at `index` (counted from 0): each reference is to an earlier leaf of that
+/// hash and of a kind that it may refer to, with the same subject and gate, no later by its time; the
+/// policy of a decision is the one it names, in force at `index`.
+///
+/// `read` gives the bytes of an earlier leaf. Not seen here, since they need the whole log: a second
+/// decision on one intake, and whether a later policy had replaced the one named.
+pub fn fit(
+    leaf: &Leaf,
+    index: u64,
+    mut read: impl FnMut(u64) -> Option<Vec<u8>>,
+) -> Result<(), Misfit> {
+    let mut find = |member, reference: &Reference, kinds: &[&str]| {
+        let found = find(index, reference, kinds, &mut read);
+        found.and_then(|earlier| joins(leaf, reference.index, earlier)).map_err(at(member))
+    };
+    match &leaf.body {
+        Body::Decision(decision) => {
+            find("intake", &decision.intake, &["intake", "appeal"])?;
+            let policy = find("policy", &decision.policy, &["policy.publish"])?;
+            in_force(decision, &policy, index).map_err(at("policy"))
+        }
+        Body::Outcome(outcome) => {
+            find("of", &outcome.of, &["decision", "intake", "appeal"]).map(drop)
+        }
+        Body::Appeal(appeal) => find("of", &appeal.of, &["decision"]).map(drop),
+        Body::Policy(policy) => {
+            if let Some(replaces) = &policy.replaces {
+                find("replaces", replaces, &["policy.publish"])?;
+            }
+            ahead(policy, leaf, index)
+        }
+        Body::Report(report) if report.size > index => {
+            Err(at("size")(MisfitWhy::Place("a report is computed from leaves before it")))
+        }
+        Body::Intake(_) | Body::Report(_) => Ok(()),
+    }
+}
+
+fn at(member: &'static str) -> impl Fn(MisfitWhy) -> Misfit {
+    move |why| Misfit { member, why }
+}
+
+fn find(
+    index: u64,
+    reference: &Reference,
+    kinds: &[&str],
+    read: &mut impl FnMut(u64) -> Option<Vec<u8>>,
+) -> Result<Leaf, MisfitWhy> {
+    let there = reference.index;
+    if there >= index {
+        return Err(MisfitWhy::NotEarlier(there));
+    }
+    let bytes = read(there).ok_or(MisfitWhy::Absent(there))?;
+    if leaf_hash(&bytes) != reference.hash {
+        return Err(MisfitWhy::Hash(there));
+    }
+    let leaf = Leaf::read(&bytes).map_err(|error| MisfitWhy::Unreadable(there, error))?;
+    let kind = leaf.body.kind();
+    if kinds.contains(&kind) { Ok(leaf) } else { Err(MisfitWhy::Kind(there, kind)) }
+}
+
+/// What must be the same in both, whatever they are.
+fn joins(leaf: &Leaf, there: u64, earlier: Leaf) -> Result<Leaf, MisfitWhy> {
+    let wrong = |why| Err(MisfitWhy::Contradiction(there, why));
+    let both = leaf.subject().zip(earlier.subject());
+    if both.is_some_and(|(ours, theirs)| ours != theirs) {
+        return wrong("it is about another subject");
+    }
+    if leaf.gate != earlier.gate && earlier.gate != Gate::All && leaf.gate != Gate::All {
+        return wrong("it is about another gate");
+    }
+    if leaf.time < earlier.time {
+        return wrong("its time is later");
+    }
+    Ok(earlier)
+}
+
+fn in_force(decision: &Decision, policy: &Leaf, index: u64) -> Result<(), MisfitWhy> {
+    let there = decision.policy.index;
+    let Body::Policy(policy) = &policy.body else {
+        return Err(MisfitWhy::Kind(there, policy.body.kind()));
+    };
+    if policy.sha256 != decision.policy_sha256 {
+        return Err(MisfitWhy::Contradiction(there, "it publishes another policy"));
+    }
+    if policy.effective_index > index {
+        return Err(MisfitWhy::Contradiction(there, "it is not yet in force"));
+    }
+    Ok(())
+}
+
+fn ahead(policy: &Policy, leaf: &Leaf, index: u64) -> Result<(), Misfit> {
+    if policy.effective_index <= index {
+        return Err(at("effective_index")(MisfitWhy::Place(
+            "a policy takes effect after it was published",
+        )));
+    }
+    if policy.consultation_until > leaf.time {
+        return Err(at("consultation_until")(MisfitWhy::Place(
+            "a policy is published when its consultation is over",
+        )));
+    }
+    Ok(())
+}

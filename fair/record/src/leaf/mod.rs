@@ -1,0 +1,195 @@
+//! What a leaf says, and its bytes.
+
+mod case;
+mod publication;
+mod words;
+
+use std::collections::BTreeMap;
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::Hash;
+
+pub use case::{Appeal, Decision, Intake, Outcome};
+pub use publication::{Grounds, Policy, Report};
+pub use words::{End, Gate, Verdict};
+
+use crate::canonical::{self, Object, Value};
+use crate::commitment::Commitment;
+use crate::error::LeafError;
+use crate::members::{Draft, Members};
+
+/// The version of the leaves, their member `v`. A reader that does not know it refuses the leaf.
+pub const VERSION: u64 = 1;
+
+/// Most characters of a token: a pseudonym, an action, a rule.
+pub const MAX_TOKEN: usize = 128;
+
+/// Most characters of the name of a field.
+pub const MAX_NAME: usize = 64;
+
+/// A field: shown, or fixed without being shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Anyone reads it.
+    Open(Value),
+    /// Whoever is given the salt and the value can check it.
+    Committed(Commitment),
+}
+
+/// Fields by name.
+pub type Fields = BTreeMap<String, Field>;
+
+/// An earlier leaf of the same log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Its index, counted from 0.
+    pub index: u64,
+    /// Its leaf hash (RFC 6962, section 2.1), so that an index alone cannot be bent to another leaf.
+    pub hash: Hash,
+}
+
+/// One leaf of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The gate it is about; [`Gate::All`] in publications only.
+    pub gate: Gate,
+    /// When it happened by the operator's clock, not before 1970. Order is by index, not by this.
+    pub time: Timestamp,
+    /// What happened.
+    pub body: Body,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A case came in.
+    Intake(Intake),
+    /// It was decided.
+    Decision(Decision),
+    /// What became of it.
+    Outcome(Outcome),
+    /// Somebody asks for another decision.
+    Appeal(Appeal),
+    /// A policy was published.
+    Policy(Policy),
+    /// A report was published.
+    Report(Report),
+}
+
+impl Body {
+    /// The member `kind`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Intake(_) => "intake",
+            Self::Decision(_) => "decision",
+            Self::Outcome(_) => "outcome",
+            Self::Appeal(_) => "appeal",
+            Self::Policy(_) => "policy.publish",
+            Self::Report(_) => "report.publish",
+        }
+    }
+
+    fn read(members: &mut Members) -> Result<Self, LeafError> {
+        match members.token("kind")?.as_str() {
+            "intake" => Intake::read(members).map(Self::Intake),
+            "decision" => Decision::read(members).map(Self::Decision),
+            "outcome" => Outcome::read(members).map(Self::Outcome),
+            "appeal" => Appeal::read(members).map(Self::Appeal),
+            "policy.publish" => Policy::read(members).map(Self::Policy),
+            "report.publish" => Report::read(members).map(Self::Report),
+            _ => Err(LeafError::expected("kind", "a kind of leaf")),
+        }
+    }
+
+    fn write(&self, draft: &mut Draft) -> Result<(), LeafError> {
+        match self {
+            Self::Intake(intake) => intake.write(draft),
+            Self::Decision(decision) => return decision.write(draft),
+            Self::Outcome(outcome) => return outcome.write(draft),
+            Self::Appeal(appeal) => return appeal.write(draft),
+            Self::Policy(policy) => return policy.write(draft),
+            Self::Report(report) => return report.write(draft),
+        }
+        Ok(())
+    }
+}
+
+impl Leaf {
+    /// The bytes that the log takes: canonical JSON of at most [`canonical::MAX_BYTES`]. Refused is a
+    /// leaf that [`Leaf::read`] would not give back.
+    pub fn write(&self) -> Result<Vec<u8>, LeafError> {
+        let mut draft = Draft(Object::new());
+        draft.count("v", VERSION)?;
+        draft.text("kind", self.body.kind());
+        draft.text("gate", self.gate.name());
+        draft.time("time", self.time)?;
+        self.body.write(&mut draft)?;
+        let value = Value::Object(draft.0);
+        let bytes = canonical::write(&value)?;
+        Self::of(value)?;
+        Ok(bytes)
+    }
+
+    /// Reads a leaf. Refused, with where and why: bytes that are not canonical, an unknown version,
+    /// kind or member, a member that is missing or of another type, members at odds with each other.
+    pub fn read(bytes: &[u8]) -> Result<Self, LeafError> {
+        Self::of(canonical::read(bytes)?)
+    }
+
+    fn of(value: Value) -> Result<Self, LeafError> {
+        let mut members = Members::of("", value)?;
+        if members.count("v")? != VERSION {
+            return Err(LeafError::expected("v", "version 1"));
+        }
+        let body = Body::read(&mut members)?;
+        let (gate, time) = (members.word("gate")?, members.time("time")?);
+        members.end()?;
+        let about_all = matches!(body, Body::Policy(_) | Body::Report(_));
+        if gate == Gate::All && !about_all {
+            return Err(LeafError::contradiction("gate", "a case is before one gate"));
+        }
+        Ok(Self { gate, time, body })
+    }
+
+    /// The field of this full name: `protected.` or `facts.` and its name, `remedy` or `grounds`.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        let fact = |facts: &Fields| facts.get(name.strip_prefix("facts.")?).cloned();
+        match &self.body {
+            Body::Intake(intake) => {
+                let protected = name.strip_prefix("protected.");
+                let commitment = protected.and_then(|name| intake.protected.get(name));
+                commitment.copied().map(Field::Committed).or_else(|| fact(&intake.facts))
+            }
+            Body::Decision(decision) if name == "remedy" => decision.remedy.clone(),
+            Body::Decision(decision) => fact(&decision.facts),
+            Body::Outcome(outcome) => fact(&outcome.facts),
+            Body::Appeal(appeal) if name == "grounds" => Some(appeal.grounds.clone()),
+            Body::Appeal(appeal) => fact(&appeal.facts),
+            Body::Policy(_) | Body::Report(_) => None,
+        }
+    }
+
+    /// Whose case it is: the pseudonym; none in publications.
+    pub fn subject(&self) -> Option<&str> {
+        match &self.body {
+            Body::Intake(intake) => Some(&intake.subject),
+            Body::Decision(decision) => Some(&decision.subject),
+            Body::Outcome(outcome) => Some(&outcome.subject),
+            Body::Appeal(appeal) => Some(&appeal.subject),
+            Body::Policy(_) | Body::Report(_) => None,
+        }
+    }
+}
+
+/// 1 to [`MAX_TOKEN`] of `A-Z a-z 0-9 . _ : -`: no room for a person's name in clear.
+pub(crate) fn is_token(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"._:-".contains(&b);
+    (1..=MAX_TOKEN).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// 1 to [`MAX_NAME`] of `a-z 0-9 _`, a letter first: no dot, which joins the name to its group.
+pub(crate) fn is_name(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    first && text.len() <= MAX_NAME && text.bytes().all(fits)
+}

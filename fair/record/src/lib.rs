@@ -1,0 +1,23 @@
+//! What stands in the verifiable log: one record a leaf, as bytes that have only one spelling.
+//!
+//! The story in order. A leaf is [`canonical`] JSON (RFC 8785), so that equal records have equal
+//! hashes. What is personal or commercial stands in it as a [`commitment`]: a hash over the field and
+//! a salt, which whoever holds the salt can open and nobody can open to something else. A [`leaf`]
+//! says that a case came in, was decided, what became of it, that somebody appeals, or that a policy
+//! or a report was published. Leaves point back at earlier ones, and [`fit`] says whether they may.
+//!
+//! `fair/record/LEAVES.md` lists every member. Nothing here reads a clock, a die, a file or a socket:
+//! times and salts are arguments.
+
+pub mod canonical;
+pub mod commitment;
+mod error;
+pub mod fit;
+pub mod leaf;
+mod members;
+
+pub use canonical::{CanonicalError, Integer, Object, Value};
+pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit};
+pub use error::{LeafError, Why};
+pub use fit::{Misfit, fit};
+pub use leaf::{Body, Field, Fields, Gate, Leaf, Reference};

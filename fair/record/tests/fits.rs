@@ -1,0 +1,144 @@
+//! References: a story fits as it is told, and no other way.
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
+mod support;
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::Hash;
+use drawbridge_fair_record::fit::MisfitWhy;
+use drawbridge_fair_record::{Body, Gate, Leaf, Misfit, Reference, fit};
+use support::{reference_to, story};
+
+fn check(log: &[Leaf], index: usize) -> Result<(), Misfit> {
+    fit(&log[index], u64::try_from(index).unwrap(), |there| {
+        log.get(usize::try_from(there).unwrap()).map(|leaf| leaf.write().unwrap())
+    })
+}
+
+/// Why leaf `index` of the story no longer fits after it was changed.
+fn misfit(index: usize, change: impl FnOnce(&mut Leaf, &[Leaf])) -> (&'static str, MisfitWhy) {
+    let told = story();
+    let mut log = told.clone();
+    change(&mut log[index], &told);
+    let misfit = check(&log, index).unwrap_err();
+    (misfit.member, misfit.why)
+}
+
+/// The reference of a leaf that has one besides its policy.
+fn reference(leaf: &mut Leaf) -> &mut Reference {
+    match &mut leaf.body {
+        Body::Decision(decision) => &mut decision.intake,
+        Body::Outcome(outcome) => &mut outcome.of,
+        Body::Appeal(appeal) => &mut appeal.of,
+        other => panic!("{} has none", other.kind()),
+    }
+}
+
+#[test]
+fn the_story_fits() {
+    let log = story();
+    for index in 0..log.len() {
+        assert_eq!(check(&log, index), Ok(()), "{index}");
+    }
+}
+
+#[test]
+fn nothing_refers_to_itself_or_to_what_comes_later() {
+    for index in [2, 3, 4, 5] {
+        for later in [0, 1] {
+            let there = u64::try_from(index + later).unwrap();
+            let (_, why) = misfit(index, |leaf, log| *reference(leaf) = reference_to(log, there));
+            assert_eq!(why, MisfitWhy::NotEarlier(there));
+        }
+    }
+}
+
+#[test]
+fn the_hash_decides_which_leaf_is_meant() {
+    for index in [2, 3, 4, 5] {
+        let (_, why) = misfit(index, |leaf, _| reference(leaf).hash.0[31] ^= 1);
+        assert!(matches!(why, MisfitWhy::Hash(_)), "{why}");
+    }
+    let log = story();
+    let absent = fit(&log[5], 5, |_| None).unwrap_err();
+    assert_eq!((absent.member, absent.why), ("of", MisfitWhy::Absent(4)));
+    let mut leaf = log[5].clone();
+    *reference(&mut leaf) =
+        Reference { index: 4, hash: drawbridge_fair_log::leaf_hash(b"no leaf") };
+    let unreadable = fit(&leaf, 5, |_| Some(b"no leaf".to_vec())).unwrap_err();
+    assert!(matches!(unreadable.why, MisfitWhy::Unreadable(4, _)), "{unreadable}");
+}
+
+#[test]
+fn each_reference_is_to_its_kind() {
+    for (index, there, kind) in
+        [(2, 0, "policy.publish"), (4, 2, "decision"), (3, 1, "intake"), (5, 0, "policy.publish")]
+    {
+        let (_, why) = misfit(index, |leaf, log| *reference(leaf) = reference_to(log, there));
+        assert_eq!(why, MisfitWhy::Kind(there, kind));
+    }
+    let (member, why) = misfit(2, |leaf, log| {
+        let Body::Decision(decision) = &mut leaf.body else { return };
+        decision.policy = reference_to(log, 1);
+    });
+    assert_eq!((member, why), ("policy", MisfitWhy::Kind(1, "intake")));
+}
+
+#[test]
+fn subject_gate_and_time_agree() {
+    let (member, why) = misfit(2, |leaf, _| {
+        let Body::Decision(decision) = &mut leaf.body else { return };
+        decision.subject = "m-other".to_owned();
+    });
+    assert_eq!(member, "intake");
+    assert_eq!(why, MisfitWhy::Contradiction(1, "it is about another subject"));
+    let (_, why) = misfit(3, |leaf, _| leaf.gate = Gate::Shop);
+    assert_eq!(why, MisfitWhy::Contradiction(2, "it is about another gate"));
+    let (_, why) = misfit(5, |leaf, _| leaf.time = Timestamp(1));
+    assert_eq!(why, MisfitWhy::Contradiction(4, "its time is later"));
+}
+
+#[test]
+fn the_policy_of_a_decision_is_the_one_in_force() {
+    let (member, why) = misfit(2, |leaf, _| {
+        let Body::Decision(decision) = &mut leaf.body else { return };
+        decision.policy_sha256 = Hash([9; 32]);
+    });
+    assert_eq!(member, "policy");
+    assert_eq!(why, MisfitWhy::Contradiction(0, "it publishes another policy"));
+
+    let mut log = story();
+    if let Body::Policy(policy) = &mut log[0].body {
+        policy.effective_index = 3;
+    }
+    let policy = reference_to(&log, 0);
+    if let Body::Decision(decision) = &mut log[2].body {
+        decision.policy = policy;
+    }
+    let early = check(&log, 2).unwrap_err();
+    assert_eq!(early.why, MisfitWhy::Contradiction(0, "it is not yet in force"));
+}
+
+#[test]
+fn a_publication_fits_its_place() {
+    let (member, _) = misfit(0, |leaf, _| {
+        let Body::Policy(policy) = &mut leaf.body else { return };
+        policy.effective_index = 0;
+    });
+    assert_eq!(member, "effective_index");
+    let (member, _) = misfit(0, |leaf, _| {
+        let Body::Policy(policy) = &mut leaf.body else { return };
+        policy.consultation_until = leaf.time.plus_ms(1);
+    });
+    assert_eq!(member, "consultation_until");
+    let (member, _) = misfit(0, |leaf, log| {
+        let Body::Policy(policy) = &mut leaf.body else { return };
+        policy.replaces = Some(reference_to(log, 1));
+    });
+    assert_eq!(member, "replaces");
+    let (member, _) = misfit(6, |leaf, _| {
+        let Body::Report(report) = &mut leaf.body else { return };
+        report.size = 7;
+    });
+    assert_eq!(member, "size");
+}
