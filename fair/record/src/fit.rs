@@ -3,7 +3,7 @@
 use drawbridge_fair_log::leaf_hash;
 
 use crate::error::LeafError;
-use crate::leaf::{Body, Decision, Gate, Leaf, Policy, Reference};
+use crate::leaf::{Body, Decision, End, Gate, Leaf, Outcome, Policy, Reference};
 
 /// Why a leaf may not stand at its index.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum MisfitWhy {
 
 /// Whether `leaf` may stand at `index` (counted from 0): each reference is to an earlier leaf of that
 /// hash and of a kind that it may refer to, with the same subject and gate, no later by its time; the
-/// policy of a decision is the one it names, in force at `index`.
+/// policy of a decision is the one it names, in force at `index`; only what was decided is carried out.
 ///
 /// `read` gives the bytes of an earlier leaf. Not seen here, since they need the whole log: a second
 /// decision on one intake, and whether a later policy had replaced the one named.
@@ -63,7 +63,8 @@ pub fn fit(
             in_force(decision, &policy, index).map_err(at("policy"))
         }
         Body::Outcome(outcome) => {
-            find("of", &outcome.of, &["decision", "intake", "appeal"]).map(drop)
+            let of = find("of", &outcome.of, &["decision", "intake", "appeal"])?;
+            undecided(outcome, &of).map_err(at("end"))
         }
         Body::Appeal(appeal) => find("of", &appeal.of, &["decision"]).map(drop),
         Body::Policy(policy) => {
@@ -130,6 +131,15 @@ fn in_force(decision: &Decision, policy: &Leaf, index: u64) -> Result<(), Misfit
         return Err(MisfitWhy::Contradiction(there, "it is not yet in force"));
     }
     Ok(())
+}
+
+/// Only what was decided can be carried out or lifted.
+fn undecided(outcome: &Outcome, of: &Leaf) -> Result<(), MisfitWhy> {
+    let decided = matches!(of.body, Body::Decision(_));
+    if decided || matches!(outcome.end, End::Expired | End::Withdrawn) {
+        return Ok(());
+    }
+    Err(MisfitWhy::Contradiction(outcome.of.index, "it decides nothing that could be carried out"))
 }
 
 fn ahead(policy: &Policy, leaf: &Leaf, index: u64) -> Result<(), Misfit> {

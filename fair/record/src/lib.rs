@@ -4,7 +4,7 @@
 //! hashes. What is personal or commercial stands in it as a [`commitment`]: a hash over the field and
 //! a salt, which whoever holds the salt can open and nobody can open to something else. A [`leaf`]
 //! says that a case came in, was decided, what became of it, that somebody appeals, or that a policy
-//! or a report was published. Leaves point back at earlier ones, and [`fit`] says whether they may.
+//! or a report was published. Leaves point back at earlier ones, and [`fit()`] says whether they may.
 //!
 //! `fair/record/LEAVES.md` lists every member. Nothing here reads a clock, a die, a file or a socket:
 //! times and salts are arguments.

@@ -152,7 +152,31 @@ fn depth_and_size_end_where_they_say() {
     assert_eq!(why(&format!("\"{longer}\"")), (MAX_BYTES, CanonicalWhy::TooLong));
 }
 
+/// The value as another library read it; none if it holds what ours do not.
+fn of_serde(value: &serde_json::Value) -> Option<Value> {
+    use serde_json::Value as Theirs;
+    Some(match value {
+        Theirs::Null => Value::Null,
+        Theirs::Bool(yes) => Value::Bool(*yes),
+        Theirs::Number(number) => Value::Integer(number.as_i64().and_then(Integer::new)?),
+        Theirs::String(text) => Value::Text(text.clone()),
+        Theirs::Array(values) => Value::List(values.iter().map(of_serde).collect::<Option<_>>()?),
+        Theirs::Object(members) => {
+            let member = |(name, value): (&String, _)| Some((name.clone(), of_serde(value)?));
+            Value::Object(members.iter().map(member).collect::<Option<_>>()?)
+        }
+    })
+}
+
 proptest! {
+    #[test]
+    fn another_library_reads_the_same(value in any_value()) {
+        let theirs = serde_json::from_slice(&write(&value).unwrap()).unwrap();
+        prop_assert_eq!(of_serde(&theirs), Some(value.clone()));
+        let spaced = serde_json::to_vec_pretty(&theirs).unwrap();
+        prop_assert_eq!(parse(&spaced), Ok(value));
+    }
+
     #[test]
     fn what_is_written_is_read_and_written_again(value in any_value()) {
         let bytes = write(&value).unwrap();
@@ -171,7 +195,9 @@ proptest! {
     fn nor_does_what_looks_like_json(json in r#"[\[\]{}:,"\\u0-9a-f.eE \-😀]{0,40}"#) {
         if let Ok(value) = parse(json.as_bytes()) {
             let bytes = write(&value).unwrap();
-            prop_assert_eq!(read(&bytes), Ok(value));
+            prop_assert_eq!(read(&bytes), Ok(value.clone()));
+            let theirs = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(of_serde(&theirs), Some(value));
         }
     }
 }

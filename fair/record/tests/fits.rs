@@ -6,6 +6,7 @@ mod support;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::fit::MisfitWhy;
+use drawbridge_fair_record::leaf::End;
 use drawbridge_fair_record::{Body, Gate, Leaf, Misfit, Reference, fit};
 use support::{reference_to, story};
 
@@ -117,6 +118,18 @@ fn the_policy_of_a_decision_is_the_one_in_force() {
     }
     let early = check(&log, 2).unwrap_err();
     assert_eq!(early.why, MisfitWhy::Contradiction(0, "it is not yet in force"));
+}
+
+#[test]
+fn what_was_not_decided_can_only_expire_or_be_withdrawn() {
+    for end in End::ALL {
+        let mut log = story();
+        let intake = reference_to(&log, 1);
+        let Body::Outcome(outcome) = &mut log[5].body else { panic!() };
+        (outcome.of, outcome.end) = (intake, *end);
+        let ends = matches!(end, End::Expired | End::Withdrawn);
+        assert_eq!(check(&log, 5).is_ok(), ends, "{}", end.name());
+    }
 }
 
 #[test]
