@@ -56,8 +56,14 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// Reads the encoding of RFC 8032, section 5.1.2.
+    /// Reads the encoding of RFC 8032, section 5.1.2. Refused are points of small order, which no
+    /// private key has and for which anybody can sign, and a `y` that is not below the field's prime
+    /// (section 5.1.3, step 1), among which are their other encodings. Bytes with another `y` that is
+    /// no point's are not noticed here; nothing verifies with them.
     pub fn from_bytes(bytes: &[u8; PUBLIC_BYTES]) -> Result<Self, KeyError> {
+        if is_weak(bytes) {
+            return Err(KeyError("an Ed25519 public key for which anybody can sign".to_owned()));
+        }
         let parsed = ParsedPublicKey::new(&ED25519, bytes).map_err(|_| bad())?;
         Ok(Self { bytes: *bytes, parsed: Arc::new(parsed) })
     }
@@ -85,6 +91,43 @@ impl std::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&crate::digest::hex(&self.bytes))
     }
+}
+
+/// The `y` of the points of small order, the lowest byte first: those of order 8 (two), 4, 1 and 2. The
+/// points are the eight `P` with `8 P` the neutral element (RFC 8032, section 5.1: the cofactor is 8);
+/// C2SP/CCTV, `ed25519`, lists them as `low_order_A`.
+const SMALL_ORDER: [[u8; PUBLIC_BYTES]; 5] = [
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98,
+        0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53,
+        0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67,
+        0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac,
+        0x03, 0x7a,
+    ],
+    ends(0x00, 0x00, 0x00),
+    ends(0x01, 0x00, 0x00),
+    ends(0xec, 0xff, 0x7f),
+];
+
+/// Bytes of which all but the first and the last are one.
+const fn ends(first: u8, middle: u8, last: u8) -> [u8; PUBLIC_BYTES] {
+    let mut bytes = [middle; PUBLIC_BYTES];
+    bytes[0] = first;
+    bytes[PUBLIC_BYTES - 1] = last;
+    bytes
+}
+
+/// Whether the bytes are a point of small order, whatever the sign of its `x`, or hold a `y` of
+/// 2^255 - 19 or more.
+fn is_weak(bytes: &[u8; PUBLIC_BYTES]) -> bool {
+    let mut y = *bytes;
+    // The highest bit is the sign of `x`.
+    y[PUBLIC_BYTES - 1] &= 0x7f;
+    let too_large = y[0] >= 0xed && y == ends(y[0], 0xff, 0x7f);
+    too_large || SMALL_ORDER.contains(&y)
 }
 
 fn bad() -> KeyError {
@@ -149,6 +192,51 @@ mod tests {
         assert!(!key.public().verify(b"massage", &signature));
         assert!(!key.public().verify(b"message", &signature[..63]));
         assert!(!KeyPair::from_seed(&[8; 32]).unwrap().public().verify(b"message", &signature));
+    }
+
+    /// The eight points of small order, then their six other encodings (C2SP/CCTV, `ed25519`).
+    const SMALL: [&str; 14] = [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    ];
+
+    #[test]
+    fn a_key_for_which_anybody_can_sign_is_refused() {
+        let bytes = SMALL.map(|public| unhex(public).try_into().unwrap());
+        for bytes in &bytes {
+            assert!(PublicKey::from_bytes(bytes).is_err(), "{}", hex(bytes));
+        }
+        // Why: the neutral element and nought are a signature over one message in eight at least.
+        let mut nobodys = [0; SIGNATURE_BYTES];
+        nobodys[0] = 1;
+        for bytes in &bytes[..8] {
+            let parsed = ParsedPublicKey::new(&ED25519, bytes).unwrap();
+            let signed = |message: u8| parsed.verify_sig(&[message], &nobodys).is_ok();
+            assert!((0..=255).any(signed), "{}", hex(bytes));
+        }
+    }
+
+    #[test]
+    fn a_key_below_the_prime_and_of_large_order_is_read() {
+        for low in 0xed..=0xff {
+            assert!(PublicKey::from_bytes(&ends(low, 0xff, 0x7f)).is_err(), "{low:02x}");
+            assert!(PublicKey::from_bytes(&ends(low, 0xff, 0xff)).is_err(), "{low:02x}");
+        }
+        for near in [ends(0xeb, 0xff, 0x7f), ends(0xed, 0xff, 0x7e), ends(2, 0, 0), ends(0, 0, 1)] {
+            assert!(PublicKey::from_bytes(&near).is_ok(), "{}", hex(&near));
+        }
     }
 
     #[test]

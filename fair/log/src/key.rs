@@ -82,7 +82,8 @@ impl VerifierKey {
         Ok(Self { name: name.to_owned(), id, kind, key })
     }
 
-    /// Reads a verifier key as [`fmt::Display`] writes it. The hash must be the key's.
+    /// Reads a verifier key as [`fmt::Display`] writes it. The hash must be the key's, and the key one
+    /// that somebody has ([`PublicKey::from_bytes`]).
     pub fn parse(vkey: &str) -> Result<Self, VkeyError> {
         let mut parts = vkey.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
@@ -236,6 +237,20 @@ mod tests {
                 read => read,
             };
             assert_eq!(read, error, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn a_key_for_which_anybody_can_sign_is_refused() {
+        for kind in [KeyKind::Ed25519, KeyKind::Cosignature] {
+            for first in [0, 1] {
+                let mut key = [0; 1 + PUBLIC_BYTES];
+                (key[0], key[1]) = (kind.byte(), first);
+                let id = Sha256::new().chain_update("w\n").chain_update(key).finalize();
+                let id = u32::from_be_bytes([id[0], id[1], id[2], id[3]]);
+                let read = VerifierKey::parse(&format!("w+{id:08x}+{}", text::base64(&key)));
+                assert!(matches!(read, Err(VkeyError::Key(_))), "{read:?}");
+            }
         }
     }
 }
