@@ -99,6 +99,8 @@ pub struct Note {
 pub struct Signed<'k> {
     /// By which of the known keys.
     pub key: &'k VerifierKey,
+    /// Which of [`Note::signatures`].
+    pub place: usize,
     /// When a witness says it saw the note, in seconds since 1970; none for a plain signature.
     pub time: Option<u64>,
 }
@@ -139,7 +141,7 @@ impl Note {
     /// counts once, at the earlier place.
     pub fn verify<'k>(&self, known: &[&'k VerifierKey]) -> Result<Vec<Signed<'k>>, NoteError> {
         let mut verified: Vec<Signed<'k>> = Vec::new();
-        for signature in &self.signatures {
+        for (place, signature) in self.signatures.iter().enumerate() {
             let mut named = known.iter().filter(|key| key.made(signature));
             let Some(key) = named.next() else { continue };
             if named.any(|other| other.key() != key.key()) {
@@ -148,10 +150,17 @@ impl Note {
             let time = key.verify(&self.text, &signature.bytes);
             let time = time.map_err(|()| NoteError::Forged(signature.name.clone()))?;
             if !verified.iter().any(|signed| signed.key == *key) {
-                verified.push(Signed { key, time });
+                verified.push(Signed { key, place, time });
             }
         }
         if verified.is_empty() { Err(NoteError::Unsigned) } else { Ok(verified) }
+    }
+
+    /// Takes away all signatures but these, which [`Note::verify`] found: one for each key, so that what
+    /// is added to them stays within [`MAX_SIGNATURES`] and can be read again.
+    pub(crate) fn keep(&mut self, verified: &[Signed<'_>]) {
+        let places = verified.iter().map(|signed| signed.place);
+        self.signatures = places.filter_map(|at| self.signatures.get(at).cloned()).collect();
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::checkpoint::Checkpoint;
 use crate::key::{KeyKind, VerifierKey};
-use crate::note::{Note, NoteError, Signature};
+use crate::note::{NoteError, Signature};
 use crate::text;
 
 /// An answer that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Verified cosignatures of this witness, to be added to the checkpoint's note.
+    /// Verified cosignatures of this witness, one of each key and each with its time, to be added to the
+    /// checkpoint's note.
     Cosigned(Vec<Signature>),
     /// The witness is at this size: ask again with the proof from there. A size that never was a
     /// checkpoint of the log, or is beyond its latest, means that somebody runs another log under its
@@ -39,7 +40,8 @@ pub enum AnswerError {
 }
 
 /// Reads the answer of a witness with these `known` keys to a request about `checkpoint`. Signatures by
-/// other keys are passed over.
+/// other keys are passed over, and so are a key's after its first, at whatever time. That one must have
+/// a time, which must not be zero (tlog-witness, "add-checkpoint").
 pub fn read_answer(
     status: u16,
     body: &[u8],
@@ -73,7 +75,6 @@ fn cosignatures(
     if let Some(timeless) = signed.iter().find(|signed| signed.time == Some(0)) {
         return Err(AnswerError::Timeless(timeless.key.name().to_owned()));
     }
-    let Note { mut signatures, .. } = note;
-    signatures.retain(|signature| signed.iter().any(|signed| signed.key.made(signature)));
-    Ok(signatures)
+    note.keep(&signed);
+    Ok(note.signatures)
 }

@@ -94,8 +94,9 @@ pub struct Cosigned {
     pub previous: Option<Head>,
     /// What the record is from now on.
     pub latest: Head,
-    /// The checkpoint with the log's verified signatures and the witness's, for those who watch the
-    /// witness ([`super::monitoring_path`]).
+    /// The checkpoint with the log's verified signatures, the first of each key, and the witness's, for
+    /// those who watch the witness ([`super::monitoring_path`]). A signature that a log repeats is not
+    /// kept: with the witness's there would be too many of them (signed-note, "Format").
     pub note: Note,
     /// The body of the answer: the witness's signature lines.
     pub answer: String,
@@ -130,8 +131,7 @@ impl Request {
             verify_consistency(&latest.root, latest.size, new.size, &self.proof, &new.root)
                 .map_err(Refusal::Inconsistent)?;
         }
-        let verified = |signature: &_| signed.iter().any(|signed| signed.key.made(signature));
-        self.note.signatures.retain(verified);
+        self.note.keep(&signed);
         Ok(Accepted { request: self, previous: log.latest })
     }
 }
