@@ -69,10 +69,16 @@ pub enum LineError {
 }
 
 impl Policy {
-    /// Reads a policy: bytes, of which those above ASCII are not looked into.
+    /// Reads a policy: bytes, of which those above ASCII are not looked into. What is too large is
+    /// refused before it is taken apart (tlog-policy, "Implementation limits").
     pub fn parse(file: &[u8]) -> Result<Self, PolicyError> {
-        let lines: Vec<&[u8]> = file.split(|byte| *byte == b'\n').collect();
-        if file.len() > MAX_BYTES || lines.len() > MAX_LINES + 1 {
+        if file.len() > MAX_BYTES {
+            return Err(PolicyError::TooLarge);
+        }
+        // One more than is permitted, the rest after the last newline included, tells that there are more.
+        let lines = file.split(|byte| *byte == b'\n').take(MAX_LINES + 2);
+        let lines: Vec<&[u8]> = lines.collect();
+        if lines.len() > MAX_LINES + 1 {
             return Err(PolicyError::TooLarge);
         }
         let Some((rest, lines)) = lines.split_last() else { return Err(PolicyError::NoQuorum) };
