@@ -12,7 +12,9 @@ use crate::hash::{Hash, node_hash};
 use crate::shape::{MAX_SIZE, Span, split};
 use crate::tiled::{HashReader, ReadError, root};
 
-/// The most hashes of a proof (tlog-witness, "add-checkpoint").
+/// The most hashes of a proof that is sent (tlog-witness, "add-checkpoint"). Beyond 2^62 leaves a
+/// consistency proof from an odd size can have 64 (RFC 6962, section 2.1.2): it verifies, but no witness
+/// takes it.
 pub const MAX_HASHES: usize = 63;
 
 /// A proof that proves nothing. The log is not to be believed in this until it gives a better one.

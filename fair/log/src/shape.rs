@@ -1,7 +1,8 @@
 //! The shape of the tree: which hashes stand where, from numbers alone.
 
-/// The most leaves of a tree: what fits a signed number of 64 bits, which other implementations use,
-/// and with which no proof is longer than [`crate::proof::MAX_HASHES`].
+/// The most leaves of a tree: what fits a signed number of 64 bits, which other implementations use. No
+/// inclusion proof in it is longer than [`crate::proof::MAX_HASHES`], but a consistency proof can be by
+/// one: up to 2^62 leaves none is.
 pub const MAX_SIZE: u64 = i64::MAX.unsigned_abs();
 
 /// A complete subtree of 2^`level` leaves, the `index`-th of its level: leaves
