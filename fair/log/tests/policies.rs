@@ -164,6 +164,21 @@ fn a_key_counts_for_the_log_of_its_name_only() {
 }
 
 #[test]
+fn a_log_without_leaves_has_the_root_of_none() {
+    let signer = Signer::new("log", KeyPair::from_seed(&[3; 32]).unwrap()).unwrap();
+    let policy = format!("log {}\nquorum none\n", signer.verifier());
+    let policy = Policy::parse(policy.as_bytes()).unwrap();
+    let check = |size, root| {
+        let mut note = Checkpoint::new("log", Head { size, root }).unwrap().to_note().unwrap();
+        note.signatures.push(signer.sign(note.text()).unwrap());
+        policy.check(&note).map(|trusted| trusted.checkpoint.size())
+    };
+    assert_eq!(check(0, Hash::EMPTY), Ok(0));
+    assert_eq!(check(0, Hash([1; 32])), Err(TrustError::Empty));
+    assert_eq!(check(1, Hash([1; 32])), Ok(1));
+}
+
+#[test]
 fn keys_of_a_later_kind_are_refused_in_a_policy_and_passed_over_in_a_note() {
     let ours = ours();
     let Later { vkey, signature_line } = &ours.mldsa44_cosignature;
@@ -229,6 +244,9 @@ fn what_is_no_policy_is_refused_with_its_line() {
         (format!("log {log}\nlog {again}\n"), 2, DuplicateKey),
         (format!("witness a {log}\n"), 1, Kind),
         (format!("witness a {a}\nwitness b {a}\n"), 2, DuplicateKey),
+        (format!("log {a}\nwitness a {a}\n"), 2, DuplicateKey),
+        (format!("witness a {a}\nlog {a}\n"), 2, DuplicateKey),
+        (format!("log {log}\nwitness a {}\n", vkey(3)), 2, DuplicateKey),
         (format!("witness a {a}\nwitness a {b}\n"), 2, Taken(name("a"))),
         (format!("witness none {a}\n"), 1, Taken(name("none"))),
         (format!("{two}group a any b\n"), 3, Taken(name("a"))),

@@ -51,7 +51,8 @@ fn what_a_witness_shows_can_be_read_however_often_the_log_signed() {
     note.signatures = vec![line.clone(); MAX_SIGNATURES];
     let body = Request::new(0, Vec::new(), note).unwrap().to_string();
     let request = Request::parse(body.as_bytes()).unwrap();
-    let known = KnownLog { keys: vec![log().verifier().clone()], latest: None };
+    let known =
+        KnownLog { origin: ORIGIN.to_owned(), keys: vec![log().verifier().clone()], latest: None };
     let cosigned = request.judge(Some(&known)).unwrap().cosign(&[&witness()], moment(5)).unwrap();
     let shown = Note::parse(cosigned.note.to_string().as_bytes());
     assert_eq!(shown.as_ref(), Ok(&cosigned.note));

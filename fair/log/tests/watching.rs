@@ -60,7 +60,7 @@ impl Ours {
     /// What a witness at `size` knows; none cosigned yet for 0.
     fn known(&self, size: u64) -> KnownLog {
         let keys = vec![VerifierKey::parse(&self.log_vkey).unwrap()];
-        KnownLog { keys, latest: (size > 0).then(|| self.head(size)) }
+        KnownLog { origin: self.origin.clone(), keys, latest: (size > 0).then(|| self.head(size)) }
     }
 
     /// A signed note of this log.
@@ -94,7 +94,7 @@ fn a_witness_follows_the_published_log_from_nothing_to_its_end() {
     for Asked { old, new, body } in &ours.add_checkpoint_bodies {
         let request = Request::parse(body.as_bytes()).unwrap();
         assert_eq!(request.to_string(), *body);
-        assert_eq!((request.old, request.checkpoint.size()), (*old, *new));
+        assert_eq!((request.old, request.checkpoint().size()), (*old, *new));
         let judged = request.clone().judge(Some(&ours.known(*old))).unwrap();
         let file = format!("drawbridge-test-log/checkpoint.{new}");
         let published = Note::parse(&support::bytes(&file)).unwrap();
@@ -108,7 +108,7 @@ fn a_witness_follows_the_published_log_from_nothing_to_its_end() {
         let answer = read_answer(
             200,
             cosigned.answer.as_bytes(),
-            &request.checkpoint,
+            request.checkpoint(),
             &[witness.verifier()],
         );
         assert_eq!(answer, Ok(Answer::Cosigned(vec![published.signatures[1].clone()])));
@@ -143,17 +143,24 @@ fn every_refusal_has_its_status_and_comes_in_its_order() {
     };
     let (status, _, refusal) = refused(good.clone(), None);
     assert_eq!((status, refusal), (404, Refusal::Unknown(ours.origin.clone())));
+    // What is known is another log's, though the keys would do.
+    let namesake = KnownLog { origin: "log.example/other".to_owned(), ..known.clone() };
+    let (status, _, refusal) = refused(good.clone(), Some(&namesake));
+    assert_eq!((status, refusal), (404, Refusal::Unknown(ours.origin.clone())));
     // Signed by nobody who is trusted, though all else is wrong too.
-    let mut unsigned = Request { old: 999, ..good.clone() };
-    unsigned.note.signatures[0].id ^= 1;
+    let mut unsigned = good.note().clone();
+    unsigned.signatures[0].id ^= 1;
+    let unsigned = Request::new(999, good.proof.clone(), unsigned).unwrap();
     let (status, _, refusal) = refused(unsigned, Some(&known));
     assert_eq!((status, refusal), (403, Refusal::Untrusted(NoteError::Unsigned)));
-    let mut forged = Request { old: 999, ..good.clone() };
-    forged.note.signatures[0].bytes[9] ^= 1;
+    let mut forged = good.note().clone();
+    forged.signatures[0].bytes[9] ^= 1;
+    let forged = Request::new(999, good.proof.clone(), forged).unwrap();
     let (status, _, refusal) = refused(forged, Some(&known));
     let name = ours.origin.clone();
     assert_eq!((status, refusal), (403, Refusal::Untrusted(NoteError::Forged(name))));
-    let backwards = Request { old: 601, ..good.clone() };
+    let mut backwards = good.clone();
+    backwards.old = 601;
     let (status, _, refusal) = refused(backwards, Some(&known));
     assert_eq!((status, refusal), (400, Refusal::Backwards { old: 601, new: 600 }));
     for (at, size) in [(0, "0\n"), (255, "255\n"), (600, "600\n")] {
@@ -202,11 +209,13 @@ fn the_edges_at_zero_and_at_the_same_size() {
 #[test]
 fn a_witness_shows_on_only_what_it_verified() {
     let ours = ours();
-    let mut request = request(&ours);
+    let request = request(&ours);
+    let mut note = request.note().clone();
     let stranger = Signature { name: "stranger".to_owned(), id: 7, bytes: vec![1] };
-    request.note.signatures.insert(0, stranger);
+    note.signatures.insert(0, stranger);
     let second = Signer::new(&ours.origin, KeyPair::from_seed(&[5; 32]).unwrap()).unwrap();
-    request.note.signatures.push(second.sign(request.note.text()).unwrap());
+    note.signatures.push(second.sign(note.text()).unwrap());
+    let request = Request::new(request.old, request.proof, note).unwrap();
     let mut known = ours.known(256);
     known.keys.push(second.verifier().clone());
     let witness = ours.witness();

@@ -4,6 +4,7 @@
 mod parse;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::hash::Hash;
 use crate::key::VerifierKey;
 use crate::note::{Note, NoteError};
 
@@ -83,6 +84,9 @@ pub enum TrustError {
     /// The log itself has not signed.
     #[error("the log {0} has not signed")]
     Unsigned(String),
+    /// The tree without leaves has one root only (RFC 6962, section 2.1).
+    #[error("the tree without leaves has another root")]
+    Empty,
     /// Too few cosigned, or the wrong ones.
     #[error("{0} witnesses cosigned, and they are no quorum")]
     Quorum(usize),
@@ -117,7 +121,7 @@ impl Policy {
     }
 
     /// Whether a note is a checkpoint of one of the policy's logs, signed by it, and cosigned by a
-    /// quorum. Times are told, not judged.
+    /// quorum; one without leaves has the root of none. Times are told, not judged.
     pub fn check(&self, note: &Note) -> Result<Trusted, TrustError> {
         let logs: Vec<&VerifierKey> = self.logs.iter().map(|log| &log.key).collect();
         self.check_logs(note, &logs)
@@ -137,6 +141,9 @@ impl Policy {
         let signed = note.verify(&known)?;
         if !signed.iter().any(|signed| logs.contains(&signed.key)) {
             return Err(TrustError::Unsigned(origin.to_owned()));
+        }
+        if checkpoint.size() == 0 && checkpoint.root() != Hash::EMPTY {
+            return Err(TrustError::Empty);
         }
         let time = |witness: &PolicyWitness| {
             signed.iter().find(|signed| *signed.key == witness.key).and_then(|signed| signed.time)

@@ -48,7 +48,10 @@ pub enum LineError {
     /// A witness with a key that does not state times.
     #[error("the key is not one for cosignatures")]
     Kind,
-    /// The same key stands on another line.
+    /// The same key stands on another line, under whatever name and for whatever kind of signature
+    /// (tlog-policy, "Public key representation"). A log's key is none of a witness either: the signed
+    /// message of a cosignature does not hold the name, so one signature could count as both
+    /// (tlog-cosignature, "Ed25519 signed message").
     #[error("the key stands on another line too")]
     DuplicateKey,
     /// The name is defined already, or is `none`.
@@ -129,9 +132,7 @@ impl<'f> Draft<'f> {
 
     fn log(&mut self, key: &[u8], url: Option<&[u8]>) -> Result<(), LineError> {
         let key = vkey(key)?;
-        if self.logs.iter().any(|log| log.key.key() == key.key()) {
-            return Err(LineError::DuplicateKey);
-        }
+        self.unused(&key)?;
         self.logs.push(PolicyLog { key, url: url.map(<[u8]>::to_vec) });
         Ok(())
     }
@@ -141,9 +142,7 @@ impl<'f> Draft<'f> {
         if key.kind() != KeyKind::Cosignature {
             return Err(LineError::Kind);
         }
-        if self.witnesses.iter().any(|witness| witness.key.key() == key.key()) {
-            return Err(LineError::DuplicateKey);
-        }
+        self.unused(&key)?;
         self.define(name, Member::Witness(self.witnesses.len()))?;
         let url = url.map(<[u8]>::to_vec);
         self.witnesses.push(PolicyWitness { name: name.to_vec(), key, url });
@@ -189,6 +188,15 @@ impl<'f> Draft<'f> {
         let known = self.names.get(name).map(|(member, _)| Quorum::Member(*member));
         let nobody = (name == b"none").then_some(Quorum::Nobody);
         self.quorum = Some(known.or(nobody).ok_or_else(|| LineError::Undefined(show(name)))?);
+        Ok(())
+    }
+
+    fn unused(&self, key: &VerifierKey) -> Result<(), LineError> {
+        let logs = self.logs.iter().map(|log| &log.key);
+        let mut keys = logs.chain(self.witnesses.iter().map(|witness| &witness.key));
+        if keys.any(|other| other.key() == key.key()) {
+            return Err(LineError::DuplicateKey);
+        }
         Ok(())
     }
 

@@ -15,6 +15,9 @@ use crate::tree::Head;
 /// What a witness knows of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLog {
+    /// Which log: what is known of another is not used ("add-checkpoint": a log is identified by its
+    /// origin).
+    pub origin: String,
     /// The keys that it trusts for the log's origin; one or more.
     pub keys: Vec<VerifierKey>,
     /// The latest checkpoint of it that the witness cosigned.
@@ -28,7 +31,7 @@ pub enum Refusal {
     /// The body is no request.
     #[error(transparent)]
     Malformed(#[from] RequestError),
-    /// No log of this origin is known.
+    /// No log of this origin is known, or what was looked up is another log.
     #[error("the log {0} is not known here")]
     Unknown(String),
     /// No trusted key signed, or a signature in its name is false.
@@ -107,7 +110,7 @@ impl Request {
     /// known, its signature good, the sizes in order, the witness at the old size, the proof good.
     pub fn judge(mut self, log: Option<&KnownLog>) -> Result<Accepted, Refusal> {
         let unknown = || Refusal::Unknown(self.checkpoint.origin().to_owned());
-        let log = log.ok_or_else(unknown)?;
+        let log = log.filter(|log| log.origin == self.checkpoint.origin()).ok_or_else(unknown)?;
         let keys: Vec<&VerifierKey> = log.keys.iter().collect();
         let signed = self.note.verify(&keys).map_err(Refusal::Untrusted)?;
         let new = self.checkpoint.head();

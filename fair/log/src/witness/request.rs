@@ -38,10 +38,9 @@ pub struct Request {
     pub old: u64,
     /// That the new tree begins with the old one.
     pub proof: Vec<Hash>,
-    /// The new checkpoint.
-    pub checkpoint: Checkpoint,
-    /// The note it stands in, with the log's signature.
-    pub note: Note,
+    /// What the text of the note says.
+    pub(super) checkpoint: Checkpoint,
+    pub(super) note: Note,
 }
 
 impl Request {
@@ -52,6 +51,16 @@ impl Request {
         }
         let checkpoint = Checkpoint::parse(note.text())?;
         Ok(Self { old, proof, checkpoint, note })
+    }
+
+    /// The new checkpoint: what the signed text says, and never anything else.
+    pub const fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// The note it stands in, with the log's signature.
+    pub const fn note(&self) -> &Note {
+        &self.note
     }
 
     /// Reads a body.
