@@ -179,6 +179,21 @@ fn a_log_without_leaves_has_the_root_of_none() {
 }
 
 #[test]
+fn a_log_is_not_its_own_witness() {
+    let log = Cosigner::new("log", KeyPair::from_seed(&[1; 32]).unwrap()).unwrap();
+    let checkpoint = Checkpoint::new("log", Head { size: 0, root: Hash::EMPTY }).unwrap();
+    let mut note = checkpoint.to_note().unwrap();
+    note.signatures.push(log.cosign(&checkpoint, Timestamp::from_seconds(5)).unwrap());
+    let check = |quorum: &str| {
+        let policy = format!("witness w {}\nquorum {quorum}\n", log.verifier());
+        let policy = Policy::parse(policy.as_bytes()).unwrap();
+        policy.check_logs(&note, &[log.verifier()]).map(|trusted| trusted.witnesses)
+    };
+    assert_eq!(check("none"), Ok(Vec::new()));
+    assert_eq!(check("w"), Err(TrustError::Quorum(0)));
+}
+
+#[test]
 fn keys_of_a_later_kind_are_refused_in_a_policy_and_passed_over_in_a_note() {
     let ours = ours();
     let Later { vkey, signature_line } = &ours.mldsa44_cosignature;

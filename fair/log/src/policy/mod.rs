@@ -127,7 +127,8 @@ impl Policy {
         self.check_logs(note, &logs)
     }
 
-    /// The same for logs that are known otherwise than from the policy.
+    /// The same for logs that are known otherwise than from the policy. A witness whose key is one of
+    /// theirs does not count: a log is not its own witness.
     pub fn check_logs(&self, note: &Note, logs: &[&VerifierKey]) -> Result<Trusted, TrustError> {
         let checkpoint = Checkpoint::parse(note.text())?;
         let origin = checkpoint.origin();
@@ -146,7 +147,9 @@ impl Policy {
             return Err(TrustError::Empty);
         }
         let time = |witness: &PolicyWitness| {
-            signed.iter().find(|signed| *signed.key == witness.key).and_then(|signed| signed.time)
+            let by = signed.iter().find(|signed| *signed.key == witness.key)?;
+            let of_log = logs.iter().any(|log| log.key() == witness.key.key());
+            by.time.filter(|_| !of_log)
         };
         let places = self.witnesses.iter().enumerate();
         let witnesses: Vec<(usize, u64)> =

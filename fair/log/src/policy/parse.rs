@@ -49,9 +49,9 @@ pub enum LineError {
     #[error("the key is not one for cosignatures")]
     Kind,
     /// The same key stands on another line, under whatever name and for whatever kind of signature
-    /// (tlog-policy, "Public key representation"). A log's key is none of a witness either: the signed
-    /// message of a cosignature does not hold the name, so one signature could count as both
-    /// (tlog-cosignature, "Ed25519 signed message").
+    /// (tlog-policy, "Public key representation"). The standard says it of two logs and of two
+    /// witnesses; here a log's key is no witness's either, since the message of a cosignature does not
+    /// hold the name and one signature could count as both (tlog-cosignature, "Ed25519 signed message").
     #[error("the key stands on another line too")]
     DuplicateKey,
     /// The name is defined already, or is `none`.
@@ -191,6 +191,7 @@ impl<'f> Draft<'f> {
         Ok(())
     }
 
+    /// Refuses a key that stands on a line before.
     fn unused(&self, key: &VerifierKey) -> Result<(), LineError> {
         let logs = self.logs.iter().map(|log| &log.key);
         let mut keys = logs.chain(self.witnesses.iter().map(|witness| &witness.key));

@@ -15,8 +15,8 @@ use crate::tree::Head;
 /// What a witness knows of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLog {
-    /// Which log: what is known of another is not used ("add-checkpoint": a log is identified by its
-    /// origin).
+    /// Which log (tlog-witness, "Introduction": its origin identifies it). What is known of another is
+    /// not used.
     pub origin: String,
     /// The keys that it trusts for the log's origin; one or more.
     pub keys: Vec<VerifierKey>,
