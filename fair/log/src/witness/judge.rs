@@ -18,7 +18,8 @@ pub struct KnownLog {
     /// Which log (tlog-witness, "Introduction": its origin identifies it). What is known of another is
     /// not used.
     pub origin: String,
-    /// The keys that it trusts for the log's origin; one or more.
+    /// The keys that it trusts for the log's origin; one or more, and together with the witness's own not
+    /// more than [`crate::note::MAX_SIGNATURES`].
     pub keys: Vec<VerifierKey>,
     /// The latest checkpoint of it that the witness cosigned.
     pub latest: Option<Head>,
