@@ -46,7 +46,8 @@ pub fn gamma_exponential(v: f64, alpha: f64, best_at: f64, scale: f64, best_alph
 /// Where the mixture's logarithm, which grows, reaches ln(1/alpha).
 fn crossing(v: f64, alpha: f64, log_mixture: impl Fn(f64) -> f64) -> f64 {
     let goal = ln(1.0 / alpha);
-    let mut high = v;
+    // From 1 at least: nothing doubled stays nothing.
+    let mut high = v.max(1.0);
     while log_mixture(high) < goal && high.is_finite() {
         high *= 2.0;
     }
@@ -125,4 +126,18 @@ fn step_error(c: f64, a: f64) -> f64 {
         4.0 * exp(-gamma2 * c) * (1.0 + 1.0 / ((gamma2 - 1.0) * ln(eta)))
     };
     lowest(1.0, last, error).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Before the first value has any variance a boundary must end too.
+    #[test]
+    fn there_is_a_boundary_at_time_zero() {
+        let normal = |v| normal_one_sided(v, 0.05, 100.0, 0.05);
+        let gamma = |v| gamma_exponential(v, 0.05, 100.0, 1.0, 0.05);
+        assert!(0.0 < normal(0.0) && normal(0.0) < normal(0.1));
+        assert!(0.0 < gamma(0.0) && gamma(0.0) < gamma(0.1));
+    }
 }

@@ -12,11 +12,12 @@ pub struct EBh {
 }
 
 /// e-BH (Wang and Ramdas 2022): the false discovery rate at most `alpha`, under any dependence.
+/// NaN counts as an e value, and is never rejected.
 pub fn e_bh(e: &[f64], alpha: f64) -> EBh {
-    let mut sorted = e.to_vec();
+    let mut sorted: Vec<f64> = e.iter().copied().filter(|e| !e.is_nan()).collect();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let least = |rank: usize| size(e.len()) / (size(rank) * alpha);
-    let rejections = (1..=e.len()).filter(|rank| sorted[rank - 1] >= least(*rank)).max();
+    let rejections = (1..=sorted.len()).filter(|rank| sorted[rank - 1] >= least(*rank)).max();
     let rejections = rejections.unwrap_or(0);
     EBh { rejections, threshold: (rejections > 0).then(|| least(rejections)) }
 }
@@ -29,4 +30,17 @@ pub fn mean(e: &[f64]) -> f64 {
 /// The p value that an e value is worth: 1/e, at most 1.
 pub fn p_value(e: f64) -> f64 {
     (1.0 / e).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_e_value_without_data_is_not_rejected() {
+        for nan in [f64::NAN, -f64::NAN] {
+            assert_eq!(e_bh(&[nan, 25.0], 0.05).rejections, 0);
+            assert_eq!(e_bh(&[nan, 45.0], 0.05).rejections, 1);
+        }
+    }
 }

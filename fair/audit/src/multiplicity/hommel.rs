@@ -5,11 +5,12 @@ use crate::math::size;
 
 /// Hommel's adjusted p values: Wright (1992), Adjusted p-values for simultaneous inference.
 ///
-/// The time grows with the square of their number.
+/// NaN counts as 1 and stays NaN. The time grows with the square of their number.
 pub fn hommel(p: &[f64]) -> Vec<f64> {
     let n = p.len();
     let order = ascending(p);
-    let sorted: Vec<f64> = order.iter().map(|place| p[*place]).collect();
+    let unknown = std::iter::repeat_n(1.0, n - order.len());
+    let sorted: Vec<f64> = order.iter().map(|place| p[*place]).chain(unknown).collect();
     let simes = (0..n).map(|i| size(n) * sorted[i] / size(i + 1)).fold(f64::INFINITY, f64::min);
     let mut found = vec![simes; n];
     for m in (2..n).rev() {
@@ -22,7 +23,7 @@ pub fn hommel(p: &[f64]) -> Vec<f64> {
             *found = found.max(if i < first { at(i) } else { last });
         }
     }
-    let mut adjusted = vec![0.0; n];
+    let mut adjusted = vec![f64::NAN; n];
     for (i, place) in order.into_iter().enumerate() {
         adjusted[place] = found[i].max(sorted[i]).min(1.0);
     }
