@@ -15,7 +15,7 @@ pub struct MannWhitney {
     pub u: f64,
     /// Σ (t³ - t) over groups of equal values.
     pub ties: f64,
-    /// The standard deviation of `u` if both sides are alike.
+    /// The standard deviation of `u` if both sides are alike; zero if all values are equal.
     pub sigma: f64,
     /// What `u` is on average if both sides are alike.
     pub middle: f64,
@@ -26,9 +26,11 @@ pub fn mann_whitney(samples: &Samples) -> MannWhitney {
     let (n, m) = samples.sizes();
     let all = n + m;
     let u = u(samples);
-    let cubes = ties(&samples.outsiders, &samples.insiders).into_iter().map(size);
-    let ties = sum(cubes.map(|t| t * t * t - t));
-    let sigma = (n * m / 12.0 * ((all + 1.0) - ties / (all * (all - 1.0)))).sqrt();
+    let groups = ties(&samples.outsiders, &samples.insiders);
+    let ties = sum(groups.iter().map(|count| size(*count)).map(|t| t * t * t - t));
+    // If all values are one, rounding must not leave a variance, nor one below zero.
+    let free = if groups.len() > 1 { (all + 1.0) - ties / (all * (all - 1.0)) } else { 0.0 };
+    let sigma = (n * m / 12.0 * free.max(0.0)).sqrt();
     MannWhitney { u, ties, sigma, middle: n * m / 2.0 }
 }
 
@@ -42,6 +44,9 @@ impl MannWhitney {
     ///
     /// NaN if all values are equal.
     pub fn p(&self, corrected: bool) -> Exact {
+        if self.sigma <= 0.0 {
+            return Exact { less: f64::NAN, greater: f64::NAN, two_sided: f64::NAN };
+        }
         let step = if corrected { 0.5 } else { 0.0 };
         let above = |gap: f64| normal_above((gap - step) / self.sigma);
         let gap = self.u - self.middle;
@@ -60,7 +65,8 @@ pub fn exact(samples: &Samples) -> Option<Exact> {
     if tied || n.saturating_mul(m) > EXACT {
         return None;
     }
-    let all = distribution(n, m);
+    // It is the same either way, and the rows are as many as the smaller side has values.
+    let all = distribution(n.max(m), n.min(m));
     let at = u(samples) as usize;
     let less = sum(all[..=at].iter().copied());
     let greater = sum(all[at..].iter().rev().copied());
@@ -96,4 +102,35 @@ fn point(most: usize) -> Vec<f64> {
     let mut all = vec![0.0; most + 1];
     all[0] = 1.0;
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many values that the correction for ties is not a double.
+    #[test]
+    fn however_many_values_are_equal_they_say_nothing() {
+        for (n, m) in [(165_146, 165_146), (100_000, 230_292), (3, 4)] {
+            let samples = Samples::new(&vec![7.0; n], &vec![7.0; m]).unwrap();
+            let test = mann_whitney(&samples);
+            assert_eq!(test.sigma, 0.0, "{n} {m}");
+            for corrected in [false, true] {
+                let Exact { less, greater, two_sided } = test.p(corrected);
+                assert!(less.is_nan() && greater.is_nan() && two_sided.is_nan(), "{n} {m}");
+            }
+        }
+    }
+
+    #[test]
+    fn sides_change_places_without_changing_the_probabilities() {
+        let (few, many) = ([2.5, 7.5, 9.5], [1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 9.0]);
+        let back = |values: &[f64]| values.iter().map(|value| -value).collect::<Vec<f64>>();
+        let one = exact(&Samples::new(&few, &many).unwrap());
+        let other = exact(&Samples::new(&back(&many), &back(&few)).unwrap());
+        assert_eq!(one, other);
+        let many: Vec<f64> = (0..10_000).map(f64::from).collect();
+        let one = exact(&Samples::new(&[1e9], &many).unwrap()).unwrap();
+        assert!((one.greater - 1.0 / 10_001.0).abs() < 1e-15);
+    }
 }
