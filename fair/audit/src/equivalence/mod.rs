@@ -26,8 +26,11 @@ pub struct Tost {
 }
 
 impl Tost {
-    /// The p value of equivalence: the larger of both.
+    /// The p value of equivalence: the larger of both; NaN if either is.
     pub fn p(self) -> f64 {
+        if self.p_low.is_nan() || self.p_high.is_nan() {
+            return f64::NAN;
+        }
         self.p_low.max(self.p_high)
     }
 
@@ -45,11 +48,17 @@ pub fn rates(table: Table, low: f64, high: f64) -> Tost {
 }
 
 /// Rates within strata: whether their common difference lies between the margins, by Wald's tests
-/// with Sato's variance.
-pub fn common_difference(difference: Difference, low: f64, high: f64) -> Tost {
+/// with Sato's variance; `None` if the error is zero.
+///
+/// If all succeeded on both sides the error is zero, however few they were: that is no proof that
+/// the rates are equal. For a single table use [`rates`], whose tests hold there too.
+pub fn common_difference(difference: Difference, low: f64, high: f64) -> Option<Tost> {
+    if difference.error.is_nan() || difference.error <= 0.0 {
+        return None;
+    }
     let z = |from: f64| (difference.difference - from) / difference.error;
     let (low, high) = (z(low), z(high));
-    Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) }
+    Some(Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) })
 }
 
 /// Two rates: z and the p value that the ratio is above `margin`, such as 0.8 for four fifths.
@@ -78,4 +87,28 @@ pub fn win_probability(samples: &Samples, eps: f64) -> Option<(Win, Tost)> {
     let tost =
         Tost { low, p_low: student(low, win.df).above, high, p_high: student(high, win.df).below };
     Some((win, tost))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proportions::Count;
+    use crate::stratified::mantel_haenszel::risk_difference;
+
+    #[test]
+    fn three_of_three_on_both_sides_show_nothing() {
+        let all = Count::new(3, 3).unwrap();
+        let difference = risk_difference(&[Table::new(all, all).into()]).unwrap();
+        assert_eq!(common_difference(difference, -0.05, 0.05), None);
+        assert!(!rates(Table::new(all, all), -0.05, 0.05).is_shown(0.05));
+    }
+
+    #[test]
+    fn half_an_answer_is_none() {
+        let half = Tost { low: 9.0, p_low: 0.001, high: f64::NAN, p_high: f64::NAN };
+        let other = Tost { low: f64::NAN, p_low: f64::NAN, high: -9.0, p_high: 0.001 };
+        for tost in [half, other] {
+            assert!(tost.p().is_nan() && !tost.is_shown(0.05));
+        }
+    }
 }

@@ -4,8 +4,11 @@ use crate::math::{FRAC_1_SQRT_2, SQRT_2PI, erfc, exp, ln, square};
 
 /// Beyond this the continued fraction is more precise than `erfc`.
 const TAIL: f64 = 5.0;
+/// Beyond this nothing is left of the tail, not even a subnormal.
+const NOTHING: f64 = 40.0;
 
-/// The probability of at most `x`: full precision in the lower tail, to the last subnormal.
+/// The probability of at most `x`: full precision in the lower tail, to the last subnormal;
+/// 0 and 1 at the infinities.
 pub fn normal_below(x: f64) -> f64 {
     if x < -TAIL { tail(-x) } else { 0.5 * erfc(-x * FRAC_1_SQRT_2) }
 }
@@ -63,6 +66,9 @@ fn newton(x: f64, p: f64, goal: f64) -> f64 {
 
 /// The probability of more than `x`, for a large one.
 fn tail(x: f64) -> f64 {
+    if x > NOTHING {
+        return 0.0;
+    }
     // The square is taken of a number of few bits, where it is exact, and of the small rest; and the
     // exponential in two halves, so that only the last product may fall below the normal range.
     let head = f64::from_bits(x.to_bits() & !0x07ff_ffff);
@@ -80,4 +86,19 @@ fn mills(x: f64) -> f64 {
         n -= 1.0;
     }
     1.0 / fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_lies_beyond_infinity() {
+        for x in [f64::INFINITY, f64::MAX, 1e200, 41.0] {
+            assert_eq!([normal_below(-x), normal_above(x)], [0.0, 0.0], "{x}");
+            assert_eq!([normal_below(x), normal_above(-x)], [1.0, 1.0], "{x}");
+        }
+        assert!(normal_below(-38.4) > 0.0);
+        assert!(normal_below(f64::NAN).is_nan());
+    }
 }

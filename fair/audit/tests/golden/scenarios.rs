@@ -44,7 +44,8 @@ fn each_world_gets_its_verdict() {
         let demand = Demand { margin: 0.05, alpha: 0.05, power: 0.8 };
         let differ = log.audit()["holm"]["approval"]["p_holm"].as_f64().unwrap();
         let gap = mantel_haenszel::risk_difference(&log.strata()).unwrap();
-        let within = equivalence::common_difference(gap, -demand.margin, demand.margin).p_low;
+        let within =
+            equivalence::common_difference(gap, -demand.margin, demand.margin).unwrap().p_low;
         assert_eq!(judge(Evidence { differ, within }, demand.alpha), expected, "{name}");
         let reach = reach(log.approvals(), demand);
         assert_eq!(reach.outsiders_missing == Some(0), name != "small", "{name}: {reach:?}");
