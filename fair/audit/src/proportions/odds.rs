@@ -2,7 +2,7 @@
 
 use super::fisher::given_margins;
 use super::{Interval, Table};
-use crate::math::{exp, float, ln, size, sum};
+use crate::math::{exp, float, size, sum};
 use crate::root::zero;
 
 /// The odds of the outsiders over those of the insiders; infinite for x/0, NaN for 0/0.
@@ -61,7 +61,7 @@ impl Tilted {
     fn of(table: Table) -> Self {
         let spread = given_margins(table);
         let at = usize::try_from(table.outsiders.yes() - spread.least());
-        let logs = spread.all().into_iter().map(ln).collect();
+        let logs = spread.logs();
         Self { logs, at: at.expect("the counts fit in memory") }
     }
 
@@ -85,5 +85,22 @@ impl Tilted {
     fn above(&self, psi: f64) -> f64 {
         let weights = self.weights(psi);
         sum(weights[self.at..].iter().copied()) / sum(weights.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proportions::Count;
+
+    /// Given these margins what was seen has a probability far below the least double.
+    #[test]
+    fn odds_far_apart_are_told() {
+        let count = |yes| Count::new(yes, 1000).unwrap();
+        let found = conditional_odds_ratio(Table::new(count(990), count(10)), 0.95).unwrap();
+        let back = conditional_odds_ratio(Table::new(count(10), count(990)), 0.95).unwrap();
+        assert!((found.estimate / 9_327.607_277_7 - 1.0).abs() < 1e-9, "{found:?}");
+        assert!((found.estimate * back.estimate - 1.0).abs() < 1e-9, "{found:?} {back:?}");
+        assert!(3000.0 < found.interval.low && found.interval.high < 40_000.0, "{found:?}");
     }
 }

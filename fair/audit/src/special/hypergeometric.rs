@@ -2,7 +2,10 @@
 
 use super::Tails;
 use super::term::term;
-use crate::math::{float, sum};
+use crate::math::{float, ln, sum};
+
+/// A probability below this may have lost digits, or all of it: its logarithm comes from a neighbour.
+const LEAST: f64 = 1e-290;
 
 /// The number of marked ones among `drawn` of `total`, of which `marked` are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +49,7 @@ impl Hypergeometric {
     ///
     /// From the likeliest outwards, each from its neighbour; what is too small for a double is 0.
     pub fn all(self) -> Vec<f64> {
-        let (least, most) = (self.least(), self.most());
-        let peak = (u128::from(self.drawn) + 1) * (u128::from(self.marked) + 1);
-        let peak = u64::try_from(peak / (u128::from(self.total) + 2)).unwrap_or(most);
-        let peak = peak.clamp(least, most);
+        let (least, most, peak) = (self.least(), self.most(), self.peak());
         let at = |count: u64| usize::try_from(count - least).expect("the counts fit in memory");
         let mut all = vec![0.0; at(most) + 1];
         all[at(peak)] = self.exactly(peak);
@@ -60,6 +60,32 @@ impl Hypergeometric {
             all[at(count)] = all[at(count + 1)] / self.grows(count);
         }
         all
+    }
+
+    /// The logarithms of [`all`](Self::all), also of what is too small for a double.
+    pub(crate) fn logs(self) -> Vec<f64> {
+        let (least, most, peak) = (self.least(), self.most(), self.peak());
+        let at = |count: u64| usize::try_from(count - least).expect("the counts fit in memory");
+        let all = self.all();
+        let mut logs: Vec<f64> = all.iter().copied().map(ln).collect();
+        for count in peak..most {
+            if all[at(count + 1)] < LEAST {
+                logs[at(count + 1)] = logs[at(count)] + ln(self.grows(count));
+            }
+        }
+        for count in (least..peak).rev() {
+            if all[at(count)] < LEAST {
+                logs[at(count)] = logs[at(count + 1)] - ln(self.grows(count));
+            }
+        }
+        logs
+    }
+
+    /// The likeliest count.
+    fn peak(self) -> u64 {
+        let peak = (u128::from(self.drawn) + 1) * (u128::from(self.marked) + 1);
+        let peak = u64::try_from(peak / (u128::from(self.total) + 2)).unwrap_or(u64::MAX);
+        peak.clamp(self.least(), self.most())
     }
 
     /// The probability of `count + 1` over that of `count`.
