@@ -16,7 +16,7 @@
 //! | --- | --- | --- | --- |
 //! | approval, notice given | [`stratified::cmh`] | [`stratified::mantel_haenszel`] | [`equivalence::common_difference`], [`equivalence::rate_ratio`] |
 //! | links that open, payments that succeed | [`stratified::cmh`] over merchants, [`proportions::clusters`] | the same | the same |
-//! | review time, with pending cases | [`survival::log_rank`] | [`survival::restricted`], [`survival::cox`] | the interval of [`survival::restricted`] inside the margin |
+//! | review time, with pending cases | [`survival::log_rank`] | [`survival::restricted`], [`survival::cox`] | [`equivalence::waits`] |
 //! | fee | [`stratified::van_elteren`], [`stratified::oaxaca`] | [`durations::shift`] | [`equivalence::geometric_means`] |
 //! | latency | [`durations::win`] | [`durations::quantile`] | [`equivalence::win_probability`] |
 //! | place in a ranking | [`durations::mann_whitney::exact`], [`exposure::prefix`] | [`exposure::Exposure`] | its ratio inside the margin |

@@ -11,6 +11,8 @@ use crate::proportions::Table;
 use crate::proportions::score::{Correction, z_difference, z_ratio};
 use crate::special::{normal_above, normal_below, student};
 use crate::stratified::mantel_haenszel::Difference;
+use crate::survival::Observation;
+use crate::survival::restricted::{Restricted, restricted_to};
 
 /// Two one-sided tests against a lower and an upper margin.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,6 +79,26 @@ pub fn geometric_means(samples: &Samples, low: f64, high: f64) -> Option<Tost> {
 pub fn of_welch(welch: Welch, low: f64, high: f64) -> Tost {
     let (low, high) = (welch.t(low), welch.t(high));
     Tost { low, p_low: student(low, welch.df).above, high, p_high: student(high, welch.df).below }
+}
+
+/// Waits of which some are pending: whether the difference of the mean waits up to the published
+/// `horizon`, outsiders less insiders, is within `margin` of zero.
+///
+/// `None` as in [`restricted_to`], and if the margin is not a number between zero and the horizon:
+/// means up to a horizon never differ by more than it.
+pub fn waits(
+    observations: &[Observation],
+    horizon: f64,
+    margin: f64,
+) -> Option<(Restricted, Tost)> {
+    let restricted = restricted_to(observations, horizon)?;
+    if !(0.0 < margin && margin < horizon) {
+        return None;
+    }
+    let z = |from: f64| (restricted.difference - from) / restricted.error;
+    let (low, high) = (z(-margin), z(margin));
+    let tost = Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) };
+    Some((restricted, tost))
 }
 
 /// The probability of a win: whether it is within `eps` of ½ (Wellek 2010); `None` as in [`win`].
