@@ -16,30 +16,37 @@ use crate::proportions::Table;
 pub struct Evidence {
     /// The p value that the sides differ, adjusted over all indicators.
     pub differ: f64,
-    /// The p value that the gap is within the margin.
-    pub within: f64,
+    /// The p value that outsiders are not worse by the margin: non-inferiority.
+    pub not_worse: f64,
+    /// The p value that outsiders are not better by the margin; NaN if it was not tested.
+    pub not_better: f64,
 }
 
 /// The answer to one indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
-    /// A gap of the margin or more is ruled out, and no gap was seen.
+    /// Outsiders worse by the margin or more are ruled out, and no gap was seen.
     EqualShown,
-    /// There is a gap, and it is ruled out that it reaches the margin: with very much data.
+    /// There is a gap, and it is ruled out that it reaches the margin on either side: with very much
+    /// data.
     UnequalWithinMargin,
-    /// There is a gap, and it may reach the margin.
+    /// There is a gap, in whose favour it may be, and it may reach the margin.
     UnequalShown,
     /// Neither equality nor inequality could be shown.
     NotEnoughEvidence,
 }
 
 /// The verdict at level `alpha`, such as 0.05. A p value that is NaN shows nothing.
+///
+/// A gap that was seen is within the margin only if both sides of the margin are ruled out: outsiders
+/// far better than insiders are not worse, and are not within it either.
 pub fn judge(evidence: Evidence, alpha: f64) -> Verdict {
-    match (evidence.differ < alpha, evidence.within < alpha) {
-        (false, true) => Verdict::EqualShown,
-        (true, true) => Verdict::UnequalWithinMargin,
-        (true, false) => Verdict::UnequalShown,
-        (false, false) => Verdict::NotEnoughEvidence,
+    let Evidence { differ, not_worse, not_better } = evidence;
+    match (differ < alpha, not_worse < alpha, not_better < alpha) {
+        (false, true, _) => Verdict::EqualShown,
+        (true, true, true) => Verdict::UnequalWithinMargin,
+        (true, ..) => Verdict::UnequalShown,
+        (false, false, _) => Verdict::NotEnoughEvidence,
     }
 }
 
@@ -92,20 +99,37 @@ pub fn reach(table: Table, demand: Demand) -> Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equivalence::rates;
     use crate::proportions::Count;
+    use crate::proportions::pooled::z_test;
 
     #[test]
     fn each_word_has_its_evidence() {
-        for (differ, within, verdict) in [
-            (0.4, 0.001, Verdict::EqualShown),
-            (0.001, 0.001, Verdict::UnequalWithinMargin),
-            (0.001, 0.4, Verdict::UnequalShown),
-            (0.4, 0.4, Verdict::NotEnoughEvidence),
-            (0.05, 0.05, Verdict::NotEnoughEvidence),
-            (f64::NAN, f64::NAN, Verdict::NotEnoughEvidence),
+        for (differ, not_worse, not_better, verdict) in [
+            (0.4, 0.001, 0.001, Verdict::EqualShown),
+            (0.4, 0.001, 0.4, Verdict::EqualShown),
+            (0.4, 0.001, f64::NAN, Verdict::EqualShown),
+            (0.001, 0.001, 0.001, Verdict::UnequalWithinMargin),
+            (0.001, 0.001, 0.4, Verdict::UnequalShown),
+            (0.001, 0.001, f64::NAN, Verdict::UnequalShown),
+            (0.001, 0.4, 0.001, Verdict::UnequalShown),
+            (0.4, 0.4, 0.001, Verdict::NotEnoughEvidence),
+            (0.05, 0.05, 0.05, Verdict::NotEnoughEvidence),
+            (f64::NAN, f64::NAN, f64::NAN, Verdict::NotEnoughEvidence),
         ] {
-            assert_eq!(judge(Evidence { differ, within }, 0.05), verdict, "{differ} {within}");
+            let evidence = Evidence { differ, not_worse, not_better };
+            assert_eq!(judge(evidence, 0.05), verdict, "{evidence:?}");
         }
+    }
+
+    #[test]
+    fn far_better_is_not_within_the_margin() {
+        let count = |yes| Count::new(yes, 1000).unwrap();
+        let table = Table::new(count(990), count(600));
+        let tost = rates(table, -0.05, 0.05);
+        let differ = z_test(table).unwrap().two_sided;
+        let evidence = Evidence { differ, not_worse: tost.p_low, not_better: tost.p_high };
+        assert_eq!(judge(evidence, 0.05), Verdict::UnequalShown);
     }
 
     /// The numbers of the audit's specification: base rate 0.9, a level of 5 %, power 80 %.

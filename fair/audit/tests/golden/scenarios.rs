@@ -44,9 +44,9 @@ fn each_world_gets_its_verdict() {
         let demand = Demand { margin: 0.05, alpha: 0.05, power: 0.8 };
         let differ = log.audit()["holm"]["approval"]["p_holm"].as_f64().unwrap();
         let gap = mantel_haenszel::risk_difference(&log.strata()).unwrap();
-        let within =
-            equivalence::common_difference(gap, -demand.margin, demand.margin).unwrap().p_low;
-        assert_eq!(judge(Evidence { differ, within }, demand.alpha), expected, "{name}");
+        let tost = equivalence::common_difference(gap, -demand.margin, demand.margin).unwrap();
+        let evidence = Evidence { differ, not_worse: tost.p_low, not_better: tost.p_high };
+        assert_eq!(judge(evidence, demand.alpha), expected, "{name}");
         let reach = reach(log.approvals(), demand);
         assert_eq!(reach.outsiders_missing == Some(0), name != "small", "{name}: {reach:?}");
     }
