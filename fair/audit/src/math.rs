@@ -67,10 +67,20 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     sum(values.iter().copied()) / size(values.len())
 }
 
-/// The variance with `n - 1` below; NaN for fewer than two.
+/// The variance with `n - 1` below; NaN for a single value.
 pub(crate) fn variance(values: &[f64]) -> f64 {
     let mean = mean(values);
     sum(values.iter().map(|value| square(value - mean))) / (size(values.len()) - 1.0)
+}
+
+/// The variance of values in ascending order: exactly zero if all are one, whatever their mean
+/// rounds to; NaN for fewer than two.
+pub(crate) fn spread(sorted: &[f64]) -> f64 {
+    match sorted {
+        [first, .., last] if first == last => 0.0,
+        [_, .., _] => variance(sorted),
+        _ => f64::NAN,
+    }
 }
 
 /// The values in ascending order.
@@ -87,5 +97,13 @@ mod tests {
     #[test]
     fn a_sum_keeps_what_rounding_drops() {
         assert_eq!(sum([1.0, 1e100, 1.0, -1e100]), 2.0);
+    }
+
+    #[test]
+    fn values_that_are_one_have_no_variance() {
+        assert_eq!(spread(&[0.1; 3]), 0.0);
+        assert!(variance(&[0.1; 3]) > 0.0, "the mean of three tenths is not a tenth");
+        assert!(spread(&[0.1]).is_nan() && spread(&[]).is_nan());
+        assert_eq!(spread(&[1.0, 3.0]), 2.0);
     }
 }

@@ -1,7 +1,7 @@
 //! Means that need not have one variance: Welch's test (1947), and ratios of geometric means.
 
 use super::Samples;
-use crate::math::{exp, ln, mean, size, square, variance};
+use crate::math::{exp, ln, mean, size, spread, square};
 use crate::proportions::Interval;
 use crate::special::{student, student_quantile};
 
@@ -34,7 +34,7 @@ impl Welch {
     }
 }
 
-/// The difference of the means; `None` if a side has one value, or none varies.
+/// The difference of the means; `None` if a side has one value, or all its values are equal on both.
 pub fn welch(samples: &Samples) -> Option<Welch> {
     of_lists(&samples.outsiders, &samples.insiders)
 }
@@ -54,13 +54,30 @@ pub fn exponential(interval: Interval) -> Interval {
     Interval { low: exp(interval.low), high: exp(interval.high) }
 }
 
+/// Both lists are sorted.
 fn of_lists(out: &[f64], ins: &[f64]) -> Option<Welch> {
     let (n, m) = (size(out.len()), size(ins.len()));
-    let (a, b) = (variance(out) / n, variance(ins) / m);
+    let (a, b) = (spread(out) / n, spread(ins) / m);
     let error = (a + b).sqrt();
     if error.is_nan() || error <= 0.0 {
         return None;
     }
     let df = square(a + b) / (square(a) / (n - 1.0) + square(b) / (m - 1.0));
     Some(Welch { difference: mean(out) - mean(ins), error, df })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_all_one_do_not_vary() {
+        for count in 2..200 {
+            for value in [0.1, 0.3, 1.1, 1e9 / 7.0] {
+                let samples = Samples::new(&vec![value; count], &vec![0.7; count]).unwrap();
+                assert_eq!(welch(&samples), None, "{count} of {value}");
+                assert_eq!(geometric(&samples), None, "{count} of {value}");
+            }
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! How often an outsider's value is above an insider's, and how sure that is.
 
-use super::mann_whitney::u;
+use super::mann_whitney::{exact, mann_whitney, u};
 use super::{Samples, places, ties};
-use crate::math::{mean, size, square, sum, variance};
+use crate::math::{mean, size, spread, square, sum};
 use crate::proportions::Interval;
 use crate::proportions::interval::z_of;
 use crate::special::{student, student_quantile};
@@ -33,11 +33,14 @@ impl Win {
 }
 
 /// The probability of a win; `None` where its error is zero or a side has a single value.
+///
+/// The error is zero also where every outsider is above every insider, or below: the widest gap there
+/// is. Ask [`differ`] whether the sides differ, which knows of it.
 pub fn win(samples: &Samples) -> Option<Win> {
     let (n, m) = samples.sizes();
     let out = placements(&samples.outsiders, &samples.insiders);
     let ins = placements(&samples.insiders, &samples.outsiders);
-    let (a, b) = (variance(&out) / n, variance(&ins) / m);
+    let (a, b) = (spread(&out) / n, spread(&ins) / m);
     let error = (a + b).sqrt();
     if error.is_nan() || error <= 0.0 {
         return None;
@@ -46,7 +49,18 @@ pub fn win(samples: &Samples) -> Option<Win> {
     Some(Win { theta: mean(&out), error, df })
 }
 
-/// The share of the others below each value; ties count a half.
+/// The p value that the sides differ: Brunner and Munzel's where a [`win`] has an error, else Mann and
+/// Whitney's, exact if it can be and otherwise with the continuity correction.
+///
+/// NaN if all values are equal.
+pub fn differ(samples: &Samples) -> f64 {
+    if let Some(win) = win(samples) {
+        return win.brunner_munzel().1;
+    }
+    exact(samples).unwrap_or_else(|| mann_whitney(samples).p(true)).two_sided
+}
+
+/// The share of the others below each value, ascending; ties count a half.
 fn placements(values: &[f64], others: &[f64]) -> Vec<f64> {
     let of = size(others.len());
     places(values, others).map(|(less, equal)| (size(less) + 0.5 * size(equal)) / of).collect()
@@ -96,4 +110,26 @@ impl Cliff {
 /// Whether any value occurs on both sides or twice.
 pub fn has_ties(samples: &Samples) -> bool {
     ties(&samples.outsiders, &samples.insiders).iter().any(|count| *count > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_that_do_not_overlap_differ() {
+        let values =
+            |from: u32, count: u32| (from..from + count).map(f64::from).collect::<Vec<_>>();
+        for count in [30, 200] {
+            let (low, high) = (values(0, count), values(1000, count));
+            for (out, ins) in [(&low, &high), (&high, &low)] {
+                let samples = Samples::new(out, ins).unwrap();
+                assert_eq!(win(&samples), None);
+                assert!(differ(&samples) < 1e-10);
+            }
+        }
+        assert!(differ(&Samples::new(&[1.0, 1.0], &[1.0]).unwrap()).is_nan());
+        let samples = Samples::new(&[1.0, 2.0, 2.0], &[1.0, 2.0, 3.0]).unwrap();
+        assert_eq!(differ(&samples), win(&samples).unwrap().brunner_munzel().1);
+    }
 }

@@ -20,8 +20,8 @@ pub struct Clustered {
 
 /// The difference of the rates of two lists of clusters.
 ///
-/// `None` if a side has fewer than two clusters, or no cluster differs from the others. With fewer
-/// than about thirty a side the normal distribution is too sure.
+/// `None` if a side has fewer than two clusters, or if on neither side a cluster's rate differs from
+/// the others'. With fewer than about thirty a side the normal distribution is too sure.
 pub fn clustered(outsiders: &[Count], insiders: &[Count]) -> Option<Clustered> {
     let (out, out_variance) = rate(outsiders)?;
     let (ins, in_variance) = rate(insiders)?;
@@ -34,8 +34,18 @@ fn rate(clusters: &[Count]) -> Option<(f64, f64)> {
     if clusters.len() < 2 {
         return None;
     }
-    let all = sum(clusters.iter().map(|count| float(count.of())));
-    let rate = sum(clusters.iter().map(|count| float(count.yes()))) / all;
+    let total = |f: fn(Count) -> u64| clusters.iter().map(|count| u128::from(f(*count))).sum();
+    let (all_yes, all_of): (u128, u128) = (total(Count::yes), total(Count::of));
+    let (yes, all) = (all_yes as f64, all_of as f64);
+    let rate = yes / all;
+    // Whether all have one rate is asked of the counts: the double nearest to it is seldom the rate.
+    let alike = |count: &Count| {
+        u128::from(count.yes()) * u128::from(clusters[0].of())
+            == u128::from(clusters[0].yes()) * u128::from(count.of())
+    };
+    if clusters.iter().all(alike) {
+        return Some((rate, 0.0));
+    }
     let spread = sum(clusters.iter().map(|count| {
         let expected = rate * float(count.of());
         square(float(count.yes()) - expected)
@@ -86,5 +96,17 @@ mod tests {
     fn a_single_cluster_says_nothing() {
         assert_eq!(clustered(&clusters(&[1], 20), &clusters(&[1, 2], 20)), None);
         assert_eq!(clustered(&clusters(&[1, 1], 20), &clusters(&[2, 2], 20)), None);
+    }
+
+    /// A third has no double.
+    #[test]
+    fn clusters_of_one_rate_do_not_vary() {
+        for of in 2..60 {
+            for yes in 1..of {
+                let one = |times: u64| Count::new(yes * times, of * times).unwrap();
+                let side = [one(1), one(2), one(7), one(1)];
+                assert_eq!(clustered(&side, &side), None, "{yes} of {of}");
+            }
+        }
     }
 }
