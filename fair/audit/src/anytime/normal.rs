@@ -19,17 +19,19 @@ pub fn mixture(values: &[f64], variance: f64, spread: f64) -> Vec<f64> {
 /// The asymptotic confidence sequence of the mean, tightest around `best_at` values.
 ///
 /// Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), Time-uniform central limit theory. It
-/// covers only in the limit: do not show it before some dozens of values.
+/// covers only in the limit: do not show it before some dozens of values. The first interval is a
+/// point, because one value has no spread yet.
 pub fn asymptotic(values: &[f64], alpha: f64, best_at: f64) -> Vec<Interval> {
     let logs = -2.0 * ln(alpha);
     let rho2 = (logs + ln(logs + 1.0)) / best_at;
-    let (mut total, mut squares) = (0.0, 0.0);
+    // Welford (1962): the squares are of deviations, so that large values do not drown small ones.
+    let (mut mean, mut squares) = (0.0, 0.0);
     let mut limits = |(at, value): (usize, &f64)| {
         let n = size(at + 1);
-        total += value;
-        squares += square(*value);
-        let mean = total / n;
-        let deviation = (squares / n - square(mean)).max(0.0).sqrt();
+        let before = value - mean;
+        mean += before / n;
+        squares += before * (value - mean);
+        let deviation = (squares / n).sqrt();
         let scale = n * rho2 + 1.0;
         let width = (2.0 * scale / (square(n) * rho2) * ln(scale.sqrt() / alpha)).sqrt();
         Interval::around(mean, deviation * width)

@@ -3,8 +3,12 @@
 use crate::math::{mean, size, square, sum};
 use crate::special::{Binomial, beta, binomial_quantile};
 
-/// The quantile by linear interpolation (Hyndman and Fan's type 7).
+/// The quantile by linear interpolation (Hyndman and Fan's type 7), `p` from 0 to 1; NaN outside, and
+/// if there are no values.
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    if sorted.is_empty() || !(0.0..=1.0).contains(&p) {
+        return f64::NAN;
+    }
     let at = (size(sorted.len()) - 1.0) * p;
     let floor = at.floor();
     let low = sorted[floor as usize];

@@ -6,7 +6,7 @@ use crate::math::{ln, log2, size, sum};
 /// Each how many places the measures of Yang and Stoyanovich look.
 const CUT: usize = 10;
 
-/// ln of the outsiders' share among the first `count` over `share` (Geyik et al. 2019): below zero
+/// ln of the outsiders' share among the first `count` (or all, if there are fewer) over `share` (Geyik et al. 2019): below zero
 /// if there are too few, negative infinity if none.
 pub fn skew(ranking: &Ranking, count: usize, share: f64) -> f64 {
     ln(ranking.share_of(count) / share)

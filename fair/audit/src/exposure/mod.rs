@@ -37,8 +37,9 @@ impl Ranking {
         self.share_of(self.places.len())
     }
 
-    /// The share of outsiders among the first `count`.
+    /// The share of outsiders among the first `count`, or among all if there are fewer; NaN for none.
     pub fn share_of(&self, count: usize) -> f64 {
+        let count = count.min(self.places.len());
         let outsiders = self.places[..count].iter().filter(|place| **place).count();
         size(outsiders) / size(count)
     }

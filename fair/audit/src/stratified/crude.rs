@@ -5,11 +5,12 @@ use crate::error::AuditError;
 use crate::math::sum;
 use crate::proportions::{Count, Table};
 
-/// All strata thrown together.
+/// All strata thrown together; an error if they are too many to count.
 pub fn pooled(strata: &[Stratum]) -> Result<Table, AuditError> {
-    let all = |f: fn(&Stratum) -> u64| strata.iter().map(f).sum::<u64>();
-    let out = Count::new(all(|x| x.out_yes), all(|x| x.out_yes + x.out_no))?;
-    let ins = Count::new(all(|x| x.in_yes), all(|x| x.in_yes + x.in_no))?;
+    // What does not fit stays at the top, where a count is refused.
+    let all = |f: fn(&Stratum) -> u64| strata.iter().map(f).fold(0, u64::saturating_add);
+    let out = Count::new(all(|x| x.out_yes), all(|x| x.out_yes.saturating_add(x.out_no)))?;
+    let ins = Count::new(all(|x| x.in_yes), all(|x| x.in_yes.saturating_add(x.in_no)))?;
     Ok(Table::new(out, ins))
 }
 

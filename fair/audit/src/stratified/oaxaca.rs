@@ -24,8 +24,12 @@ pub struct SideFees<'a> {
     pub fees: &'a [f64],
 }
 
-/// The decomposition at the insiders' prices; `None` if a side cannot be fitted.
+/// The decomposition at the insiders' prices; `None` if a side cannot be fitted, or the
+/// sides do not have the same number of columns.
 pub fn decompose(outsiders: SideFees<'_>, insiders: SideFees<'_>) -> Option<Decomposition> {
+    if outsiders.explains.len() != insiders.explains.len() {
+        return None;
+    }
     let fit = |side: SideFees<'_>| {
         let design = Design::new(side.explains).ok()?;
         let prices = least_squares(&design, side.fees)?.coefficients;
