@@ -9,7 +9,7 @@ use crate::special::kolmogorov_above;
 pub struct Smirnov {
     /// From 0 to 1.
     pub distance: f64,
-    /// The p value of a single sample of nm/(n+m) values, rounded: quick, for large samples.
+    /// The p value of a single sample of nm/(n+m) values, rounded; by the limit above 10,000.
     pub p_effective: f64,
     /// The exact p value as if without ties; `None` for more than a million pairs.
     pub p_exact: Option<f64>,

@@ -1,8 +1,12 @@
 //! Kolmogorov's distribution: how far a sample's steps stray from the truth.
 
-use crate::math::size;
+use crate::math::{PI, SQRT_2PI, exp, size, square};
 
-/// The exact probability that the greatest two-sided distance of `n` values is above `distance`.
+/// The most values for which the matrix is raised.
+const EXACT: usize = 10_000;
+
+/// The probability that the greatest two-sided distance of `n` values is above `distance`: exact up
+/// to 10,000 values, and beyond that by Kolmogorov's limit, to about 1e-5.
 ///
 /// Durbin's matrix raised to the n-th power: Marsaglia, Tsang and Wang (2003), Evaluating
 /// Kolmogorov's distribution, Journal of Statistical Software 8(18). The time grows with
@@ -18,6 +22,9 @@ pub fn kolmogorov_above(n: usize, distance: f64) -> f64 {
     }
     if distance >= 1.0 || count * distance * distance > 18.0 {
         return 0.0;
+    }
+    if n > EXACT {
+        return limiting(count, distance);
     }
     let k = (count * distance) as usize + 1;
     let m = 2 * k - 1;
@@ -36,6 +43,22 @@ pub fn kolmogorov_above(n: usize, distance: f64) -> f64 {
         below *= if exponent < 0 { 0.1 } else { 10.0 };
     }
     (1.0 - below).clamp(0.0, 1.0)
+}
+
+/// Kolmogorov's limit (1933), moved by the term of order 1/√n (Pelz and Good 1976).
+fn limiting(count: f64, distance: f64) -> f64 {
+    let x = count.sqrt() * distance + 1.0 / (6.0 * count.sqrt());
+    // Either series ends after a few terms on its own side of 1.
+    if x < 1.0 {
+        let term = |k: u32| exp(-square(f64::from(2 * k - 1) * PI / x) / 8.0);
+        let below: f64 = SQRT_2PI / x * (1..=6).map(term).sum::<f64>();
+        return (1.0 - below).clamp(0.0, 1.0);
+    }
+    let term = |k: u32| {
+        let size = exp(-2.0 * square(f64::from(k) * x));
+        if k % 2 == 1 { size } else { -size }
+    };
+    (2.0 * (1..=6).map(term).sum::<f64>()).clamp(0.0, 1.0)
 }
 
 fn durbin(m: usize, h: f64) -> Vec<f64> {
@@ -94,4 +117,29 @@ fn product(a: &[f64], b: &[f64], m: usize) -> Vec<f64> {
         }
     }
     c
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_near_what_it_is_the_limit_of() {
+        let n = 2000;
+        for scaled in [0.3, 0.5, 0.8, 0.99, 1.0, 1.2, 1.36, 2.0] {
+            let distance = scaled / size(n).sqrt();
+            let (exact, limit) = (kolmogorov_above(n, distance), limiting(size(n), distance));
+            assert!((exact - limit).abs() < 1e-4, "{scaled}: {exact} {limit}");
+        }
+    }
+
+    #[test]
+    fn ten_million_values_take_no_time() {
+        let n = 10_000_000;
+        let p = |scaled: f64| kolmogorov_above(n, scaled / size(n).sqrt());
+        assert!((p(1.358_099) - 0.05).abs() < 2e-5, "{}", p(1.358_099));
+        assert!((p(0.827_573) - 0.5).abs() < 1e-4, "{}", p(0.827_573));
+        assert!((p(0.999_999_9) - p(1.000_000_1)).abs() < 1e-6);
+        assert_eq!([p(1e-5), p(5.0)], [1.0, 0.0]);
+    }
 }
