@@ -51,8 +51,7 @@ fn sides_explained_by_different_columns() {
 #[test]
 fn a_grid_without_steps() {
     let limits = betting::hedged(&[0.2, 0.4, 0.3], 0.05, 0);
-    assert_eq!(limits, betting::hedged(&[0.2, 0.4, 0.3], 0.05, 1));
-    assert!(limits.iter().all(|limit| limit.low <= limit.high));
+    assert!(limits.iter().all(|limit| limit.low <= 0.0 && limit.high >= 1.0));
 }
 
 /// Fees of a billion that differ by one are as wide apart as fees of nothing that do.

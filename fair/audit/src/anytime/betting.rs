@@ -33,9 +33,9 @@ impl Gambler {
 /// The sequence after each value, each inside the one before; one step of the grid is added outside,
 /// so that what lies between two means is covered.
 ///
-/// The work is the number of values times `steps`, such as 1,000; 0 counts as 1.
+/// The work is the number of values times `steps`, such as 1,000; with 0 nothing is
+/// bet against, and each is the whole range.
 pub fn hedged(values: &[f64], alpha: f64, steps: usize) -> Vec<Interval> {
-    let steps = steps.max(1);
     let step = 1.0 / size(steps);
     let start = |at: usize| Gambler { mean: size(at) * step, higher: 1.0, lower: 1.0 };
     let mut gamblers: Vec<Gambler> = (0..=steps).map(start).collect();
