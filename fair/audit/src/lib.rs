@@ -18,7 +18,7 @@
 //! | links that open, payments that succeed | [`stratified::cmh`] over merchants, [`proportions::clusters`] | the same | the same |
 //! | review time, with pending cases | [`survival::log_rank`] | [`survival::restricted`], [`survival::cox`] | [`equivalence::waits`] |
 //! | fee | [`stratified::van_elteren`], [`stratified::oaxaca`] | [`durations::shift`] | [`equivalence::geometric_means`] |
-//! | latency | [`durations::win::differ`]: Brunner and Munzel, or Mann and Whitney where no win is lost | [`durations::quantile`] | [`equivalence::win_probability`] |
+//! | latency | [`durations::win::differ`]: Brunner and Munzel, or Mann and Whitney where the sides do not overlap | [`durations::quantile`] | [`equivalence::win_probability`] |
 //! | place in a ranking | [`durations::mann_whitney::exact`], [`exposure::prefix`] | [`exposure::Exposure`] | its ratio inside the margin |
 //! | appeals | [`proportions::fisher`], [`proportions::boschloo`] | [`proportions::odds`] | too few to say |
 //! | all of them, every day | [`anytime`] | [`anytime::bounded`], [`anytime::beta_binomial::difference`] | the sequence inside the margin |

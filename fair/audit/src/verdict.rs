@@ -30,7 +30,7 @@ pub enum Verdict {
     /// There is a gap, and it is ruled out that it reaches the margin on either side: with very much
     /// data.
     UnequalWithinMargin,
-    /// There is a gap, in whose favour it may be, and it may reach the margin.
+    /// There is a gap, for or against outsiders, and it may reach the margin.
     UnequalShown,
     /// Neither equality nor inequality could be shown.
     NotEnoughEvidence,
