@@ -3,12 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Standard Base64 with padding, no line breaks.
+/// Standard Base64 with padding (RFC 4648, section 4), no line breaks.
 pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Reads standard Base64 with padding; no white space.
+/// Reads what [`base64()`] writes and nothing else: no white space, padding as it must be, no bits
+/// behind the last byte.
 pub fn unbase64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }

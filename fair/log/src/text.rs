@@ -1,19 +1,7 @@
 //! How numbers and bytes stand in the text formats: one way each, so that what is read is written
 //! again the same.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-/// Standard Base64 with padding (RFC 4648, section 4).
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
-}
-
-/// Reads what [`base64()`] writes and nothing else: no white space, padding as it must be, no bits
-/// behind the last byte.
-pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
-    STANDARD.decode(text).ok()
-}
+pub(crate) use drawbridge_seal::text::{base64, unbase64};
 
 /// Reads a decimal number without sign and without leading zeroes.
 pub(crate) fn decimal(text: &str) -> Option<u64> {

@@ -1,7 +1,5 @@
 //! How much later a call is answered because there is a bridge, at half of what it can sustain.
 
-use anyhow::Context as _;
-
 use super::figure::{Figure, Goal, Report, median, quantile};
 use super::load::{Arrivals, open};
 use super::merchant::Merchant;
@@ -63,8 +61,6 @@ async fn one_round(
     let count = ((rate * bench.span.as_secs_f64()) as usize).max(20);
     let ready = merchant.charges(&bench.numbers.take(count))?;
     let (mut took, replies) = open(at, ready.clone(), rate, arrivals).await?;
-    for (place, reply) in &replies {
-        merchant.handed(&ready[*place], reply).context("a call failed")?;
-    }
+    merchant.all_handed(&ready, &replies)?;
     Ok(Round { p50: quantile(&mut took, 500), p99: quantile(&mut took, 990) })
 }

@@ -1,7 +1,7 @@
 //! A merchant with a client library, who has all the time of the world to sign before the clock
 //! runs and to verify after it has stopped.
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context as _, anyhow, bail};
 use drawbridge_canon::pay::{
     Charge, ChargeAsk, Handover, OrderRef, Origin, Pay, Query, QueryAsk, Scene, Transaction,
 };
@@ -49,6 +49,17 @@ impl Merchant {
             Handover::Code { text } => Ok(text),
             other => bail!("not a code: {other:?}"),
         }
+    }
+
+    /// Checks that every reply hands something over; each has the place of its request.
+    pub(super) fn all_handed(
+        &self,
+        ready: &[Ready],
+        replies: &[(usize, Reply)],
+    ) -> anyhow::Result<()> {
+        replies.iter().try_for_each(|(place, reply)| {
+            self.handed(&ready[*place], reply).map(drop).context("a call failed")
+        })
     }
 
     /// What the reply to a question says.

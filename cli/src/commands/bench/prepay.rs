@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use anyhow::Context as _;
-
 use super::ceiling::{BRIDGE, Pace, Rsa, WALLET};
 use super::figure::{Figure, Goal, Report, median};
 use super::load::{LANES, closed};
@@ -118,9 +116,7 @@ async fn one_round(bench: &mut Bench<'_>, runner: &mut Runner<'_>) -> anyhow::Re
     let before = cpu();
     let round = closed(runner.process.at, &ready, bench.span).await?;
     let after = cpu();
-    for (place, reply) in &round.replies {
-        runner.merchant.handed(&ready[*place], reply).context("a call failed")?;
-    }
+    runner.merchant.all_handed(&ready, &round.replies)?;
     let calls = round.replies.len() as f64;
     let [bridge, wallet, load] = std::array::from_fn(|who| {
         let used = after[who]?.checked_sub(before[who]?)?;
@@ -140,9 +136,7 @@ async fn runner<'a>(
 ) -> anyhow::Result<Runner<'a>> {
     let ready = merchant.charges(&bench.numbers.take(LANES * 4))?;
     let round = closed(process.at, &ready, bench.span).await?;
-    for (place, reply) in &round.replies {
-        merchant.handed(&ready[*place], reply).context("a call failed")?;
-    }
+    merchant.all_handed(&ready, &round.replies)?;
     Ok(Runner { process, merchant, pace: round.rate(), rounds: Vec::new() })
 }
 

@@ -99,9 +99,7 @@ async fn one_round(bench: &mut Bench<'_>, side: &mut Side) -> anyhow::Result<(f6
     let count = (side.pace * span.as_secs_f64() * 1.5) as usize + LANES * 2;
     let ready = side.merchant.charges(&bench.numbers.take(count))?;
     let creates = closed(at, &ready, span).await?;
-    for (place, reply) in &creates.replies {
-        side.merchant.handed(&ready[*place], reply).context("a create failed")?;
-    }
+    side.merchant.all_handed(&ready, &creates.replies).context("a create failed")?;
     side.pace = creates.rate();
     // Old payments here and there: a fresh sample each time, the same for both sides' shares.
     let sought: Vec<u64> = bench.numbers.take(count * 3);

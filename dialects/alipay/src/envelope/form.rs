@@ -7,6 +7,8 @@ use drawbridge_canon::{Fault, Request, form};
 
 use super::MAX_REQUEST;
 use super::charset::Charset;
+use super::fields::Fields;
+use super::json::Json;
 
 /// The most parameters that are read: a notice has about forty.
 const MAX_PARAMS: usize = 256;
@@ -73,6 +75,18 @@ impl<'a> Params<'a> {
             None | Some([]) => Ok(None),
             Some(bytes) => charset.decode(name, bytes).map(Some),
         }
+    }
+
+    /// The parameters whose names are wanted, as fields with texts in a character set.
+    pub(crate) fn fields(
+        &self,
+        charset: Charset,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Fields, Fault> {
+        let wanted = self.0.iter().filter(|(name, _)| wanted(name));
+        let fields = wanted
+            .map(|(name, value)| Ok((name.to_string(), Json::Text(charset.decode(name, value)?))));
+        Ok(Fields(fields.collect::<Result<_, Fault>>()?))
     }
 
     /// The string to be signed: all parameters but the `without`, empty ones left out, sorted by

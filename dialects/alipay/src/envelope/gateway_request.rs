@@ -184,10 +184,7 @@ fn opened(params: &Params<'_>, account: &Account) -> Result<Asked, Fault> {
 /// The business fields: JSON in `biz_content`, or each a parameter of its own.
 fn business(params: &Params<'_>, charset: Charset, account: &Account) -> Result<Fields, Fault> {
     let Some(text) = params.text("biz_content", charset)? else {
-        let own = params.0.iter().filter(|(name, _)| !PUBLIC.contains(&&**name));
-        let fields = own
-            .map(|(name, value)| Ok((name.to_string(), Json::Text(charset.decode(name, value)?))));
-        return Ok(Fields(fields.collect::<Result<_, Fault>>()?));
+        return params.fields(charset, |name| !PUBLIC.contains(&name));
     };
     match params.ascii("encrypt_type") {
         None => Fields::parse(&text),

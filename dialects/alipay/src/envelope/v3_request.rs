@@ -167,10 +167,7 @@ fn opened(request: &Request, method: &'static Method, account: &Account) -> Resu
 fn query_fields(request: &Request) -> Result<Fields, Fault> {
     let mut params = Params::default();
     params.read(request.query.as_deref().unwrap_or_default().as_bytes())?;
-    let fields = params.0.iter().map(|(name, value)| {
-        Ok((name.to_string(), Json::Text(Charset::Utf8.decode(name, value)?)))
-    });
-    Ok(Fields(fields.collect::<Result<_, Fault>>()?))
+    params.fields(Charset::Utf8, |_| true)
 }
 
 fn body_fields(request: &Request, account: &Account) -> Result<Fields, Fault> {

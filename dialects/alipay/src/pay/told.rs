@@ -36,11 +36,7 @@ pub(crate) fn verify(params: &Params<'_>, ctx: &Ctx<'_>) -> Result<(), Fault> {
 /// The parameters as fields.
 pub(crate) fn fields(params: &Params<'_>) -> Result<Fields, Fault> {
     let charset = Charset::parse(params.ascii("charset").unwrap_or_default())?;
-    let fields = params
-        .0
-        .iter()
-        .map(|(name, value)| Ok((name.to_string(), Json::Text(charset.decode(name, value)?))));
-    Ok(Fields(fields.collect::<Result<_, Fault>>()?))
+    params.fields(charset, |_| true)
 }
 
 /// Adds fields as parameters; what is no string is JSON inside one. Empty ones are left out,
