@@ -26,18 +26,22 @@ pub(crate) fn give_back(draft: &mut Draft<'_>, offer: usize, told: &Transaction)
         let order = &draft.payment.offers[offer].order;
         draft.note(format!("the wallet had given back {there} of order {order} by itself"));
         let number = format!("{}W{offer:02}", draft.payment.id);
-        let record = RefundRecord::new(number, offer, there, RefundKind::Suspense, draft.now);
-        draft.payment.refunds.push(RefundRecord { by_wallet: true, ..record });
-        let index = draft.payment.refunds.len() - 1;
+        let index = add(draft, number, offer, there);
+        draft.refund(index).by_wallet = true;
         refund_heard::done(draft, index, None);
     }
     if !rest.is_zero() {
         let number = format!("{}S{offer:02}", draft.payment.id);
-        let record = RefundRecord::new(number, offer, rest, RefundKind::Suspense, draft.now);
-        draft.payment.refunds.push(record);
-        let index = draft.payment.refunds.len() - 1;
+        let index = add(draft, number, offer, rest);
         refund::call(draft, index);
     }
+}
+
+/// Adds a refund out of suspense under this number; its index.
+fn add(draft: &mut Draft<'_>, number: String, offer: usize, amount: Money) -> usize {
+    let record = RefundRecord::new(number, offer, amount, RefundKind::Suspense, draft.now);
+    draft.payment.refunds.push(record);
+    draft.payment.refunds.len() - 1
 }
 
 /// What the wallet has given back of a payment, and what is left. Where it does not say how much,
@@ -77,9 +81,8 @@ pub(crate) fn closed(draft: &mut Draft<'_>, index: usize) {
     };
     let number = format!("{}S{offer:02}{tried:02}", draft.payment.id);
     draft.note(format!("{closed}; it is tried again as {number}"));
-    let mut next = RefundRecord::new(number, offer, amount, RefundKind::Suspense, draft.now);
-    next.next_ask = Some(draft.now.plus_seconds(*wait));
-    draft.payment.refunds.push(next);
+    let next = add(draft, number, offer, amount);
+    draft.refund(next).next_ask = Some(draft.now.plus_seconds(*wait));
 }
 
 /// The wallet is at a refund after all that it had closed: the attempt planned instead is let go,
@@ -90,10 +93,7 @@ pub(crate) fn revived(draft: &mut Draft<'_>, index: usize) {
         let refund = draft.refund(other);
         let planned = refund.kind == RefundKind::Suspense && refund.status == RefundStep::Unsent;
         if other != index && refund.offer == offer && planned && refund.asks == 0 {
-            refund.status = RefundStep::Closed;
-            refund.next_ask = None;
-            let text = format!("refund {} out of suspense is not needed", refund.wallet_no);
-            draft.note(text);
+            end(draft, other);
         }
     }
 }
