@@ -2,7 +2,9 @@
 //!
 //! The story in order. A leaf is [`canonical`] JSON (RFC 8785), so that equal records have equal
 //! hashes. What is personal or commercial stands in it as a [`commitment`]: a hash over the field and
-//! a salt, which whoever holds the salt can open and nobody can open to something else. A [`leaf`]
+//! a salt, which whoever holds the salt can open and nobody can open to something else; an
+//! [`opening`] is all of what opens a leaf, and is kept beside it, not in it; a [`disclosure`] is the
+//! part of it that somebody is given. A [`leaf`]
 //! says that a case came in, was decided, what became of it, that somebody appeals, or that a policy
 //! or a report was published. Leaves point back at earlier ones, and [`fit()`] says whether they may.
 //!
@@ -11,13 +13,17 @@
 
 pub mod canonical;
 pub mod commitment;
+pub mod disclosure;
 mod error;
 pub mod fit;
 pub mod leaf;
 mod members;
+pub mod opening;
 
 pub use canonical::{CanonicalError, Integer, Object, Value};
 pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit};
+pub use disclosure::{Disclosures, DisclosuresError};
 pub use error::{LeafError, Why};
 pub use fit::{Misfit, fit};
 pub use leaf::{Body, Field, Fields, Gate, Leaf, Reference};
+pub use opening::{Opening, OpeningError, Seed};

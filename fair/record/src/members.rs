@@ -45,7 +45,7 @@ impl Members {
         }
     }
 
-    fn take(&mut self, name: &str) -> Read<Value> {
+    pub(crate) fn take(&mut self, name: &str) -> Read<Value> {
         match self.left.remove(name) {
             Some(value) => Ok(value),
             None => Err(LeafError::Member { at: self.way(name), why: Why::Missing }),
@@ -122,6 +122,28 @@ impl Members {
             }
         }
         Ok(tokens)
+    }
+
+    pub(crate) fn string(&mut self, name: &str) -> Read<String> {
+        match self.take(name)? {
+            Value::Text(text) => Ok(text),
+            _ => self.wrong(name, "a string"),
+        }
+    }
+
+    pub(crate) fn list(&mut self, name: &str) -> Read<Vec<Value>> {
+        match self.take(name)? {
+            Value::List(values) => Ok(values),
+            _ => self.wrong(name, "a list"),
+        }
+    }
+
+    /// An object of whatever members.
+    pub(crate) fn object(&mut self, name: &str) -> Read<Object> {
+        match self.take(name)? {
+            Value::Object(object) => Ok(object),
+            _ => self.wrong(name, "an object"),
+        }
     }
 
     fn inner(&mut self, name: &str) -> Read<Self> {

@@ -169,6 +169,34 @@ impl Leaf {
         }
     }
 
+    /// The full names of the fields that are committed.
+    pub fn committed(&self) -> Vec<String> {
+        let full = |fields: &Fields| {
+            let committed = |field: &Field| matches!(field, Field::Committed(_));
+            let names = fields.iter().filter(|(_, field)| committed(field)).map(|(name, _)| name);
+            names.map(|name| format!("facts.{name}")).collect::<Vec<_>>()
+        };
+        let one = |name: &str, field: Option<&Field>| {
+            matches!(field, Some(Field::Committed(_))).then(|| name.to_owned())
+        };
+        match &self.body {
+            Body::Intake(intake) => {
+                let protected = intake.protected.keys().map(|name| format!("protected.{name}"));
+                protected.chain(full(&intake.facts)).collect()
+            }
+            Body::Decision(decision) => {
+                let remedy = one("remedy", decision.remedy.as_ref());
+                full(&decision.facts).into_iter().chain(remedy).collect()
+            }
+            Body::Outcome(outcome) => full(&outcome.facts),
+            Body::Appeal(appeal) => {
+                let grounds = one("grounds", Some(&appeal.grounds));
+                full(&appeal.facts).into_iter().chain(grounds).collect()
+            }
+            Body::Policy(_) | Body::Report(_) => Vec::new(),
+        }
+    }
+
     /// Whose case it is: the pseudonym; none in publications.
     pub fn subject(&self) -> Option<&str> {
         match &self.body {
