@@ -9,7 +9,7 @@ use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;
 use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::reconcile::daily::Daily;
-use drawbridge_engine::registry::{BuildError, Merchant, Registry, Secret, SecretError, Snapshot};
+use drawbridge_engine::registry::{BuildError, Registry, Secret, SecretError, Snapshot};
 use drawbridge_engine::sandbox::Sandbox;
 use drawbridge_engine::store::{self, Store, StoreError};
 use drawbridge_engine::world::{SystemClock, World};
@@ -148,12 +148,9 @@ impl Node {
 pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
     let mut snapshot = Snapshot { sandbox: config.sandbox, ..Snapshot::default() };
     for spec in &config.merchants {
-        let merchant = Merchant {
-            id: spec.id.clone(),
-            name: if spec.name.is_empty() { spec.id.clone() } else { spec.name.clone() },
-            wallets: spec.wallets.clone(),
-            always_cashier: spec.always_cashier,
-        };
+        let merchant = spec
+            .build()
+            .map_err(|error| NodeError::Build(format!("merchant {}", spec.id), error))?;
         snapshot.merchants.insert(spec.id.clone(), Arc::new(merchant));
     }
     for spec in &config.fronts {

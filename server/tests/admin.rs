@@ -195,6 +195,14 @@ async fn merchants_and_wallets_are_made_changed_and_removed() {
     let delete = async |path: &str| house.ask("DELETE", path, &auth, "").await;
     assert_eq!(problem(&delete("/api/v1/wallets/tea-wallet").await, 409), "conflict");
     assert_eq!(change("*", json!({"wallets": []})).await.status, 200);
+    let risky = change("*", json!({"risk": 101})).await;
+    assert_eq!(
+        (problem(&risky, 422), &risky.json()["pointer"]),
+        ("invalid".into(), &json!("/risk"))
+    );
+    let suspended = change("*", json!({"standing": "suspended", "risk": 100})).await;
+    assert_eq!(suspended.json()["standing"], "suspended", "{}", suspended.text);
+    assert_eq!(house.running.node.registry.now().merchants["tea"].risk, 100);
     assert_eq!(delete("/api/v1/wallets/tea-wallet").await.status, 204);
     assert_eq!(delete("/api/v1/merchants/tea").await.status, 204);
     assert_eq!(problem(&delete("/api/v1/merchants/tea").await, 404), "not-found");

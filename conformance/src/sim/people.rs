@@ -51,8 +51,7 @@ impl People {
         always_cashier: bool,
     ) {
         let names: Vec<String> = wallets.iter().map(|dialect| self.wallet(id, dialect)).collect();
-        let merchant =
-            Merchant { id: id.to_owned(), name: id.to_owned(), wallets: names, always_cashier };
+        let merchant = Merchant { wallets: names, always_cashier, ..Merchant::of(id) };
         self.ours.merchants.insert(id.to_owned(), Arc::new(merchant));
         for dialect in fronts {
             self.front(id, dialect, wallets.iter().map(|wallet| wallet.name).collect());

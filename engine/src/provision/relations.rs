@@ -79,8 +79,8 @@ impl Maker<'_> {
     }
 
     fn merchant(&mut self, id: &str, wallets: Vec<String>) {
-        let (id, name) = (id.to_owned(), format!("Sandbox {id}"));
-        self.provision.merchants.push(MerchantSpec { id, name, wallets, always_cashier: false });
+        let name = format!("Sandbox {id}");
+        self.provision.merchants.push(MerchantSpec { name, wallets, ..MerchantSpec::of(id) });
     }
 
     /// An account at a wallet: both its sides. Returns its name.

@@ -2,6 +2,7 @@
 //! them. Read on every request from one immutable snapshot; replaced whole when something changes.
 
 mod build;
+mod merchant;
 mod secret;
 mod spec;
 
@@ -13,24 +14,14 @@ use drawbridge_canon::pay::Pay;
 use drawbridge_canon::{Account, Dialect};
 
 pub use build::{BuildError, authority_of, build_account, fronts_key};
+pub use merchant::Merchant;
 pub use secret::{Secret, SecretError};
-pub use spec::{AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, WalletSpec};
+pub use spec::{
+    AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, Standing, WalletSpec,
+};
 
 /// What to do about a front without a merchant in real service.
 pub const NO_MERCHANT: &str = "name the merchant that calls here: only in a sandbox is a front without one a simulated wallet";
-
-/// A merchant of this installation.
-#[derive(Clone, Debug)]
-pub struct Merchant {
-    /// Its id here.
-    pub id: String,
-    /// Its name for people.
-    pub name: String,
-    /// The wallets it accepts, by name.
-    pub wallets: Vec<String>,
-    /// Whether codes lead to our cashier even when only one wallet is accepted.
-    pub always_cashier: bool,
-}
 
 /// What answers at a front.
 #[derive(Clone, Debug, PartialEq, Eq)]

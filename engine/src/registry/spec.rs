@@ -23,6 +23,40 @@ pub struct MerchantSpec {
     /// Whether codes lead to the cashier even when only one wallet is accepted.
     #[serde(default)]
     pub always_cashier: bool,
+    /// How the merchant stands with the operator: `good`, `probation` or `suspended`. A fact that the
+    /// published rules decide on, as the two that follow.
+    #[serde(default)]
+    pub standing: Standing,
+    /// Whether the merchant's licence to trade has lapsed.
+    #[serde(default)]
+    pub licence_lapsed: bool,
+    /// What the operator's review found the risk to be, from 0 to 100.
+    #[serde(default)]
+    pub risk: u32,
+}
+
+/// How a merchant stands with the operator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nothing is held against it.
+    #[default]
+    Good,
+    /// Admitted, and watched more closely.
+    Probation,
+    /// Takes no payments until it is unblocked.
+    Suspended,
+}
+
+impl Standing {
+    /// The word for it in the published rules.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Probation => "probation",
+            Self::Suspended => "suspended",
+        }
+    }
 }
 
 /// A front: the shop's side.

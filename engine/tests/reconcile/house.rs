@@ -19,7 +19,7 @@ use drawbridge_engine::pay::front::{Fronts, Served};
 use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::provision::{self, Provision};
 use drawbridge_engine::reconcile::{self, Ask, Done, RunError, Source};
-use drawbridge_engine::registry::{Backend, Front, Merchant, Registry, Snapshot};
+use drawbridge_engine::registry::{Backend, Front, Registry, Snapshot};
 use drawbridge_engine::sandbox::Sandbox;
 use drawbridge_engine::store::{self, LedgerFilter, Store};
 use drawbridge_engine::world::{Clock, RuntimeBackground, SystemDice, Work, World};
@@ -123,13 +123,7 @@ fn snapshot() -> Snapshot {
     let (folder, made) = keys();
     let mut snapshot = Snapshot::default();
     for spec in &made.merchants {
-        let merchant = Merchant {
-            id: spec.id.clone(),
-            name: spec.name.clone(),
-            wallets: spec.wallets.clone(),
-            always_cashier: false,
-        };
-        snapshot.merchants.insert(spec.id.clone(), Arc::new(merchant));
+        snapshot.merchants.insert(spec.id.clone(), Arc::new(spec.build().expect("a merchant")));
     }
     for spec in &made.fronts {
         let front = spec.build(folder).expect("a front");

@@ -124,6 +124,7 @@ fn kind_for_people(kind: &str) -> String {
         "bool" => "`true` or `false`",
         "u32" | "u64" => "number",
         "Secret" => "secret",
+        "Standing" => "`good`, `probation` or `suspended`",
         "TimeOfDay" => "time of day",
         "BTreeMap<String, String>" => "table of texts",
         "Impersonate" => "[table](#official-host-names)",

@@ -33,6 +33,16 @@ pub(crate) struct Merchant {
     /// Whether codes lead to the cashier even when only one wallet is accepted.
     #[schema(required = false)]
     always_cashier: bool,
+    /// How the merchant stands with the operator: `good`, `probation` or `suspended`. A fact that the
+    /// published rules decide on, as the two that follow.
+    #[schema(required = false)]
+    standing: String,
+    /// Whether the merchant's licence to trade has lapsed.
+    #[schema(required = false)]
+    licence_lapsed: bool,
+    /// What the operator's review found the risk to be.
+    #[schema(required = false, minimum = 0, maximum = 100)]
+    risk: u32,
 }
 
 /// Merchants.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use drawbridge_engine::pay::PayEngine;
 use drawbridge_engine::pay::open::Open;
 use drawbridge_engine::registry::{
-    AccountSpec, Backend, BuildError, FrontSpec, Merchant, MerchantSpec, NO_MERCHANT, Snapshot,
-    WalletSpec, fronts_key,
+    AccountSpec, Backend, BuildError, FrontSpec, MerchantSpec, NO_MERCHANT, Snapshot, WalletSpec,
+    fronts_key,
 };
 use drawbridge_engine::store::{StoreError, kinds};
 use serde::Serialize;
@@ -71,13 +71,7 @@ impl Kind for MerchantSpec {
     }
 
     fn put(&self, snapshot: &mut Snapshot, _: &Path) -> Result<(), BuildError> {
-        let merchant = Merchant {
-            id: self.id.clone(),
-            name: if self.name.is_empty() { self.id.clone() } else { self.name.clone() },
-            wallets: self.wallets.clone(),
-            always_cashier: self.always_cashier,
-        };
-        snapshot.merchants.insert(self.id.clone(), Arc::new(merchant));
+        snapshot.merchants.insert(self.id.clone(), Arc::new(self.build()?));
         Ok(())
     }
 
