@@ -1,9 +1,11 @@
 //! A whole log, recomputed from its leaves.
 
-use crate::bundle::{self, BundleError};
-use crate::hash::{Hash, leaf_hash};
+use crate::bundle::BundleError;
+use crate::hash::Hash;
+use crate::leaves::Leaves;
+use crate::proof::ProofError;
 use crate::tile::{Level, Tile, WIDTH};
-use crate::tiled::{ReadError, TileReader, read_hashes, read_tile};
+use crate::tiled::{ReadError, TileReader, read_hashes};
 use crate::tree::{Filled, Head, Tree};
 
 /// The first place where a log is not what it says.
@@ -31,6 +33,17 @@ pub enum AuditError {
     /// A tile is not what follows from the tiles below.
     #[error("{0} is not what follows from the tiles below it")]
     Tile(Tile),
+    /// A bundle's tile of hashes is not in the tree that was signed: it, or a tile above it, is not what
+    /// it was.
+    #[error("{tile} is not in the tree of {size} leaves that was signed: {why}")]
+    Unproven {
+        /// The tile of hashes.
+        tile: Tile,
+        /// Leaves of the tree.
+        size: u64,
+        /// What the proof says.
+        why: ProofError,
+    },
     /// A head has another root: of two signed heads this proves that the log was rewritten.
     #[error("at {size} leaves the root is {found}, and {stated} was stated")]
     Root {
@@ -43,57 +56,88 @@ pub enum AuditError {
     },
 }
 
-/// Recomputes the log up to the largest of `heads` from its leaves, and checks every tile of that size
-/// against them, and every head's root. Heads in any order; at least the last signed one. Returns
-/// the tree as it was found.
-pub fn audit(reader: &mut impl TileReader, heads: &[Head]) -> Result<Tree, AuditError> {
-    let mut heads = heads.to_vec();
-    heads.sort_by_key(|head| head.size);
-    let size = heads.last().map_or(0, |head| head.size);
-    let mut heads = heads.into_iter().peekable();
-    let mut check = |tree: &Tree| -> Result<(), AuditError> {
-        while let Some(head) = heads.next_if(|head| head.size == tree.size()) {
-            check_root(tree, head)?;
+/// A log that is being recomputed from its leaves, bundle by bundle: of it only the right edge is kept.
+///
+/// Every leaf is compared with its hash, every tile of hashes with those below; the roots come out
+/// at the end, to be compared with what was signed.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    tree: Tree,
+    size: u64,
+    /// Sizes at which the root is wanted, the next one last.
+    marks: Vec<u64>,
+    heads: Vec<Head>,
+}
+
+impl Audit {
+    /// Of the first `size` leaves; the roots are wanted at the sizes in `marks` too, as far as they are
+    /// not larger.
+    pub fn new(size: u64, marks: impl IntoIterator<Item = u64>) -> Self {
+        let marks = marks.into_iter().filter(|mark| *mark < size).chain([size]);
+        let mut marks: Vec<u64> = marks.collect();
+        marks.sort_unstable_by(|one, other| other.cmp(one));
+        marks.dedup();
+        Self { tree: Tree::new(), size, marks, heads: Vec::new() }
+    }
+
+    /// How many leaves were read.
+    pub const fn done(&self) -> u64 {
+        self.tree.size()
+    }
+
+    /// Reads the next bundle and all tiles that are full with it; none when the last was read.
+    pub fn advance(&mut self, reader: &mut impl TileReader) -> Result<Option<Leaves>, AuditError> {
+        if self.tree.size() >= self.size {
+            return Ok(None);
         }
-        Ok(())
-    };
-    let mut tree = Tree::new();
-    while let Some(tile) = Tile::in_tree(Level::Entries, tree.size() / u64::from(WIDTH), size)
-        && tree.size() < size
-    {
-        for leaf in leaves(reader, tile)? {
-            check(&tree)?;
-            for above in tree.append(leaf) {
+        let number = self.tree.size() / u64::from(WIDTH);
+        let Some(tile) = Tile::in_tree(Level::Entries, number, self.size) else { return Ok(None) };
+        let leaves = Leaves::read(reader, tile)?;
+        for leaf in leaves.hashes() {
+            self.mark();
+            for above in self.tree.append(*leaf) {
                 // Those of the lowest level were compared leaf by leaf.
                 if above.0.level != Level::Hashes(0) {
                     check_tile(reader, above)?;
                 }
             }
         }
+        Ok(Some(leaves))
     }
-    check(&tree)?;
-    for partial in tree.partial() {
-        check_tile(reader, partial)?;
+
+    /// Checks the tiles at the right edge. Returns the tree, and its head at every size that was asked
+    /// for, ascending; the last is that of the tree.
+    pub fn finish(mut self, reader: &mut impl TileReader) -> Result<(Tree, Vec<Head>), AuditError> {
+        while self.advance(reader)?.is_some() {}
+        self.mark();
+        for partial in self.tree.partial() {
+            check_tile(reader, partial)?;
+        }
+        Ok((self.tree, self.heads))
     }
-    Ok(tree)
+
+    /// Notes the head if it is wanted at this size.
+    fn mark(&mut self) {
+        if self.marks.last() == Some(&self.tree.size()) {
+            self.marks.pop();
+            self.heads.push(self.tree.head());
+        }
+    }
 }
 
-/// The hashes of a bundle's leaves, each as it stands in the tile of hashes.
-fn leaves(reader: &mut impl TileReader, tile: Tile) -> Result<Vec<Hash>, AuditError> {
-    let (bytes, full) = read_tile(reader, tile)?;
-    let bad = |why| AuditError::Bundle { tile, why };
-    let width = if full { WIDTH } else { tile.width };
-    let entries = bundle::read(&bytes, width).map_err(bad)?;
-    let hashes = Tile { level: Level::Hashes(0), ..tile };
-    let stated = read_hashes(reader, hashes)?;
-    let found = entries.into_iter().map(leaf_hash).zip(&stated).enumerate();
-    let checked = found.map(|(at, (found, stated))| {
-        // Below 256.
-        let index = tile.index * u64::from(WIDTH) + u64::try_from(at).unwrap_or(0);
-        let same = found == *stated;
-        same.then_some(found).ok_or(AuditError::Leaf { index, tile: hashes })
-    });
-    checked.collect()
+/// Recomputes the log up to the largest of `heads` from its leaves, and checks every tile of that size
+/// against them, and every head's root. Heads in any order; at least the last signed one. Returns
+/// the tree as it was found.
+pub fn audit(reader: &mut impl TileReader, heads: &[Head]) -> Result<Tree, AuditError> {
+    let size = heads.iter().map(|head| head.size).max().unwrap_or(0);
+    let sizes = heads.iter().map(|head| head.size);
+    let (tree, found) = Audit::new(size, sizes).finish(reader)?;
+    for found in found {
+        for stated in heads.iter().filter(|head| head.size == found.size) {
+            check_root(found, *stated)?;
+        }
+    }
+    Ok(tree)
 }
 
 fn check_tile(reader: &mut impl TileReader, (tile, hashes): Filled) -> Result<(), AuditError> {
@@ -101,8 +145,8 @@ fn check_tile(reader: &mut impl TileReader, (tile, hashes): Filled) -> Result<()
     if stated == hashes { Ok(()) } else { Err(AuditError::Tile(tile)) }
 }
 
-fn check_root(tree: &Tree, head: Head) -> Result<(), AuditError> {
-    let found = tree.root();
-    let error = AuditError::Root { size: head.size, found, stated: head.root };
-    if found == head.root { Ok(()) } else { Err(error) }
+/// Whether what follows from the leaves is what was stated of the same size.
+pub fn check_root(found: Head, stated: Head) -> Result<(), AuditError> {
+    let error = AuditError::Root { size: found.size, found: found.root, stated: stated.root };
+    if found.root == stated.root { Ok(()) } else { Err(error) }
 }

@@ -1,5 +1,6 @@
 //! Any hash of the tree, found in tiles.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::hash::{Hash, node_hash};
@@ -15,6 +16,13 @@ pub trait TileReader {
     /// partial tile may be gone when the full one is there (tlog-tiles, "Partial Tiles"): the full one
     /// is then asked for next.
     fn read(&mut self, tile: Tile) -> Result<Option<Vec<u8>>, String>;
+}
+
+impl<R: TileReader> TileReader for &RefCell<R> {
+    /// Several look at one log in turn: one reads it through while another looks things up.
+    fn read(&mut self, tile: Tile) -> Result<Option<Vec<u8>>, String> {
+        self.try_borrow_mut().map_err(|error| error.to_string())?.read(tile)
+    }
 }
 
 /// A tile could not be had. Nothing is known about the log by this; try again, or ask another copy.
@@ -112,6 +120,11 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
     /// Of the tree of `size` leaves.
     pub const fn new(reader: &'r mut R, size: u64) -> Self {
         Self { reader, size, kept: BTreeMap::new() }
+    }
+
+    /// Where the tiles come from.
+    pub(crate) const fn reader(&mut self) -> &mut R {
+        self.reader
     }
 
     /// The rows of a tile: its hashes, then every complete pair above.

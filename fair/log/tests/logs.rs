@@ -5,14 +5,14 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use drawbridge_fair_log::audit::{AuditError, audit};
+use drawbridge_fair_log::audit::{Audit, AuditError, audit};
 use drawbridge_fair_log::bundle::BundleError;
 use drawbridge_fair_log::proof::{
-    prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
+    ProofError, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
 };
 use drawbridge_fair_log::{
-    Checkpoint, Hash, Head, KeyKind, Level, Note, ReadError, Span, Tile, TileHashes, TileReader,
-    VerifierKey, bundle, leaf_hash, tile, tiled,
+    Checkpoint, Hash, Head, KeyKind, Level, Note, Proven, ReadError, Span, Tile, TileHashes,
+    TileReader, VerifierKey, bundle, leaf_hash, tile, tiled,
 };
 use serde::Deserialize;
 use support::{Folder, Memory};
@@ -252,4 +252,37 @@ fn an_audit_of_an_older_size_reads_the_beginnings_of_full_tiles() {
     memory.0.insert(named("tile/1/000.p/1"), memory.0[&named("tile/1/000.p/2")][..32].to_vec());
     let root = Hash::parse(&ours.roots[&257]).unwrap();
     assert_eq!(audit(&mut memory, &[Head { size: 257, root }]).unwrap().size(), 257);
+}
+
+#[test]
+fn single_leaves_are_proven_and_those_of_another_tree_are_not() {
+    let (mut memory, head) = in_memory();
+    let mut proven = Proven::new(&mut memory, head);
+    let mut leaves = Vec::new();
+    let mut pass = Audit::new(600, []);
+    let mut other = in_memory().0;
+    while let Some(bundle) = pass.advance(&mut other).unwrap() {
+        leaves.extend(bundle.iter().map(|(index, leaf)| (index, leaf.to_vec())));
+    }
+    assert_eq!(leaves.len(), 600);
+    for (index, leaf) in leaves.iter().rev() {
+        assert_eq!(proven.leaf(*index).unwrap(), leaf);
+    }
+    let outside = ReadError::Outside { level: 0, index: 600, size: 600 };
+    assert_eq!(proven.leaf(600).unwrap_err(), AuditError::Read(outside));
+    let ours: Ours = support::json("drawbridge-test-log.json");
+    for (size, root) in &ours.roots {
+        let root = Hash::parse(root).unwrap();
+        proven.grew_from(Head { size: *size, root }).unwrap();
+        assert!(proven.grew_from(Head { size: *size, root: Hash([7; 32]) }).is_err(), "{size}");
+    }
+    // Leaf and tile agree, and yet are not what was signed.
+    let bundle = memory.0.get_mut(&named("tile/entries/001")).unwrap();
+    bundle[2] ^= 1;
+    let length = usize::from(u16::from_be_bytes([bundle[0], bundle[1]]));
+    let forged = leaf_hash(&bundle[2..2 + length]);
+    memory.0.get_mut(&named("tile/0/001")).unwrap()[..32].copy_from_slice(&forged.0);
+    let tile = named("tile/0/001");
+    let unproven = AuditError::Unproven { tile, size: 600, why: ProofError::Root };
+    assert_eq!(Proven::new(&mut memory, head).leaf(300).unwrap_err(), unproven);
 }
