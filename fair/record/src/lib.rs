@@ -6,7 +6,8 @@
 //! [`opening`] is all of what opens a leaf, and is kept beside it, not in it; a [`disclosure`] is the
 //! part of it that somebody is given. A [`leaf`]
 //! says that a case came in, was decided, what became of it, that somebody appeals, or that a policy
-//! or a report was published. Leaves point back at earlier ones, and [`fit()`] says whether they may.
+//! or a report was published. Leaves point back at earlier ones, and [`fit()`] says whether they may; a
+//! [`docket`] reads them all, and says what they are together: decided twice, pending, out of date.
 //!
 //! `fair/record/LEAVES.md` lists every member. Nothing here reads a clock, a die, a file or a socket:
 //! times and salts are arguments.
@@ -14,6 +15,7 @@
 pub mod canonical;
 pub mod commitment;
 pub mod disclosure;
+pub mod docket;
 mod error;
 pub mod fit;
 pub mod leaf;
@@ -23,6 +25,7 @@ pub mod opening;
 pub use canonical::{CanonicalError, Integer, Object, Value};
 pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit};
 pub use disclosure::{Disclosures, DisclosuresError};
+pub use docket::{Cases, Docket, Finding, What};
 pub use error::{LeafError, Why};
 pub use fit::{Misfit, fit};
 pub use leaf::{Body, Field, Fields, Gate, Leaf, Reference};
