@@ -49,3 +49,6 @@ pub use shape::{Node, Span};
 pub use tile::{Level, Tile};
 pub use tiled::{HashReader, ReadError, TileHashes, TileReader};
 pub use tree::{Head, Tree};
+
+/// Keys of logs and witnesses, for those who hold them.
+pub use drawbridge_seal::ed25519::KeyPair;

@@ -10,7 +10,7 @@ use crate::proof::{
 };
 use crate::shape::Span;
 use crate::tile::{Level, Tile, WIDTH};
-use crate::tiled::{ReadError, TileHashes, TileReader};
+use crate::tiled::{self, ReadError, TileHashes, TileReader};
 use crate::tree::Head;
 
 /// Bytes of bundles kept in memory: a few hundred of the usual size, or two of the largest.
@@ -44,9 +44,7 @@ impl<'r, R: TileReader> Proven<'r, R> {
         let number = index / u64::from(WIDTH);
         if !self.kept.contains_key(&number) {
             let leaves = self.read(number, index)?;
-            self.make_room(leaves.weight());
-            self.weight += leaves.weight();
-            self.kept.insert(number, (0, leaves));
+            self.keep(number, leaves);
         }
         self.uses += 1;
         let outside = ReadError::Outside { level: 0, index, size: self.head.size };
@@ -61,17 +59,42 @@ impl<'r, R: TileReader> Proven<'r, R> {
         self.bundle_of(index)?.leaf(index).ok_or(AuditError::Read(outside))
     }
 
-    /// Whether the tree only grew from an older head to this one.
+    /// Whether the tree only grew from an older head to this one. What the tiles say of the older size
+    /// is first shown to be in this tree: so a head that is not the same was never this log's.
     pub fn grew_from(&mut self, old: Head) -> Result<(), GrowthError> {
-        if old.size == 0 {
-            return if old.root == Hash::EMPTY { Ok(()) } else { Err(ProofError::Old.into()) };
-        }
         let Head { size, root } = self.head;
-        let proof = prove_consistency(&mut self.hashes, old.size, size).map_err(|e| match e {
-            MakeError::Read(error) => GrowthError::Read(error),
-            MakeError::Proof(why) => GrowthError::Proof(why),
-        })?;
-        Ok(verify_consistency(&old.root, old.size, size, &proof, &root)?)
+        let found = if old.size == 0 {
+            Hash::EMPTY
+        } else {
+            let proof = prove_consistency(&mut self.hashes, old.size, size);
+            let proof = proof.map_err(|error| match error {
+                MakeError::Read(error) => GrowthError::Read(error),
+                MakeError::Proof(why) => GrowthError::Proof(why),
+            })?;
+            let found = tiled::root(&mut self.hashes, Span::tree(old.size))?;
+            verify_consistency(&found, old.size, size, &proof, &root)?;
+            found
+        };
+        if found == old.root {
+            Ok(())
+        } else {
+            Err(GrowthError::Rewritten { size: old.size, found })
+        }
+    }
+
+    /// Takes a bundle that was read otherwise, so that it need not be read again. Whoever hands it in
+    /// has shown that it is in the tree, or is about to ([`crate::Audit`]).
+    pub fn adopt(&mut self, leaves: Leaves) {
+        self.keep(leaves.first() / u64::from(WIDTH), leaves);
+    }
+
+    fn keep(&mut self, number: u64, leaves: Leaves) {
+        self.make_room(leaves.weight());
+        self.weight += leaves.weight();
+        self.uses += 1;
+        if let Some((_, before)) = self.kept.insert(number, (self.uses, leaves)) {
+            self.weight -= before.weight();
+        }
     }
 
     fn read(&mut self, number: u64, index: u64) -> Result<Leaves, AuditError> {
@@ -106,7 +129,15 @@ impl<'r, R: TileReader> Proven<'r, R> {
 /// A tree is not shown to have grown from an older one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrowthError {
-    /// Both were stated, and they are not of one log; or the tiles are not what was signed.
+    /// Shown is the reverse: the tree that was signed had another root at that size.
+    #[error("at {size} leaves the root was {found}")]
+    Rewritten {
+        /// The older size.
+        size: u64,
+        /// The root of the tree at that size.
+        found: Hash,
+    },
+    /// The tiles are not those of the tree that was signed, or the older one is larger.
     #[error(transparent)]
     Proof(#[from] ProofError),
     /// A tile cannot be had.

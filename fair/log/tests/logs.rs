@@ -10,6 +10,7 @@ use drawbridge_fair_log::bundle::BundleError;
 use drawbridge_fair_log::proof::{
     ProofError, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
 };
+use drawbridge_fair_log::proven::GrowthError;
 use drawbridge_fair_log::{
     Checkpoint, Hash, Head, KeyKind, Level, Note, Proven, ReadError, Span, Tile, TileHashes,
     TileReader, VerifierKey, bundle, leaf_hash, tile, tiled,
@@ -274,7 +275,9 @@ fn single_leaves_are_proven_and_those_of_another_tree_are_not() {
     for (size, root) in &ours.roots {
         let root = Hash::parse(root).unwrap();
         proven.grew_from(Head { size: *size, root }).unwrap();
-        assert!(proven.grew_from(Head { size: *size, root: Hash([7; 32]) }).is_err(), "{size}");
+        let rewritten = GrowthError::Rewritten { size: *size, found: root };
+        let other = Head { size: *size, root: Hash([7; 32]) };
+        assert_eq!(proven.grew_from(other), Err(rewritten));
     }
     // Leaf and tile agree, and yet are not what was signed.
     let bundle = memory.0.get_mut(&named("tile/entries/001")).unwrap();
@@ -284,5 +287,10 @@ fn single_leaves_are_proven_and_those_of_another_tree_are_not() {
     memory.0.get_mut(&named("tile/0/001")).unwrap()[..32].copy_from_slice(&forged.0);
     let tile = named("tile/0/001");
     let unproven = AuditError::Unproven { tile, size: 600, why: ProofError::Root };
-    assert_eq!(Proven::new(&mut memory, head).leaf(300).unwrap_err(), unproven);
+    let mut spoilt = Proven::new(&mut memory, head);
+    assert_eq!(spoilt.leaf(300).unwrap_err(), unproven);
+    // The tile above them is as it was, and the older root stands in it.
+    let old = |size| Head { size, root: Hash::parse(&ours.roots[&size]).unwrap() };
+    assert_eq!(spoilt.grew_from(old(512)), Ok(()));
+    assert_eq!(spoilt.grew_from(old(257)), Err(ProofError::Root.into()));
 }

@@ -124,7 +124,7 @@ impl Docket {
                 found.push(What::DecidedTwice { case });
             }
             Some(Standing::Ended | Standing::EndedAppeal) => {
-                found.push(What::AlreadyEnded { case })
+                found.push(What::AlreadyEnded { case });
             }
             _ => self.standings.decide(case),
         }
@@ -145,7 +145,7 @@ impl Docket {
                 found.push(What::EndedAfterDecision { case });
             }
             Some(Standing::Ended | Standing::EndedAppeal) => {
-                found.push(What::AlreadyEnded { case })
+                found.push(What::AlreadyEnded { case });
             }
             _ => self.standings.end(case),
         }
