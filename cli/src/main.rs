@@ -30,6 +30,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Look at payments and books, reconcile, refund, tell again.
     Pay(commands::pay::Pay),
+    /// Check the log of decisions: receipts, ranges, whole logs.
+    Fair(commands::fair::Fair),
     /// Measure this machine: calls a second beside what its RSA alone would allow.
     Bench(commands::bench::Bench),
     /// Make tokens for the admin interface.
@@ -46,6 +48,10 @@ fn main() -> std::process::ExitCode {
         Command::Sandbox(sandbox) => sandbox.run(),
         Command::Demo(demo) => demo.run(),
         Command::Pay(pay) => pay.run(),
+        Command::Fair(fair) => match fair.run() {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Bench(bench) => bench.run(),
         Command::Token(token) => token.run(),
         Command::Platforms(platforms) => platforms.run(),

@@ -2,7 +2,9 @@
 
 pub(crate) mod bench;
 pub(crate) mod demo;
+pub(crate) mod fair;
 pub(crate) mod init;
+mod lang;
 pub(crate) mod pay;
 pub(crate) mod platforms;
 pub(crate) mod sandbox;

@@ -5,6 +5,7 @@
 
 mod mistakes;
 mod place;
+mod proving;
 mod setting_up;
 mod shop;
 mod story;

@@ -111,9 +111,15 @@ impl Receipt {
     /// from the leaf yourself ([`crate::leaf_hash`]).
     pub fn verify(&self, leaf: &Hash, policy: &Policy) -> Result<Trusted, UnprovenError> {
         let trusted = policy.check(&self.note)?;
-        let head = trusted.checkpoint.head();
-        verify_inclusion(leaf, self.index, head.size, &self.proof, &head.root)?;
+        self.proves(leaf, &trusted)?;
         Ok(trusted)
+    }
+
+    /// The same where it was judged otherwise whether the checkpoint is to be believed, which must be
+    /// that of [`Receipt::note`].
+    pub fn proves(&self, leaf: &Hash, trusted: &Trusted) -> Result<(), ProofError> {
+        let head = trusted.checkpoint.head();
+        verify_inclusion(leaf, self.index, head.size, &self.proof, &head.root)
     }
 }
 

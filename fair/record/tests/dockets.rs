@@ -69,102 +69,105 @@ fn a_sound_story_has_nothing_wrong_with_it() {
     assert_eq!(docket.kinds().get("decision"), Some(&2));
 }
 
+type Change = fn(&mut Vec<Leaf>);
+
+/// A change, and what is found then.
+const CASES: &[(Change, &[(u64, &str)])] = &[
+    (|log| again(log, 2), &[(7, "decided_twice")]),
+    (|log| again(log, 4), &[(7, "decided_twice")]),
+    (|log| end(log, 1, End::Withdrawn), &[(7, "ended_after_decision")]),
+    (|log| end(log, 4, End::Lifted), &[]),
+    (
+        |log| {
+            let case = intake(log);
+            end(log, case, End::Expired);
+            decide(log, case);
+        },
+        &[(9, "already_ended")],
+    ),
+    (
+        |log| {
+            let case = intake(log);
+            end(log, case, End::Expired);
+            end(log, case, End::Withdrawn);
+        },
+        &[(9, "already_ended")],
+    ),
+    // In force from 9 on: 8 may still be decided under the first, and 10 may not.
+    (
+        |log| {
+            policy(log, Some(0), Gate::All);
+            let case = intake(log);
+            decide(log, case);
+        },
+        &[(9, "replaced_policy")],
+    ),
+    (
+        |log| {
+            let case = intake(log);
+            policy(log, Some(0), Gate::All);
+            decide(log, case);
+        },
+        &[],
+    ),
+    // The other gate's policy was replaced, not this one's.
+    (
+        |log| {
+            policy(log, Some(0), Gate::Ship);
+            let case = intake(log);
+            decide(log, case);
+        },
+        &[],
+    ),
+    (|log| policy(log, None, Gate::Pay), &[(7, "policy_beside")]),
+    (
+        |log| {
+            policy(log, Some(0), Gate::All);
+            policy(log, Some(0), Gate::All);
+        },
+        &[(8, "policy_beside")],
+    ),
+    (
+        |log| {
+            policy(log, Some(0), Gate::All);
+            policy(log, Some(7), Gate::All);
+        },
+        &[],
+    ),
+    (
+        |log| {
+            intake(log);
+            log[7].time = Timestamp::from_seconds(1_800_000_401);
+        },
+        &[(7, "future")],
+    ),
+    (
+        |log| {
+            intake(log);
+            log[7].time = Timestamp::from_seconds(1_799_999_705);
+        },
+        &[(7, "clock_backwards")],
+    ),
+    (
+        |log| {
+            intake(log);
+            log[7].time = Timestamp::from_seconds(1_799_999_706);
+        },
+        &[],
+    ),
+    (
+        |log| {
+            log[6].time = Timestamp(5);
+            log.truncate(7);
+        },
+        &[(6, "clock_backwards")],
+    ),
+    (|log| log[4].gate = Gate::Ship, &[(4, "misfit"), (5, "misfit")]),
+];
+
 #[test]
 fn what_is_wrong_with_a_story_is_found_and_named() {
-    type Change = fn(&mut Vec<Leaf>);
-    let cases: &[(Change, &[(u64, &str)])] = &[
-        (|log| again(log, 2), &[(7, "decided_twice")]),
-        (|log| again(log, 4), &[(7, "decided_twice")]),
-        (|log| end(log, 1, End::Withdrawn), &[(7, "ended_after_decision")]),
-        (|log| end(log, 4, End::Lifted), &[]),
-        (
-            |log| {
-                let case = intake(log);
-                end(log, case, End::Expired);
-                decide(log, case)
-            },
-            &[(9, "already_ended")],
-        ),
-        (
-            |log| {
-                let case = intake(log);
-                end(log, case, End::Expired);
-                end(log, case, End::Withdrawn)
-            },
-            &[(9, "already_ended")],
-        ),
-        // In force from 9 on: 8 may still be decided under the first, and 10 may not.
-        (
-            |log| {
-                policy(log, Some(0), Gate::All);
-                let case = intake(log);
-                decide(log, case)
-            },
-            &[(9, "replaced_policy")],
-        ),
-        (
-            |log| {
-                let case = intake(log);
-                policy(log, Some(0), Gate::All);
-                decide(log, case)
-            },
-            &[],
-        ),
-        // The other gate's policy was replaced, not this one's.
-        (
-            |log| {
-                policy(log, Some(0), Gate::Ship);
-                let case = intake(log);
-                decide(log, case)
-            },
-            &[],
-        ),
-        (|log| policy(log, None, Gate::Pay), &[(7, "policy_beside")]),
-        (
-            |log| {
-                policy(log, Some(0), Gate::All);
-                policy(log, Some(0), Gate::All)
-            },
-            &[(8, "policy_beside")],
-        ),
-        (
-            |log| {
-                policy(log, Some(0), Gate::All);
-                policy(log, Some(7), Gate::All)
-            },
-            &[],
-        ),
-        (
-            |log| {
-                intake(log);
-                log[7].time = Timestamp::from_seconds(1_800_000_401)
-            },
-            &[(7, "future")],
-        ),
-        (
-            |log| {
-                intake(log);
-                log[7].time = Timestamp::from_seconds(1_799_999_705)
-            },
-            &[(7, "clock_backwards")],
-        ),
-        (
-            |log| {
-                intake(log);
-                log[7].time = Timestamp::from_seconds(1_799_999_706)
-            },
-            &[],
-        ),
-        (
-            |log| {
-                log[6].time = Timestamp(5);
-                log.truncate(7)
-            },
-            &[(6, "clock_backwards")],
-        ),
-        (|log| log[4].gate = Gate::Ship, &[(4, "misfit"), (5, "misfit")]),
-    ];
-    for (at, (change, expected)) in cases.iter().enumerate() {
+    for (at, (change, expected)) in CASES.iter().enumerate() {
         let mut log = story();
         change(&mut log);
         let (_, found) = read(&log, Some(Timestamp::from_seconds(1_800_000_100)));

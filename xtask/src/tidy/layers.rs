@@ -45,7 +45,8 @@ impl Layer {
             Roster => &[Canon, Dialect],
             Engine => &[Canon, Seal, Roster, Gate, Ledger, Sandbox, Fair, Compiler],
             Server => &[Canon, Roster, Engine, Sandbox],
-            Cli => &[Canon, Roster, Engine, Server],
+            // It checks a log as anybody would, without a node.
+            Cli => &[Canon, Roster, Fair, Engine, Server],
             Outside => &[
                 Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Compiler, Roster,
                 Engine, Server, Cli,

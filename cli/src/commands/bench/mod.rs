@@ -18,6 +18,7 @@
 
 mod bare;
 mod ceiling;
+mod decisions;
 mod figure;
 mod latency;
 mod line;
@@ -45,6 +46,9 @@ enum What {
     /// A reconciliation, alone in its process so that its memory can be told.
     #[command(hide = true)]
     Reconcile(reconcile::Alone),
+    /// A made-up log of decisions in a folder, for verifiers to be tried on.
+    #[command(hide = true)]
+    Decisions(decisions::Decisions),
     /// The least that a bridge can do, to be measured beside ours.
     #[command(hide = true)]
     Bare(bare::Bare),
@@ -56,6 +60,7 @@ impl Bench {
             What::Pay(pay) => pay.run(),
             What::Reconcile(alone) => alone.run(),
             What::Bare(bare) => bare.run(),
+            What::Decisions(decisions) => decisions.run(),
         }
     }
 }

@@ -12,11 +12,12 @@ mod text;
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::ledger::Lang;
 
 use crate::commands::block_on;
+use crate::commands::lang::{Language, lang};
 
 /// Payments, books and reconciliation.
 #[derive(clap::Args)]
@@ -64,15 +65,6 @@ pub(crate) struct Where {
     json: bool,
 }
 
-/// A language.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Language {
-    /// 中文
-    Zh,
-    /// English
-    En,
-}
-
 impl Pay {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self.command {
@@ -95,15 +87,6 @@ fn day(text: &str) -> Result<String, String> {
 impl Where {
     /// The language to speak.
     fn lang(&self) -> Lang {
-        match self.lang {
-            Some(Language::Zh) => Lang::Zh,
-            Some(Language::En) => Lang::En,
-            None => {
-                let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-                let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-                let chinese = locale.is_some_and(|locale| locale.starts_with("zh"));
-                if chinese { Lang::Zh } else { Lang::En }
-            }
-        }
+        lang(self.lang)
     }
 }

@@ -1,0 +1,30 @@
+//! `drawbridge fair`: whether one standard held for all, for whoever does not want to take our word.
+
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+/// Check the log of decisions.
+#[derive(clap::Args)]
+pub(crate) struct Fair {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a receipt, a range of a log, or a whole log, offline or at another node's address. Ends
+    /// with 0 if all is as it should be, with 3 if something is shown to be wrong, with 1 if nothing
+    /// could be shown.
+    Verify(Box<verify::Verify>),
+}
+
+impl Fair {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Verify(verify) => verify.run(),
+        }
+    }
+}
