@@ -2,6 +2,7 @@
 //! choice, around whose commits the node may die, and whose connection may break.
 
 use std::future::Future;
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -65,7 +66,7 @@ impl NodeStore {
 
 #[async_trait]
 impl Store for NodeStore {
-    async fn commit(&self, write: Write) -> Result<(), CommitError> {
+    async fn commit_leaves(&self, write: Write) -> Result<Range<u64>, CommitError> {
         self.sim.linger().await;
         self.noise.perhaps_die(self.process, |odds| odds.crash_at_write).await;
         if self.noise.strikes(|odds| odds.store_away) {
@@ -76,15 +77,15 @@ impl Store for NodeStore {
             return Err(StoreError::Unknown("the connection broke".to_owned()).into());
         }
         let done = match self.plants.around_commit(write, &self.vault) {
-            Planted::Store(write) => self.vault.ask(self.vault.store.commit(*write)),
+            Planted::Store(write) => self.vault.ask(self.vault.store.commit_leaves(*write)),
             Planted::Apart(first, second) => {
                 // The defect has no eyes for errors either.
-                drop(self.vault.ask(self.vault.store.commit(*first)));
+                drop(self.vault.ask(self.vault.store.commit_leaves(*first)));
                 self.sim.sleep(20).await;
                 self.noise.perhaps_die(self.process, |odds| odds.crash_at_write).await;
-                self.vault.ask(self.vault.store.commit(*second))
+                self.vault.ask(self.vault.store.commit_leaves(*second))
             }
-            Planted::Pretend => Ok(()),
+            Planted::Pretend => Ok(0..0),
         };
         self.changed.iter().for_each(|node| node.notify_one());
         self.noise.perhaps_die(self.process, |odds| odds.crash_at_write).await;
@@ -239,8 +240,16 @@ impl Store for NodeStore {
         self.read(self.vault.store.idempotency_begin(key, now)).await
     }
 
-    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-        self.read(self.vault.store.leaves(after, limit)).await
+    async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+        self.read(self.vault.store.leaves(from, limit)).await
+    }
+
+    async fn leaf_count(&self) -> Result<u64, StoreError> {
+        self.read(self.vault.store.leaf_count()).await
+    }
+
+    async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(self.vault.store.leaf_opening(index)).await
     }
 
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError> {

@@ -197,7 +197,7 @@ fn registry(write: &mut Write) -> Result<(), StoreError> {
         names(&[("idempotency scope", &answer.scope), ("idempotency key", &answer.key)])?;
         body(answer.response.as_deref().unwrap_or_default(), "idempotency answer")?;
     }
-    write.leaves.iter().try_for_each(|leaf| body(leaf, "leaf"))
+    Ok(())
 }
 
 fn names(texts: &[(&str, &str)]) -> Result<(), StoreError> {

@@ -9,11 +9,13 @@
 mod check;
 mod crowd;
 pub mod error;
+mod leaves;
 pub mod objects;
 mod postgres;
 mod sqlite;
 pub mod types;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,9 +26,9 @@ pub use crowd::{Crowd, Sibling};
 pub use error::{CommitError, StoreError};
 pub use types::{
     Balance, EntryRow, ExchangeRow, Expect, Health, Idempotency, IdempotencyAnswer, IdempotencyKey,
-    LedgerFilter, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate, Object, ObjectWrite, OurRow,
-    Page, PaymentFilter, PaymentRow, PaymentWrite, PostingRow, RefundKey, Swept, Write, kinds,
-    payment_id,
+    LeafWrite, LedgerFilter, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate, Object, ObjectWrite,
+    OurRow, Page, PaymentFilter, PaymentRow, PaymentWrite, PostingRow, RefundKey, Swept, Write,
+    kinds, payment_id,
 };
 
 /// The most items a page holds; more asked for is cut to this.
@@ -39,7 +41,13 @@ pub const PAGE_LIMIT: usize = 1000;
 pub trait Store: Send + Sync {
     /// Applies all of a write in one transaction, or nothing of it. When it returns `Ok`, the
     /// write is durable.
-    async fn commit(&self, write: Write) -> Result<(), CommitError>;
+    async fn commit(&self, write: Write) -> Result<(), CommitError> {
+        self.commit_leaves(write).await.map(drop)
+    }
+
+    /// The same, and says which indexes the leaves of the write got: as many as there are, in
+    /// their order, without a gap to those of any other write.
+    async fn commit_leaves(&self, write: Write) -> Result<Range<u64>, CommitError>;
 
     /// Where callers say that they are at work, so that commits may wait for each other while
     /// there are many. A store whose commits never wait counts nobody.
@@ -170,8 +178,15 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<Idempotency, StoreError>;
 
-    /// Leaves of the transparency log after a position, with their positions, in order.
-    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError>;
+    /// Leaves of the log from an index on, with their indexes, in order; at most [`PAGE_LIMIT`].
+    /// An index that is left out was lost, and is never given to another leaf.
+    async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError>;
+
+    /// How many leaves there are: one more than the last index.
+    async fn leaf_count(&self) -> Result<u64, StoreError>;
+
+    /// What opens a leaf, if that was kept. Not for the public.
+    async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Removes what has expired by `now`, at most `limit` of each; call it again while it removes.
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError>;
@@ -279,7 +294,7 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
             ":memory:" => None,
             path => Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path))),
         };
-        let store = sqlite::blocking(move || sqlite::Sqlite::open(path.as_deref())).await?;
+        let store = blocking(move || sqlite::Sqlite::open(path.as_deref())).await?;
         return Ok(Arc::new(store));
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -303,4 +318,13 @@ fn address(url: &str, why: &str) -> StoreError {
 /// How many items a page holds when so many were asked for.
 fn page_size(asked: usize) -> usize {
     asked.clamp(1, PAGE_LIMIT)
+}
+
+/// Runs what blocks where blocking is allowed.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
 }

@@ -3,6 +3,7 @@
 
 use drawbridge_canon::{Currency, Money, Timestamp};
 
+pub use super::leaves::LeafWrite;
 pub use super::objects::{
     Expect, Idempotency, IdempotencyAnswer, IdempotencyKey, NonceRow, Object, ObjectWrite, kinds,
 };
@@ -66,8 +67,8 @@ pub struct Write {
     pub nonces: Vec<NonceRow>,
     /// The answer to keep for an idempotency key.
     pub idempotency: Option<IdempotencyAnswer>,
-    /// Leaves of the transparency log, in order.
-    pub leaves: Vec<Vec<u8>>,
+    /// Leaves of the log, in order.
+    pub leaves: Vec<LeafWrite>,
 }
 
 /// A payment's new state and what it must have been before.

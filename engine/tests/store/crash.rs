@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-use drawbridge_engine::store::{LedgerFilter, PaymentFilter, Write};
+use drawbridge_engine::store::{LedgerFilter, PaymentFilter, Store, Write};
 
 use crate::home::{Home, opened};
-use crate::rows::{create, id, payment, posting, update};
+use crate::rows::{create, id, leaf, payment, posting, update};
 
 /// Set in the child only: the store to write to.
 const CHILD: &str = "DRAWBRIDGE_TEST_CRASH_CHILD";
@@ -44,8 +44,10 @@ async fn child() {
                         let write = if version == 0 { create(row) } else { update(row, version) };
                         let key = format!("{}:{version}", id(number));
                         let postings = vec![posting(&key, Some(&id(number)), "2026-11-24", 1)];
-                        store.commit(Write { postings, ..write }).await.expect("stored");
-                        println!("answered {number} {}", version + 1);
+                        let leaves = vec![leaf(key.as_bytes())];
+                        let write = Write { postings, leaves, ..write };
+                        let range = store.commit_leaves(write).await.expect("stored");
+                        println!("answered {number} {} {}", version + 1, range.start);
                     }
                 }
             })
@@ -61,7 +63,7 @@ async fn check(home: Home) {
     let answered = run_and_kill(&home.url);
     assert!(answered.len() > 100, "the child worked");
     let store = opened(&home.url).await;
-    for (number, version) in &answered {
+    for (number, (version, _)) in &answered {
         let stored = store.payment(&id(*number)).await.expect("read");
         let stored = stored.unwrap_or_else(|| panic!("payment {number} was answered and is lost"));
         assert!(stored.version >= *version, "payment {number}: version {version} is lost");
@@ -84,13 +86,32 @@ async fn check(home: Home) {
     for held in store.balances(&LedgerFilter::default()).await.expect("read") {
         assert_eq!(held.debit + held.credit, versions, "{held:?}");
     }
+    every_leaf(&*store, &answered, versions).await;
     store.commit(create(payment(u64::from(u32::MAX)))).await.expect("the store goes on");
     store.close().await.expect("closed");
     home.leave().await;
 }
 
-/// Runs this very program as the child, kills it, and returns the last answer for each payment.
-fn run_and_kill(url: &str) -> BTreeMap<u64, u64> {
+/// Whether the log has as many leaves as payments have versions, without a gap, and the answered ones
+/// where they were said to be.
+async fn every_leaf(store: &dyn Store, answered: &BTreeMap<u64, (u64, u64)>, versions: u64) {
+    let mut log: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+    while let Ok(leaves) = store.leaves(log.len() as u64, 1000).await
+        && !leaves.is_empty()
+    {
+        log.extend(leaves);
+    }
+    assert_eq!(log.len() as u64, versions, "a leaf with each version");
+    assert_eq!(log.keys().last(), Some(&(versions - 1)), "without a gap");
+    for (number, (version, index)) in answered {
+        let key = format!("{}:{}", id(*number), version - 1);
+        assert_eq!(log.get(index), Some(&key.into_bytes()), "the leaf of {number} is lost");
+    }
+}
+
+/// Runs this very program as the child, kills it, and returns the last answer for each payment: its
+/// version and the index of its leaf.
+fn run_and_kill(url: &str) -> BTreeMap<u64, (u64, u64)> {
     let mut child = Command::new(std::env::current_exe().expect("a program"))
         .args(["--exact", "crash::child", "--nocapture"])
         .env(CHILD, url)
@@ -105,8 +126,10 @@ fn run_and_kill(url: &str) -> BTreeMap<u64, u64> {
         let line = line.unwrap_or_default();
         let mut words = line.split(' ').skip_while(|word| !word.ends_with("answered")).skip(1);
         let number = |word: Option<&str>| word.and_then(|word| word.parse::<u64>().ok());
-        if let (Some(payment), Some(version)) = (number(words.next()), number(words.next())) {
-            answered.insert(payment, version);
+        if let (Some(payment), Some(version), Some(index)) =
+            (number(words.next()), number(words.next()), number(words.next()))
+        {
+            answered.insert(payment, (version, index));
             answers += 1;
         }
         if answers == ANSWERS {

@@ -3,6 +3,7 @@
 mod commits;
 mod crash;
 mod home;
+mod leaves;
 mod ledger;
 mod lists;
 mod nodes;
@@ -55,6 +56,12 @@ suite! {
         a_refund_number_belongs_to_one_payment,
         a_repeated_write_is_refused_and_harmless,
         what_cannot_be_stored_is_refused_with_a_reason;
+    leaves:
+        leaves_keep_their_order,
+        what_opens_a_leaf_is_read_apart,
+        a_leaf_refers_to_another_of_its_write,
+        refused_commands_leave_no_gap_among_leaves,
+        a_leaf_that_cannot_be_is_refused_with_a_reason;
     ledger:
         postings_keep_their_order_and_entries,
         a_posting_told_twice_is_posted_once,
@@ -80,7 +87,6 @@ suite! {
         a_nonce_counts_once,
         what_has_expired_is_swept,
         old_messages_are_forgotten,
-        leaves_keep_their_order,
         a_bulk_load_is_indexed,
         the_store_is_healthy_until_closed;
 }

@@ -1,4 +1,4 @@
-//! Objects, idempotency keys, nonces, leaves, and the store as a whole.
+//! Objects, idempotency keys, nonces, and the store as a whole.
 
 use drawbridge_engine::store::{
     CommitError, ExchangeRow, Expect, Idempotency, IdempotencyKey, NonceRow, Object, ObjectWrite,
@@ -204,18 +204,6 @@ pub(crate) async fn old_messages_are_forgotten(home: &Home) {
     }
     let left = home.store.exchanges(&id(1)).await.expect("read");
     assert_eq!((left.len(), left[0].at), (4, noon().plus_seconds(6)));
-}
-
-pub(crate) async fn leaves_keep_their_order(home: &Home) {
-    for number in 0..4_u8 {
-        let leaves = vec![vec![number, 0], vec![number, 1]];
-        home.store.commit(Write { leaves, ..Write::default() }).await.expect("stored");
-    }
-    let leaves = home.store.leaves(0, 100).await.expect("read");
-    assert!(leaves.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1), "{leaves:?}");
-    assert_eq!(leaves.len(), 8);
-    let rest = home.store.leaves(leaves[5].0, 1).await.expect("read");
-    assert_eq!(rest, leaves[6..7]);
 }
 
 pub(crate) async fn a_bulk_load_is_indexed(home: &Home) {

@@ -2,7 +2,7 @@
 
 use drawbridge_canon::{Currency, Money, Timestamp};
 use drawbridge_engine::store::{
-    EntryRow, NoticeRow, OurRow, PaymentRow, PaymentWrite, PostingRow, Write,
+    EntryRow, LeafWrite, NoticeRow, OurRow, PaymentRow, PaymentWrite, PostingRow, Write,
 };
 
 /// Noon of the sample day.
@@ -40,6 +40,11 @@ pub(crate) fn create(row: PaymentRow) -> Write {
 /// A write that changes a payment.
 pub(crate) fn update(row: PaymentRow, version: u64) -> Write {
     Write { payment: Some(PaymentWrite { row, expected: Some(version) }), ..Write::default() }
+}
+
+/// A leaf of which nothing is hidden.
+pub(crate) fn leaf(body: &[u8]) -> LeafWrite {
+    LeafWrite::Ready { body: body.to_vec(), opening: Vec::new() }
 }
 
 /// A posting of `minor` fen from one account to another.

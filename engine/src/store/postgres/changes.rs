@@ -249,15 +249,6 @@ fn rest<'a>(writes: &[&'a Write], steps: &mut Vec<Step<'a>>) -> Result<(), Store
         );
     }
     answers(writes, steps);
-    let leaves = || writes.iter().flat_map(|write| &write.leaves);
-    if leaves().next().is_some() {
-        let step = Step::new(
-            "INSERT INTO leaf (body)
-             SELECT t.body FROM unnest($1::bytea[]) WITH ORDINALITY t (body, place)
-             ORDER BY t.place",
-        );
-        steps.push(step.bytes(leaves().map(|leaf| &**leaf)));
-    }
     Ok(())
 }
 

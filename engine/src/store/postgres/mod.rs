@@ -4,6 +4,7 @@
 //! answer was lost is looked up on the server before the caller is left without one.
 
 mod address;
+mod append;
 mod books;
 mod changes;
 mod fault;
@@ -18,6 +19,7 @@ mod step;
 mod tls;
 mod writer;
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -29,7 +31,7 @@ use tokio::task::JoinHandle;
 
 use self::address::Address;
 use self::link::Link;
-use self::writer::{Command, QUEUE, Writer};
+use self::writer::{Command, Prepared, QUEUE, Writer};
 use super::error::{CommitError, StoreError};
 use super::types::{
     Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter, NoticeRow, Object,
@@ -126,10 +128,9 @@ impl Postgres {
 
 #[async_trait]
 impl Store for Postgres {
-    async fn commit(&self, mut write: Write) -> Result<(), CommitError> {
-        check::prepare(&mut write)?;
+    async fn commit_leaves(&self, write: Write) -> Result<Range<u64>, CommitError> {
         let (reply, answer) = oneshot::channel();
-        let command = Command { write, reply };
+        let command = Command { prepared: Prepared::new(write)?, reply };
         self.queue()?.send(command).await.map_err(|_| StoreError::Closed)?;
         answer.await.unwrap_or(Err(StoreError::Closed.into()))
     }
@@ -281,8 +282,16 @@ impl Store for Postgres {
         registry::begin_idempotency(&*self.pool()?, key, now).await
     }
 
-    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-        registry::leaves(&*self.pool()?, after, page_size(limit)).await
+    async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+        registry::leaves(&*self.pool()?, from, page_size(limit)).await
+    }
+
+    async fn leaf_count(&self) -> Result<u64, StoreError> {
+        registry::leaf_count(&*self.pool()?).await
+    }
+
+    async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        registry::leaf_opening(&*self.pool()?, index).await
     }
 
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError> {
@@ -301,14 +310,15 @@ impl Store for Postgres {
         let loader = Writer::new(&self.address, self.traces);
         let mut stored = 0;
         loop {
-            let mut chunk: Vec<Write> = writes.by_ref().take(BULK).collect();
+            let chunk: Vec<Write> = writes.by_ref().take(BULK).collect();
             if chunk.is_empty() {
                 return Ok(stored);
             }
-            chunk.iter_mut().try_for_each(check::prepare)?;
-            let mut waiting: Vec<&Write> = chunk.iter().collect();
+            let chunk: Vec<Prepared> =
+                chunk.into_iter().map(Prepared::new).collect::<Result<_, _>>()?;
+            let mut waiting: Vec<&Prepared> = chunk.iter().collect();
             while !waiting.is_empty() {
-                let (group, later) = writer::split(waiting, |write| write);
+                let (group, later) = writer::split(waiting, |prepared| &prepared.write);
                 for result in loader.write(&group).await {
                     result?;
                     stored += 1;

@@ -155,13 +155,25 @@ pub(super) async fn begin_idempotency(
 
 pub(super) async fn leaves(
     pool: &Pool,
-    after: u64,
+    from: u64,
     limit: usize,
 ) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let sql = "SELECT n, body FROM leaf WHERE n > $1 ORDER BY n LIMIT $2";
-    let rows = pool.link().query(sql, &[&after, &big(limit)]).await?;
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let sql = "SELECT n, body FROM leaf WHERE n >= $1 ORDER BY n LIMIT $2";
+    let rows = pool.link().query(sql, &[&from, &big(limit)]).await?;
     Ok(rows.iter().map(|row| (unsigned(row.get(0)), row.get(1))).collect())
+}
+
+pub(super) async fn leaf_count(pool: &Pool) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(n) + 1, 0) FROM leaf";
+    let rows = pool.link().query(sql, &[]).await?;
+    Ok(rows.first().map_or(0, |row| unsigned(row.get(0))))
+}
+
+pub(super) async fn leaf_opening(pool: &Pool, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    let index = i64::try_from(index).unwrap_or(i64::MAX);
+    let rows = pool.link().query("SELECT opening FROM leaf WHERE n = $1", &[&index]).await?;
+    Ok(rows.first().and_then(|row| row.get(0)))
 }
 
 pub(super) async fn sweep(pool: &Pool, now: Timestamp, limit: usize) -> Result<Swept, StoreError> {

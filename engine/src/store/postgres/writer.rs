@@ -2,18 +2,23 @@
 //! share the next one, as columns of a few statements.
 
 use std::collections::{HashSet, VecDeque};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use super::super::check;
 use super::super::error::{CommitError, StoreError};
+use super::super::leaves::{self, Draft};
 use super::super::types::Write;
 use super::address::Address;
+use super::append::{self, Appended, Results};
 use super::changes::changes;
 use super::fault::{fault, is_lost, is_race};
 use super::guards::{Found, names, questions};
 use super::link::{Link, Session};
+use super::rows::unsigned;
 use super::step::{Step, pipeline};
 
 /// Commands that may wait; later ones wait for a place.
@@ -30,10 +35,24 @@ const ATTEMPTS: u32 = 8;
 const ASKINGS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// A write that may be stored, its leaves written out.
+pub(super) struct Prepared {
+    pub(super) write: Write,
+    pub(super) leaves: Vec<Draft>,
+}
+
+impl Prepared {
+    pub(super) fn new(mut write: Write) -> Result<Self, StoreError> {
+        check::prepare(&mut write)?;
+        let leaves = leaves::drafts(std::mem::take(&mut write.leaves))?;
+        Ok(Self { write, leaves })
+    }
+}
+
 /// A queued write.
 pub(super) struct Command {
-    pub(super) write: Write,
-    pub(super) reply: oneshot::Sender<Result<(), CommitError>>,
+    pub(super) prepared: Prepared,
+    pub(super) reply: oneshot::Sender<Result<Range<u64>, CommitError>>,
 }
 
 /// A connection that writes groups.
@@ -73,14 +92,14 @@ impl Writer {
                 }
             }
             waiting.extend(more);
-            let (group, later) = split(waiting, |command: &Command| &command.write);
+            let (group, later) = split(waiting, |command: &Command| &command.prepared.write);
             waiting = later;
             self.commit(group).await;
         }
     }
 
     async fn commit(&self, group: Vec<Command>) {
-        let writes: Vec<&Write> = group.iter().map(|command| &command.write).collect();
+        let writes: Vec<&Prepared> = group.iter().map(|command| &command.prepared).collect();
         let results = self.write(&writes).await;
         for (command, result) in group.into_iter().zip(results) {
             // Whoever asked may have gone away; the work is done all the same.
@@ -89,7 +108,7 @@ impl Writer {
     }
 
     /// Writes a group whose names are distinct; a write that fails does not undo the others.
-    pub(super) async fn write(&self, writes: &[&Write]) -> Vec<Result<(), CommitError>> {
+    pub(super) async fn write(&self, writes: &[&Prepared]) -> Results {
         match self.attempts(writes).await {
             Ok(results) => results,
             Err(StoreError::Invalid(_) | StoreError::Failed(_)) if writes.len() > 1 => {
@@ -104,10 +123,7 @@ impl Writer {
         }
     }
 
-    async fn attempts(
-        &self,
-        writes: &[&Write],
-    ) -> Result<Vec<Result<(), CommitError>>, StoreError> {
+    async fn attempts(&self, writes: &[&Prepared]) -> Result<Results, StoreError> {
         let mut last = StoreError::Closed;
         for attempt in 0..ATTEMPTS {
             tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 10)).await;
@@ -120,27 +136,32 @@ impl Writer {
         Err(last)
     }
 
-    async fn attempt(&self, writes: &[&Write]) -> Result<Vec<Result<(), CommitError>>, Stop> {
+    async fn attempt(&self, prepared: &[&Prepared]) -> Result<Results, Stop> {
         let session = self.link.session().await.map_err(Stop::Over)?;
-        let (abouts, asked): (Vec<_>, Vec<_>) = questions(writes, self.traces).into_iter().unzip();
+        let writes: Vec<&Write> = prepared.iter().map(|prepared| &prepared.write).collect();
+        let (abouts, asked): (Vec<_>, Vec<_>) = questions(&writes, self.traces).into_iter().unzip();
         let found = match pipeline(&session, &asked).await {
             Ok(answers) => Found::read(abouts.into_iter().zip(answers)),
             Err(error) => return Err(self.stopped(&session, error).await),
         };
-        let results: Vec<_> = writes.iter().map(|write| found.allow(write)).collect();
-        let allowed: Vec<&Write> = writes
+        let mut results: Results =
+            writes.iter().map(|write| found.allow(write).map(|()| 0..0)).collect();
+        let allowed: Vec<&Prepared> = prepared
             .iter()
             .zip(&results)
             .filter(|(_, result)| result.is_ok())
-            .map(|(w, _)| *w)
+            .map(|(prepared, _)| *prepared)
             .collect();
-        let mut steps = match changes(&allowed, &found) {
+        let writes: Vec<&Write> = allowed.iter().map(|prepared| &prepared.write).collect();
+        let mut steps = match changes(&writes, &found) {
             Ok(steps) => steps,
             Err(error) => {
                 self.rollback(&session).await;
                 return Err(Stop::Over(error));
             }
         };
+        let appended = self.append(&session, &mut steps, &allowed, &mut results).await?;
+        let mut steps = appended.as_ref().map_or(steps, |appended| vec![appended.step()]);
         steps.push(Step::new("COMMIT"));
         match pipeline(&session, &steps).await {
             Ok(_) => Ok(results),
@@ -154,6 +175,30 @@ impl Writer {
             }
             Err(error) => Err(self.stopped(&session, error).await),
         }
+    }
+
+    /// Where there are leaves: does the steps, so that the head of the log is locked last and not
+    /// for long, and gives the leaves their places.
+    async fn append(
+        &self,
+        session: &Session,
+        steps: &mut Vec<Step<'_>>,
+        writes: &[&Prepared],
+        results: &mut Results,
+    ) -> Result<Option<Appended>, Stop> {
+        let Some(ask) = append::ask(writes) else { return Ok(None) };
+        steps.push(ask);
+        let answers = match pipeline(session, steps).await {
+            Ok(answers) => answers,
+            Err(error) => return Err(self.stopped(session, error).await),
+        };
+        let first = answers.last().and_then(|rows| rows.first()).map(|row| unsigned(row.get(0)));
+        let Some(first) = first else {
+            self.rollback(session).await;
+            let why = "the table `leaf_head` is empty".to_owned();
+            return Err(Stop::Over(StoreError::Damaged(why)));
+        };
+        Ok(Some(Appended::new(first, writes, results)))
     }
 
     /// After an error that leaves nothing stored.

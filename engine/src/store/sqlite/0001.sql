@@ -133,7 +133,10 @@ CREATE TABLE idempotency (
 ) STRICT;
 CREATE INDEX idempotency_expires ON idempotency (expires);
 
+-- `n` is the index in the log, from 0 and without a gap. `opening` comes last, so that whoever reads
+-- bodies does not pass over it.
 CREATE TABLE leaf (
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  body BLOB NOT NULL
+  n INTEGER PRIMARY KEY,
+  body BLOB NOT NULL,
+  opening BLOB
 ) STRICT;

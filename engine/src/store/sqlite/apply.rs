@@ -1,23 +1,26 @@
 //! One write, applied inside the writer's transaction: first everything that may be refused, then
 //! the rest, which only a failing disk can stop.
 
+use std::ops::Range;
+
 use drawbridge_canon::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::check;
 use super::super::error::{CommitError, StoreError};
+use super::super::leaves::{Draft, place};
 use super::super::types::{
     ExchangeRow, Expect, IdempotencyAnswer, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate,
     ObjectWrite, OurRow, PaymentRow, RefundKey,
 };
 use super::fault::fault;
 use super::keys::{Id, scoped};
-use super::ledger;
 use super::pack::Packed;
+use super::{ledger, registry};
 
-/// Applies a prepared write, or refuses it having changed nothing.
-pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<(), CommitError> {
-    let Packed { write, texts } = packed;
+/// Applies a prepared write, or refuses it having changed nothing. Returns the indexes of its leaves.
+pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u64>, CommitError> {
+    let Packed { write, texts, leaves } = packed;
     let new_refunds = refunds_free(connection, &write.refunds)?;
     write.nonces.iter().try_for_each(|nonce| nonce_fresh(connection, nonce))?;
     write.objects.iter().try_for_each(|object| object_as_expected(connection, object))?;
@@ -44,10 +47,7 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<(), Comm
     if let Some(answer) = &write.idempotency {
         finish_idempotency(connection, answer)?;
     }
-    for leaf in &write.leaves {
-        run(connection, "INSERT INTO leaf (body) VALUES (?1)", params![leaf])?;
-    }
-    Ok(())
+    Ok(append(connection, leaves)?)
 }
 
 /// Applies many writes; a refusal rolls all of them back.
@@ -55,7 +55,7 @@ pub(super) fn apply_all(connection: &Connection, writes: &[Packed]) -> Result<()
     writes.iter().try_for_each(|write| match apply(connection, write) {
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(refusal) => Err(StoreError::Invalid(refusal.to_string()).into()),
-        Ok(()) => Ok(()),
+        Ok(_) => Ok(()),
     })
 }
 
@@ -292,6 +292,19 @@ fn put_ours(connection: &Connection, ours: &OurRow) -> Result<(), StoreError> {
         ],
     )
     .map(drop)
+}
+
+/// Puts leaves at the end of the log. The writer is alone, so what is the end now stays it.
+fn append(connection: &Connection, leaves: &[Draft]) -> Result<Range<u64>, StoreError> {
+    if leaves.is_empty() {
+        return Ok(0..0);
+    }
+    let first = registry::leaf_count(connection)?;
+    place(leaves, first, |index, body, opening| {
+        let opening = Some(opening).filter(|opening| !opening.is_empty());
+        let sql = "INSERT INTO leaf VALUES (?1, ?2, ?3)";
+        run(connection, sql, params![index, body, opening]).map(drop)
+    })
 }
 
 fn finish_idempotency(

@@ -17,6 +17,7 @@ mod registry;
 mod writer;
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -33,7 +34,7 @@ use super::types::{
     Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter, NoticeRow, Object,
     OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
 };
-use super::{Crowd, Store, check, page_size};
+use super::{Crowd, Store, blocking, check, page_size};
 
 /// Writes in one transaction of a bulk load.
 const BULK: usize = 5_000;
@@ -135,9 +136,9 @@ impl Open {
 
 #[async_trait]
 impl Store for Sqlite {
-    async fn commit(&self, mut write: Write) -> Result<(), CommitError> {
+    async fn commit_leaves(&self, mut write: Write) -> Result<Range<u64>, CommitError> {
         check::prepare(&mut write)?;
-        let packed = Packed::new(write);
+        let packed = Packed::new(write)?;
         self.queue()?.run(move |connection| apply::apply(connection, &packed)).await
     }
 
@@ -331,9 +332,17 @@ impl Store for Sqlite {
         self.write(move |connection| registry::begin_idempotency(connection, &key, now)).await
     }
 
-    async fn leaves(&self, after: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+    async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
         let limit = page_size(limit);
-        self.read(move |connection| registry::leaves(connection, after, limit)).await
+        self.read(move |connection| registry::leaves(connection, from, limit)).await
+    }
+
+    async fn leaf_count(&self) -> Result<u64, StoreError> {
+        self.read(registry::leaf_count).await
+    }
+
+    async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |connection| registry::leaf_opening(connection, index)).await
     }
 
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError> {
@@ -359,7 +368,8 @@ impl Store for Sqlite {
             }
             chunk.iter_mut().try_for_each(check::prepare)?;
             let loaded = chunk.len() as u64;
-            let chunk: Vec<Packed> = chunk.into_iter().map(Packed::new).collect();
+            let chunk: Vec<Packed> =
+                chunk.into_iter().map(Packed::new).collect::<Result<_, _>>()?;
             queue.run(move |connection| apply::apply_all(connection, &chunk)).await?;
             stored += loaded;
         }
@@ -385,13 +395,4 @@ impl Store for Sqlite {
             None => Ok(()),
         }
     }
-}
-
-/// Runs what blocks where blocking is allowed.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
 }

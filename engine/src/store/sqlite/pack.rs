@@ -8,6 +8,7 @@
 use lz4_flex::block::{compress_with_dict, decompress_with_dict};
 
 use super::super::error::StoreError;
+use super::super::leaves::{self, Draft};
 use super::super::types::Write;
 
 /// The first byte of what is kept as it is.
@@ -27,10 +28,13 @@ pub(super) struct Packed {
     pub(super) write: Write,
     /// The texts of its exchanges, packed, in their order.
     pub(super) texts: Vec<Vec<u8>>,
+    /// Its leaves. They are mostly hashes, and not packed.
+    pub(super) leaves: Vec<Draft>,
 }
 
 impl Packed {
-    pub(super) fn new(mut write: Write) -> Self {
+    pub(super) fn new(mut write: Write) -> Result<Self, StoreError> {
+        let leaves = leaves::drafts(std::mem::take(&mut write.leaves))?;
         if let Some(payment) = &mut write.payment {
             payment.row.state = pack(&payment.row.state);
         }
@@ -39,7 +43,7 @@ impl Packed {
         }
         let texts = write.exchanges.iter().map(|exchange| pack(exchange.text.as_bytes()));
         let texts = texts.collect();
-        Self { write, texts }
+        Ok(Self { write, texts, leaves })
     }
 }
 

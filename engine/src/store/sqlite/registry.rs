@@ -130,12 +130,26 @@ pub(super) fn begin_idempotency(
 
 pub(super) fn leaves(
     connection: &Connection,
-    after: u64,
+    from: u64,
     limit: usize,
 ) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let sql = "SELECT n, body FROM leaf WHERE n > ?1 ORDER BY n LIMIT ?2";
-    all(connection, sql, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let sql = "SELECT n, body FROM leaf WHERE n >= ?1 ORDER BY n LIMIT ?2";
+    all(connection, sql, params![from, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+pub(super) fn leaf_count(connection: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(n) + 1, 0) FROM leaf";
+    Ok(one(connection, sql, [], |row| row.get(0))?.unwrap_or(0))
+}
+
+pub(super) fn leaf_opening(
+    connection: &Connection,
+    index: u64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let index = i64::try_from(index).unwrap_or(i64::MAX);
+    let sql = "SELECT opening FROM leaf WHERE n = ?1";
+    one(connection, sql, [index], |row| row.get(0)).map(Option::flatten)
 }
 
 pub(super) fn sweep(
