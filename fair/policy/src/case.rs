@@ -1,0 +1,157 @@
+//! A case, typed: what Cedar is asked.
+
+use cedar_policy::{
+    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
+};
+use drawbridge_fair_record::{Object, Value};
+
+use crate::error::{CaseError, Undecided};
+use crate::standard::{Action, GATE, Kind, SUBJECT, Standard};
+
+/// A case that can be judged as often as one likes: the facts are checked and in Cedar's form.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub(crate) action: String,
+    pub(crate) facts: Object,
+    pub(crate) requests: Vec<Request>,
+    pub(crate) entities: Entities,
+}
+
+impl Case {
+    /// Checks the facts against the schema and the ranges. Every fact of the action must be there, and
+    /// no other; of the protected attributes those that the action needs, and none that is unknown.
+    pub fn new(
+        standard: &Standard,
+        action: &str,
+        facts: &Object,
+        protected: &Object,
+    ) -> Result<Self, Undecided> {
+        let action = find(standard, action)?;
+        let entities = entities(standard, action, protected)?;
+        Self::with(standard, action, facts.clone(), entities)
+    }
+
+    /// The same subject with other facts.
+    pub(crate) fn but(&self, standard: &Standard, facts: Object) -> Result<Self, Undecided> {
+        let action = find(standard, &self.action)?;
+        Self::with(standard, action, facts, self.entities.clone())
+    }
+
+    fn with(
+        standard: &Standard,
+        action: &Action,
+        facts: Object,
+        entities: Entities,
+    ) -> Result<Self, Undecided> {
+        let context = context(standard, action, &facts)?;
+        let (subject, gate) = (uid(SUBJECT)?, uid(GATE)?);
+        let request = |step: &crate::standard::Step| {
+            Request::new(subject.clone(), step.uid.clone(), gate.clone(), context.clone(), None)
+                .map_err(|e| Undecided::Rule(e.to_string()))
+        };
+        let requests = action.steps.iter().map(request).collect::<Result<_, _>>()?;
+        Ok(Self { action: action.name.clone(), facts, requests, entities })
+    }
+
+    /// What is asked for.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// What it is decided on.
+    pub fn facts(&self) -> &Object {
+        &self.facts
+    }
+}
+
+fn find<'s>(standard: &'s Standard, action: &str) -> Result<&'s Action, CaseError> {
+    standard.actions().get(action).ok_or_else(|| CaseError::NoSuchAction(action.to_owned()))
+}
+
+/// The one subject of the case. Nobody's name is needed: rules know attributes, not names.
+fn entities(
+    standard: &Standard,
+    action: &Action,
+    protected: &Object,
+) -> Result<Entities, Undecided> {
+    if let Some(name) = action.protected.iter().find(|name| !protected.contains_key(*name)) {
+        return Err(CaseError::Missing(format!("protected.{name}")).into());
+    }
+    let mut attributes = Vec::new();
+    for (name, value) in protected {
+        let full = || format!("protected.{name}");
+        if !standard.protected().contains_key(name) {
+            return Err(CaseError::Unknown(full()).into());
+        }
+        let Value::Text(text) = value else {
+            return Err(CaseError::Expected { name: full(), expected: "a text".to_owned() }.into());
+        };
+        attributes.push((name.clone(), RestrictedExpression::new_string(text.clone())));
+    }
+    let failed = |e: String| Undecided::Rule(e);
+    let subject =
+        Entity::new(uid(SUBJECT)?, attributes.into_iter().collect(), std::iter::empty().collect())
+            .map_err(|e| failed(e.to_string()))?;
+    Entities::from_entities([subject], None).map_err(|e| failed(e.to_string()))
+}
+
+fn context(standard: &Standard, action: &Action, facts: &Object) -> Result<Context, Undecided> {
+    if let Some(name) = facts.keys().find(|name| !action.facts.contains_key(*name)) {
+        return Err(CaseError::Unknown(format!("facts.{name}")).into());
+    }
+    let mut pairs = Vec::with_capacity(action.facts.len());
+    for (name, kind) in &action.facts {
+        let Some(value) = facts.get(name) else {
+            return Err(CaseError::Missing(format!("facts.{name}")).into());
+        };
+        pairs.push((name.clone(), expression(standard, name, *kind, value)?));
+    }
+    Context::from_pairs(pairs).map_err(|e| Undecided::Rule(e.to_string()))
+}
+
+fn expression(
+    standard: &Standard,
+    name: &str,
+    kind: Kind,
+    value: &Value,
+) -> Result<RestrictedExpression, CaseError> {
+    let expected =
+        |what: String| CaseError::Expected { name: format!("facts.{name}"), expected: what };
+    let Some(fact) = standard.facts().get(name) else {
+        return Err(CaseError::Unknown(format!("facts.{name}")));
+    };
+    let words = || {
+        let names = fact.words.iter().flat_map(|words| words.keys().cloned());
+        format!("one of {}", names.collect::<Vec<_>>().join(", "))
+    };
+    let word = |value: &Value| match value {
+        Value::Text(text) if fact.has_word(text) => {
+            Ok(RestrictedExpression::new_string(text.clone()))
+        }
+        _ => Err(expected(words())),
+    };
+    match (kind, value) {
+        (Kind::Truth, Value::Bool(truth)) => Ok(RestrictedExpression::new_bool(*truth)),
+        (Kind::Truth, _) => Err(expected("true or false".to_owned())),
+        (Kind::Number, Value::Integer(number))
+            if (fact.least()..=fact.largest()).contains(&number.get()) =>
+        {
+            Ok(RestrictedExpression::new_long(number.get()))
+        }
+        (Kind::Number, _) => {
+            let (from, to) = (fact.least(), fact.largest());
+            Err(expected(format!("a whole number from {from} to {to}")))
+        }
+        (Kind::Word, value) => word(value),
+        (Kind::Words, Value::List(values)) => Ok(RestrictedExpression::new_set(
+            values.iter().map(word).collect::<Result<Vec<_>, _>>()?,
+        )),
+        (Kind::Words, _) => Err(expected(format!("a list, each {}", words()))),
+    }
+}
+
+fn uid(kind: &str) -> Result<EntityUid, Undecided> {
+    let name: EntityTypeName =
+        kind.parse().map_err(|e: cedar_policy::ParseErrors| Undecided::Rule(e.to_string()))?;
+    Ok(EntityUid::from_type_name_and_id(name, EntityId::new("case")))
+}
