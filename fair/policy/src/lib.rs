@@ -12,6 +12,7 @@
 mod case;
 mod error;
 mod judge;
+pub mod lint;
 mod published;
 mod remedy;
 pub mod standard;
@@ -20,6 +21,7 @@ mod words;
 pub use case::Case;
 pub use error::{CaseError, Fault, StandardError, Undecided};
 pub use judge::{Ruling, judge};
+pub use lint::lint;
 pub use published::published;
 pub use remedy::{Change, Need, Remedy, remedies};
 pub use standard::{Files, Standard};

@@ -47,6 +47,13 @@ pub struct Step {
     pub(crate) rules: PolicySet,
 }
 
+impl Step {
+    /// The rules that can speak on it, as Cedar has them.
+    pub fn rules(&self) -> &PolicySet {
+        &self.rules
+    }
+}
+
 pub(super) fn actions(
     manifest: &Manifest,
     shapes: &Shapes,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_record::canonical;
+use drawbridge_fair_record::leaf::MAX_NAME;
 use drawbridge_fair_record::{Integer, Value};
 use serde::Deserialize;
 
@@ -118,6 +119,9 @@ impl Manifest {
         if file.protected.is_empty() {
             return Err(wrong("nothing is protected"));
         }
+        for name in file.facts.keys().chain(file.protected.keys()) {
+            plain(name)?;
+        }
         for (name, fact) in &file.facts {
             if file.protected.contains_key(name) {
                 return Err(wrong(format!("{name} is protected and a fact")));
@@ -127,6 +131,16 @@ impl Manifest {
         let File { version, protected, facts, actions, .. } = file;
         Ok(Self { version, consultation, protected, facts, actions })
     }
+}
+
+/// A name is one that leaves take, without the double line that marks a twin in the proof.
+fn plain(name: &str) -> Result<(), StandardError> {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    let first = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    if first && name.len() <= MAX_NAME && name.bytes().all(fits) && !name.contains("__") {
+        return Ok(());
+    }
+    Err(wrong(format!("{name:?}: names are 1 to {MAX_NAME} of a-z 0-9 _, a letter first, no __")))
 }
 
 /// A number is one that every reader of the log holds exactly, and the range is not empty.

@@ -2,7 +2,7 @@
 
 mod action;
 mod manifest;
-mod rules;
+pub(crate) mod rules;
 mod schema;
 
 use std::collections::BTreeMap;

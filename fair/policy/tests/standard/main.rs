@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod decided;
+mod lints;
 mod refused;
 mod remedies;
 
