@@ -6,6 +6,7 @@
 
 pub mod divergence;
 pub mod prefix;
+pub mod queries;
 pub mod weights;
 
 use crate::error::AuditError;
