@@ -119,13 +119,7 @@ pub(crate) async fn a_death_between_any_two_steps_forks_nothing(house: &House) {
     assert!(deaths > 16, "{deaths}");
     let signed = signed.lock().unwrap().clone();
     assert!(signed.len() > 2, "some died with a checkpoint signed");
-    audited(
-        &*{
-            let log = house.log().await;
-            log.publish().await.unwrap();
-            log
-        },
-        &signed,
-    )
-    .await;
+    let log = house.log().await;
+    log.publish().await.unwrap();
+    audited(&log, &signed).await;
 }

@@ -1,8 +1,9 @@
 //! Several publishers of one log.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use drawbridge_engine::log::{Anchor, LogError, Stored};
+use drawbridge_engine::log::{Anchor, Ground as _, LogError, Stored};
 use drawbridge_engine::store::{LeafWrite, Write};
 
 use crate::home::opened;
@@ -40,10 +41,14 @@ pub(crate) async fn publishers_that_race_sign_one_history(house: &House) {
             }));
         }
     }
+    let done = Arc::new(AtomicBool::new(false));
+    let looking = tokio::spawn(never_shorter(house.ground(), done.clone()));
     let mut signed = Vec::new();
     for task in tasks {
         signed.extend(task.await.unwrap());
     }
+    done.store(true, Ordering::SeqCst);
+    assert!(looking.await.unwrap() > 10, "it was looked at while they raced");
     assert!(signed.len() > 100, "{}", signed.len());
     let log = &nodes[1].1;
     assert_eq!(size(&log.publish().await.unwrap()), 3 * 4 * 12 * 7);
@@ -51,4 +56,19 @@ pub(crate) async fn publishers_that_race_sign_one_history(house: &House) {
     for (store, _) in nodes.iter().filter(|_| own) {
         store.close().await.unwrap();
     }
+}
+
+/// Looks at what is published, again and again, and counts how often it grew. It never shrinks.
+async fn never_shorter(ground: Stored, done: Arc<AtomicBool>) -> u64 {
+    let (mut size, mut grown) = (0, 0);
+    while !done.load(Ordering::SeqCst) {
+        let Some(kept) = ground.head().await.unwrap() else { continue };
+        // Behind the length of the note: origin, then size.
+        let text = String::from_utf8_lossy(&kept.bytes[4..]).into_owned();
+        let now: u64 = text.lines().nth(1).unwrap().parse().unwrap();
+        assert!(now >= size, "from {size} back to {now}");
+        grown += u64::from(now > size);
+        size = now;
+    }
+    grown
 }
