@@ -17,7 +17,7 @@ fn the_sample_is_read_with_its_examples_too() {
         let line = line.strip_prefix("# ")?;
         let key = line.split_once(" = ").map(|(key, _)| key);
         let set = key.is_some_and(|key| !key.is_empty() && !key.contains([' ', ':', '.']));
-        (set || line.starts_with("[[")).then(|| line.to_owned())
+        (set || line.starts_with('[')).then(|| line.to_owned())
     };
     let lines: Vec<String> =
         SAMPLE.lines().map(|line| example(line).unwrap_or_else(|| line.to_owned())).collect();
@@ -26,4 +26,5 @@ fn the_sample_is_read_with_its_examples_too() {
     assert_eq!(front.serves.as_ref(), Some(&merchant.id));
     assert_eq!(wallet.owner, merchant.id);
     assert_eq!(merchant.wallets, std::slice::from_ref(&wallet.name));
+    assert!(config.log.origin.is_some() && config.log.witness.is_some());
 }

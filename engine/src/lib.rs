@@ -10,6 +10,8 @@ pub mod sandbox;
 pub mod store;
 pub mod world;
 
+/// The log's own types, for those who show it.
+pub use drawbridge_fair_log as fair_log;
 /// The pay gate's own types, for those who look at payments.
 pub use drawbridge_gate_pay as gate;
 /// The ledger's own types, for those who look at books.

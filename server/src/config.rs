@@ -43,6 +43,8 @@ pub struct Config {
     pub impersonate: Option<Impersonate>,
     /// More root certificates to trust when calling wallets and merchants: PEM files.
     pub trust: Vec<PathBuf>,
+    /// The verifiable log of what was decided, and being a witness of other logs.
+    pub log: LogConfig,
     /// Merchants.
     pub merchants: Vec<MerchantSpec>,
     /// Fronts: where merchants' clients call.
@@ -66,6 +68,59 @@ pub struct Impersonate {
     pub ca_key: Secret,
 }
 
+/// The verifiable log of what was decided. Anyone reads it below `/log`, and anyone can check it:
+/// `/log/key` is the key to check it with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    /// Whether it is published. If not, what was decided is kept in it all the same.
+    pub publish: bool,
+    /// Its identity for ever: its address without scheme, no slash at the end. Absent: the identity that
+    /// the store's log has; for a new one `public_url` without scheme and `/log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The key that signs it: 32 bytes in Base64. A file that is not there is made. Keep it, and keep it
+    /// secret: with another key it is another log.
+    pub key: Secret,
+    /// The file that holds what was last signed, so that an older database is noticed. Keep it apart from
+    /// backups of the database. Absent: the store's file and `.anchor`, or for PostgreSQL `log.anchor`;
+    /// for a store in memory there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<PathBuf>,
+    /// A file in the form of c2sp.org/tlog-policy: the witnesses with their addresses, and how many of them
+    /// are enough. Each is asked to cosign; none holds anything up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PathBuf>,
+    /// Being a witness of other logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<WitnessConfig>,
+}
+
+/// Being a witness of other logs, below `/witness` (c2sp.org/tlog-witness).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessConfig {
+    /// Its name: its address without scheme, no slash at the end.
+    pub name: String,
+    /// The key that cosigns, another than the log's: 32 bytes in Base64. A file that is not there is made.
+    pub key: Secret,
+    /// The keys of the logs that it watches, as their `/log/key` says them.
+    pub logs: Vec<String>,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self {
+            publish: true,
+            origin: None,
+            key: Secret("file:log.key".to_owned()),
+            anchor: None,
+            policy: None,
+            witness: None,
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -81,6 +136,7 @@ impl Default for Config {
             sandbox: false,
             impersonate: None,
             trust: Vec::new(),
+            log: LogConfig::default(),
             merchants: Vec::new(),
             fronts: Vec::new(),
             wallets: Vec::new(),

@@ -8,6 +8,7 @@ pub mod config;
 pub mod http;
 mod impatient;
 pub mod listen;
+mod log;
 pub mod node;
 pub mod run;
 pub mod tls;

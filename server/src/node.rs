@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drawbridge_engine::ledger::Terms;
+use drawbridge_engine::log::witness::Witness;
+use drawbridge_engine::log::{Log, LogError};
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;
@@ -42,6 +44,10 @@ pub struct Node {
     pub fronts: Fronts,
     /// Whose word about how we are named is taken.
     pub proxies: Proxies,
+    /// The log, if it is published.
+    pub log: Option<Arc<Log>>,
+    /// The witness of other logs, if it is one.
+    pub witness: Option<Arc<Witness>>,
 }
 
 /// A node could not be built.
@@ -65,6 +71,12 @@ pub enum NodeError {
     /// The network stack.
     #[error("{0}")]
     Net(String),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// Something that the log or the witness is told by the configuration.
+    #[error("log.{0}: {1}")]
+    LogSetting(&'static str, String),
 }
 
 impl Node {
@@ -110,6 +122,8 @@ impl Node {
             // gate has no wallet to ask for it.
             sandbox: if config.sandbox { simulated } else { gate },
         };
+        let log = crate::log::log(&config, base, &address, &store, &world).await?;
+        let witness = crate::log::witness(&config, base, &store, &world)?;
         let base = base.to_owned();
         Ok(Arc::new(Self {
             config,
@@ -122,6 +136,8 @@ impl Node {
             sandbox,
             fronts,
             proxies,
+            log,
+            witness,
         }))
     }
 
@@ -136,6 +152,11 @@ impl Node {
         if let Some(at) = self.config.reconcile_at {
             let daily = Daily::new(self.engine.clone(), at);
             tasks.push(tokio::spawn(daily.run(stop.clone())));
+        }
+        if let Some(log) = &self.log {
+            let net = self.engine.net.clone();
+            tasks.push(tokio::spawn(log.clone().run(stop.clone())));
+            tasks.push(tokio::spawn(log.clone().ask_witnesses(net, stop.clone())));
         }
         if self.config.sandbox {
             tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
@@ -180,6 +201,6 @@ fn net(config: &Config, base: &Path) -> Result<HttpNet, NodeError> {
     HttpNet::new(&settings).map_err(|fault| NodeError::Net(fault.to_string()))
 }
 
-fn read(field: &'static str, secret: &Secret, base: &Path) -> Result<String, NodeError> {
+pub(crate) fn read(field: &'static str, secret: &Secret, base: &Path) -> Result<String, NodeError> {
     secret.read(base).map_err(|error| NodeError::Secret(field, error))
 }

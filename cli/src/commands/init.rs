@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::anyhow;
+use drawbridge_engine::log;
 use drawbridge_engine::provision::{self, CA_CERTIFICATE, CA_KEY};
 use drawbridge_engine::world::World;
 
@@ -33,6 +34,7 @@ impl Init {
         if !key.exists() {
             keep_secret(&key, &world.dice.nonce())?;
         }
+        log::make_key(&self.dir.join("log.key"), &*world.dice)?;
         std::fs::write(&path, TEMPLATE)?;
         say::note(format!(
             "wrote {}: read it, add a merchant, then `drawbridge serve`",
@@ -41,6 +43,9 @@ impl Init {
         say::note(format!(
             "made a private authority ({CA_CERTIFICATE}, {CA_KEY}): whoever holds its key can be any host to those who trust it"
         ));
+        say::note(
+            "made the key of your log (log.key): keep a copy where nobody else finds it; it cannot be replaced",
+        );
         Ok(())
     }
 }

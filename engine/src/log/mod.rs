@@ -9,8 +9,10 @@
 //! their cosignatures; [`witness`] is the other side, for other logs.
 
 pub mod anchor;
+mod disclose;
 pub mod error;
 pub mod ground;
+mod key;
 mod publish;
 mod published;
 mod receipt;
@@ -23,11 +25,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use drawbridge_fair_log::key::VkeyError;
 use drawbridge_fair_log::{Checkpoint, Hash, Policy, Signer, Tile, VerifierKey};
-use drawbridge_seal::ed25519::{KeyPair, SEED_BYTES};
+use drawbridge_seal::ed25519::KeyPair;
 
 pub use anchor::Anchor;
+pub use disclose::{DiscloseError, disclose};
 pub use error::LogError;
 pub use ground::{Ground, Kept, Stored};
+pub use key::{key_pair, make_key};
 pub use published::Published;
 
 use self::published::text;
@@ -55,6 +59,8 @@ pub struct Log {
     now: RwLock<Option<Arc<Published>>>,
     /// Publications go one after another; what the anchor said last.
     turn: tokio::sync::Mutex<Option<Vec<u8>>>,
+    /// Why it is not published, if it is not.
+    trouble: Mutex<Option<LogError>>,
     /// Tiles that were found to lead to the signed root.
     known: Mutex<BTreeMap<Tile, Arc<Vec<Hash>>>>,
 }
@@ -74,6 +80,7 @@ impl Log {
             policy: settings.policy,
             now: RwLock::new(None),
             turn: tokio::sync::Mutex::new(None),
+            trouble: Mutex::default(),
             known: Mutex::default(),
         })
     }
@@ -92,18 +99,11 @@ impl Log {
     pub fn published(&self) -> Option<Arc<Published>> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-/// The pair of keys that follows from a seed in Base64, as [`new_seed`] makes it.
-pub fn key_pair(seed: &str) -> Result<KeyPair, LogError> {
-    let seed = Hash::parse(seed.trim());
-    let seed = seed.ok_or_else(|| LogError::Key("it is not 32 bytes in Base64".to_owned()))?;
-    Ok(KeyPair::from_seed(&seed.0)?)
-}
-
-/// A seed for a new key, in Base64, out of these fresh bytes.
-pub fn new_seed(bytes: [u8; SEED_BYTES]) -> String {
-    Hash(bytes).to_base64()
+    /// Why the last publication that nobody asked for came to nothing, if it did.
+    pub fn trouble(&self) -> Option<LogError> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// Whose log the store holds, whether or not it can be believed.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use drawbridge_fair_log::tree::Filled;
 use drawbridge_fair_log::{Checkpoint, Hash, Note, Span, Tree, leaf_hash, tiled};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::error::LogError;
 use super::published::{Published, signed};
@@ -59,20 +60,24 @@ impl Log {
 
     /// Publishes once a second and tells of trouble, until told to stop.
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
-        let mut told: Option<(LogError, tokio::time::Instant)> = None;
+        let mut told: Option<(LogError, Instant)> = None;
         while !*stop.borrow() {
-            match self.publish().await {
-                Ok(_) => told = None,
-                Err(error) => {
-                    let again = told
-                        .as_ref()
-                        .is_none_or(|(known, at)| *known != error || at.elapsed() >= TELL);
-                    if again {
-                        tracing::error!(%error, "the log is not published");
-                        told = Some((error, tokio::time::Instant::now()));
-                    }
+            let trouble = self.publish().await.err();
+            self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&trouble);
+            told = match (trouble, told) {
+                (Some(error), Some((known, at))) if error == known && at.elapsed() < TELL => {
+                    Some((known, at))
                 }
-            }
+                (Some(error), _) => {
+                    tracing::error!(%error, "the log is not published");
+                    Some((error, Instant::now()))
+                }
+                (None, Some(_)) => {
+                    tracing::info!("the log is published again");
+                    None
+                }
+                (None, None) => None,
+            };
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
                 _ = stop.changed() => {}

@@ -7,6 +7,7 @@ mod auth;
 mod describe;
 mod idempotency;
 mod ledger;
+mod log;
 mod notices;
 mod objects;
 mod overview;
@@ -52,6 +53,8 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/ledger/postings", get(ledger::postings))
         .route("/ledger/positions/{day}", get(ledger::positions))
         .route("/ledger/netting/{day}", get(ledger::netting))
+        .route("/log", get(log::read))
+        .route("/log/leaves/{index}/disclosure", get(log::disclosure))
         .route("/reports", get(reports::list))
         .route("/reports/{wallet}/{day}", get(reports::read).post(reconcile::run))
         .route("/reports/{wallet}/{day}/corrections", post(reconcile::mend))

@@ -7,6 +7,7 @@ mod control;
 mod fronts;
 mod health;
 pub(crate) mod html;
+pub(crate) mod log;
 pub(crate) mod metrics;
 mod origin;
 pub(crate) mod qr;
@@ -37,6 +38,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .merge(cashier::router())
         .merge(crate::assets::router())
         .merge(console::router())
+        .merge(log::router())
         .merge(crate::admin::router(&node))
         .merge(fronts::router());
     if node.config.sandbox {

@@ -11,6 +11,8 @@ use crate::source::Source;
 const TYPES: &[(&str, &str, &str, &str)] = &[
     ("Config", "server/src/config.rs", "At the top", ""),
     ("Impersonate", "server/src/config.rs", "Official host names", "`[impersonate]`"),
+    ("LogConfig", "server/src/config.rs", "The log", "`[log]`"),
+    ("WitnessConfig", "server/src/config.rs", "A witness", "`[log.witness]`"),
     ("MerchantSpec", SPEC, "Merchants", "`[[merchants]]`, one for each"),
     ("FrontSpec", SPEC, "Fronts", "`[[fronts]]`, one for each, with the settings of an account"),
     ("WalletSpec", SPEC, "Wallets", "`[[wallets]]`, one for each, with the settings of an account"),

@@ -1,0 +1,94 @@
+//! How the log stands, and what opens a leaf of it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use drawbridge_engine::fair_log::Checkpoint;
+use drawbridge_engine::log::{DiscloseError, LogError, disclose};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::asked::Query;
+use super::auth::{Keeper, Reader};
+use super::problem::Problem;
+use crate::node::Node;
+
+/// How the log stands.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LogState {
+    /// How many leaves there are.
+    leaves: u64,
+    /// Its identity and the key by which it is verified, if it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    /// How many leaves are published.
+    published: u64,
+    /// How many leaves have the word of enough witnesses, where a policy says who is enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cosigned: Option<u64>,
+    /// The latest checkpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkpoint: Option<String>,
+    /// Why nothing new is published, and what to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<String>,
+}
+
+/// How the log stands.
+#[utoipa::path(get, path = "/api/v1/log", tag = "log", responses((status = 200, body = LogState)))]
+pub(crate) async fn read(
+    State(node): State<Arc<Node>>,
+    _: Reader,
+) -> Result<Json<LogState>, Problem> {
+    let leaves = node.store.leaf_count().await?;
+    let published = node.log.as_ref().and_then(|log| log.published());
+    let cosigned = published.as_ref().and_then(|published| published.cosigned.as_ref());
+    let cosigned = cosigned.and_then(|note| Checkpoint::parse(note.text()).ok());
+    Ok(Json(LogState {
+        leaves,
+        key: node.log.as_ref().map(|log| log.key().to_string()),
+        published: published.as_ref().map_or(0, |published| published.size()),
+        cosigned: cosigned.map(|checkpoint| checkpoint.size()),
+        checkpoint: published.map(|published| published.note.to_string()),
+        trouble: node.log.as_ref().and_then(|log| log.trouble()).map(|error| error.to_string()),
+    }))
+}
+
+/// Which fields.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FieldsAsk {
+    /// Full names such as `facts.amount`, with commas between; all if not said.
+    fields: Option<String>,
+}
+
+/// The file that opens the commitments of a leaf, for its applicant or for a regulator. It holds what is
+/// personal and commercial: give each only what is theirs to see.
+#[utoipa::path(get, path = "/api/v1/log/leaves/{index}/disclosure", tag = "log",
+    params(("index" = u64, Path), FieldsAsk),
+    responses((status = 200, content_type = "application/json", body = String)))]
+pub(crate) async fn disclosure(
+    State(node): State<Arc<Node>>,
+    _: Keeper,
+    Path(index): Path<String>,
+    Query(ask): Query<FieldsAsk>,
+) -> Result<Response, Problem> {
+    let index: u64 = index.parse().map_err(|_| Problem::not_found("leaf"))?;
+    let fields = ask.fields.unwrap_or_default();
+    let names: Vec<String> =
+        fields.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let file = disclose(&*node.store, index, &names).await.map_err(|error| match error {
+        DiscloseError::Nothing(_) => Problem::not_found("disclosure"),
+        DiscloseError::Field(..) => Problem::invalid("/fields", error.to_string()),
+        DiscloseError::Log(LogError::Store(error)) => error.into(),
+        error => Problem::failed(&error),
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"leaf-{index}.json\"")),
+    ];
+    Ok((headers, file).into_response())
+}

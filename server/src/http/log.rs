@@ -1,0 +1,150 @@
+//! The log as static files (c2sp.org/tlog-tiles), receipts (c2sp.org/tlog-proof), and the witness
+//! (c2sp.org/tlog-witness). Everybody may read: pages of others too, which verify by themselves.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use drawbridge_engine::fair_log::Tile;
+use drawbridge_engine::log::{Log, LogError};
+use drawbridge_engine::store::StoreError;
+
+use crate::node::Node;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
+
+/// What changes is asked for again each time.
+const FRESH: &str = "no-cache";
+
+/// A tile of some width never changes.
+const FINAL: &str = "public, max-age=31536000, immutable";
+
+/// `/log/…` and `/witness/…`.
+pub(super) fn router() -> Router<Arc<Node>> {
+    Router::new()
+        .route("/log/checkpoint", get(checkpoint))
+        .route("/log/key", get(key))
+        .route("/log/tile/{*path}", get(tile))
+        .route("/log/receipt/{index}", get(receipt))
+        .route("/witness/add-checkpoint", post(add_checkpoint))
+        .route("/witness/key", get(witness_key))
+        .route("/witness/{origin}/checkpoint", get(witnessed))
+}
+
+/// The latest checkpoint, with whatever cosignatures have come.
+async fn checkpoint(State(node): State<Arc<Node>>) -> Response {
+    let Some(log) = &node.log else { return unpublished() };
+    let published = match log.published() {
+        Some(published) => Ok(published),
+        None => log.publish().await,
+    };
+    match published {
+        Ok(published) => shown(TEXT, FRESH, published.note.to_string()),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The key by which checkpoints are verified, with the log's origin as its name.
+async fn key(State(node): State<Arc<Node>>) -> Response {
+    let Some(log) = &node.log else { return unpublished() };
+    shown(TEXT, FRESH, format!("{}\n", log.key()))
+}
+
+async fn tile(State(node): State<Arc<Node>>, Path(path): Path<String>) -> Response {
+    let Some(log) = &node.log else { return unpublished() };
+    let Some(tile) = Tile::parse(&format!("tile/{path}")) else { return missing("tile") };
+    match read_tile(log, tile).await {
+        Ok(Some(bytes)) => shown(BYTES, FINAL, bytes),
+        Ok(None) => missing("tile"),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn read_tile(log: &Log, tile: Tile) -> Result<Option<Vec<u8>>, LogError> {
+    match log.published() {
+        Some(published) => log.tile(&published, tile).await,
+        None => Ok(None),
+    }
+}
+
+async fn receipt(State(node): State<Arc<Node>>, Path(index): Path<String>) -> Response {
+    let Some(log) = &node.log else { return unpublished() };
+    let Ok(number) = index.parse::<u64>() else { return missing("leaf") };
+    match log.receipt(number).await {
+        Ok(Some(receipt)) => shown(TEXT, FRESH, receipt.to_string()),
+        Ok(None) => missing("leaf"),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn add_checkpoint(State(node): State<Arc<Node>>, body: Bytes) -> Response {
+    let Some(witness) = &node.witness else { return missing("witness") };
+    match witness.add_checkpoint(&body).await {
+        Ok(answer) => {
+            let status = StatusCode::from_u16(answer.status);
+            let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, shown(answer.content_type, FRESH, answer.body)).into_response()
+        }
+        Err(error) => failed(&error.into()),
+    }
+}
+
+async fn witness_key(State(node): State<Arc<Node>>) -> Response {
+    let Some(witness) = &node.witness else { return missing("witness") };
+    shown(TEXT, FRESH, format!("{}\n", witness.key()))
+}
+
+/// The latest checkpoint that was cosigned of the log whose origin has this hash.
+async fn witnessed(State(node): State<Arc<Node>>, Path(origin): Path<String>) -> Response {
+    let Some(witness) = &node.witness else { return missing("witness") };
+    match witness.latest(&format!("{origin}/checkpoint")).await {
+        Ok(Some(note)) => shown(TEXT, FRESH, note),
+        Ok(None) => missing("log"),
+        Err(error) => failed(&error.into()),
+    }
+}
+
+/// Something for everybody, also for the pages of others.
+fn shown(kind: &'static str, keep: &'static str, body: impl IntoResponse) -> Response {
+    let mut response = body.into_response();
+    let headers: [(HeaderName, &'static str); 4] = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, keep),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in headers {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn missing(what: &str) -> Response {
+    (StatusCode::NOT_FOUND, shown(TEXT, FRESH, format!("there is no such {what}\n")))
+        .into_response()
+}
+
+fn unpublished() -> Response {
+    let why = "this node publishes no log\n";
+    (StatusCode::NOT_FOUND, shown(TEXT, FRESH, why)).into_response()
+}
+
+/// What is wrong with the log is no secret; what is wrong with the store is.
+fn failed(error: &LogError) -> Response {
+    tracing::error!(%error, "a part of the log could not be shown");
+    let (status, text) = match error {
+        LogError::Store(StoreError::Damaged(_)) | LogError::Anchor { .. } | LogError::Key(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "the log is damaged\n".to_owned())
+        }
+        LogError::Store(_) | LogError::Busy => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read now; try again\n".to_owned())
+        }
+        error => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+    };
+    (status, shown(TEXT, FRESH, text)).into_response()
+}
