@@ -26,8 +26,22 @@ impl Case {
         facts: &Object,
         protected: &Object,
     ) -> Result<Self, Undecided> {
+        let needed = &find(standard, action)?.protected;
+        if let Some(name) = needed.iter().find(|name| !protected.contains_key(*name)) {
+            return Err(CaseError::Missing(format!("protected.{name}")).into());
+        }
+        Self::supposed(standard, action, facts, protected)
+    }
+
+    /// A case that nobody submitted, such as the solver's: any protected attribute may be absent.
+    pub fn supposed(
+        standard: &Standard,
+        action: &str,
+        facts: &Object,
+        protected: &Object,
+    ) -> Result<Self, Undecided> {
         let action = find(standard, action)?;
-        let entities = entities(standard, action, protected)?;
+        let entities = entities(standard, protected)?;
         Self::with(standard, action, facts.clone(), entities)
     }
 
@@ -69,14 +83,7 @@ fn find<'s>(standard: &'s Standard, action: &str) -> Result<&'s Action, CaseErro
 }
 
 /// The one subject of the case. Nobody's name is needed: rules know attributes, not names.
-fn entities(
-    standard: &Standard,
-    action: &Action,
-    protected: &Object,
-) -> Result<Entities, Undecided> {
-    if let Some(name) = action.protected.iter().find(|name| !protected.contains_key(*name)) {
-        return Err(CaseError::Missing(format!("protected.{name}")).into());
-    }
+fn entities(standard: &Standard, protected: &Object) -> Result<Entities, Undecided> {
     let mut attributes = Vec::new();
     for (name, value) in protected {
         let full = || format!("protected.{name}");

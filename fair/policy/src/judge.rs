@@ -40,6 +40,14 @@ pub fn judge(standard: &Standard, case: &Case) -> Result<Ruling, Undecided> {
     Ok(Ruling { verdict: Verdict::Refuse, step: None, rules })
 }
 
+/// Whether the rules permit one step, whatever they say of better ones.
+pub fn permits(standard: &Standard, case: &Case, step: &str) -> Result<bool, Undecided> {
+    let steps = standard.actions().get(&case.action).map(|action| &action.steps[..]);
+    let at = steps.unwrap_or_default().iter().position(|known| known.action == step);
+    let at = at.ok_or_else(|| CaseError::NoSuchAction(step.to_owned()))?;
+    Ok(obstacles(standard, case, at)?.is_none())
+}
+
 /// The rules that forbid a step, or none if it is permitted. A step that no rule permits is forbidden
 /// by the empty set.
 pub(crate) fn obstacles(

@@ -13,6 +13,7 @@ mod case;
 mod error;
 mod judge;
 pub mod lint;
+pub mod proof;
 mod published;
 mod remedy;
 pub mod standard;
@@ -20,8 +21,9 @@ mod words;
 
 pub use case::Case;
 pub use error::{CaseError, Fault, StandardError, Undecided};
-pub use judge::{Ruling, judge};
+pub use judge::{Ruling, judge, permits};
 pub use lint::lint;
+pub use proof::Proof;
 pub use published::published;
 pub use remedy::{Change, Need, Remedy, remedies};
 pub use standard::{Files, Standard};

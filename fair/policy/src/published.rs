@@ -20,6 +20,7 @@ const PUBLISHED: &[(&str, &[u8])] = files![
     "policies/restriction.cedar",
     "policies/review.cedar",
     "policies/unblocking.cedar",
+    "proof.json",
     "schema.cedarschema",
     "standard.json",
 ];

@@ -18,6 +18,8 @@ pub(super) enum Layer {
     /// The simulated wallet.
     Sandbox,
     Fair,
+    /// What needs a solver: it proves the standard, and deciding never needs it.
+    Prover,
     Compiler,
     Roster,
     Engine,
@@ -28,8 +30,8 @@ pub(super) enum Layer {
 }
 
 use Layer::{
-    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Gate, Ledger, Outside, Roster, Sandbox,
-    Seal, Server,
+    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Gate, Ledger, Outside, Prover, Roster,
+    Sandbox, Seal, Server,
 };
 
 impl Layer {
@@ -40,6 +42,7 @@ impl Layer {
             Seal | Gate | Ledger | Sandbox | Compiler => &[Canon],
             // Its log signs; its parts build on each other.
             Fair => &[Canon, Seal, Fair],
+            Prover => &[Canon, Fair],
             Family => &[Canon, Seal],
             Dialect => &[Canon, Seal, Family],
             Roster => &[Canon, Dialect],
@@ -48,8 +51,8 @@ impl Layer {
             // It checks a log as anybody would, without a node.
             Cli => &[Canon, Roster, Fair, Engine, Server],
             Outside => &[
-                Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Compiler, Roster,
-                Engine, Server, Cli,
+                Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Prover, Compiler,
+                Roster, Engine, Server, Cli,
             ],
         }
     }
@@ -76,6 +79,7 @@ pub(super) fn layer_of(project: &Project, folder: &str) -> Layer {
         "ledger" => Ledger,
         "sandbox" => Sandbox,
         "fair" => Fair,
+        "prover" => Prover,
         "compiler" => Compiler,
         "roster" => Roster,
         "engine" => Engine,
@@ -177,6 +181,7 @@ mod tests {
         ("gate", "gates/pay", &["canon"]),
         ("log", "fair/log", &["canon", "seal"]),
         ("audit", "fair/audit", &["log"]),
+        ("prover", "prover", &["canon", "audit"]),
         ("roster", "roster", &["canon", "a", "b"]),
         ("engine", "engine", &["canon", "roster", "gate", "log", "seal"]),
         ("server", "server", &["engine"]),
@@ -207,6 +212,10 @@ mod tests {
             ("gate", "log"),
             ("log", "gate"),
             ("log", "engine"),
+            ("log", "prover"),
+            ("prover", "seal"),
+            ("engine", "prover"),
+            ("server", "prover"),
             ("server", "a"),
             ("engine", "a"),
             ("engine", "server"),

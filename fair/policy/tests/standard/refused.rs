@@ -93,7 +93,7 @@ fn files_are_those_of_a_standard_and_no_others() {
 #[test]
 fn every_byte_of_every_file_counts() {
     let hash = standard().hash();
-    for name in published().keys() {
+    for name in published().keys().filter(|name| *name != "proof.json") {
         let mut files = published();
         files.get_mut(name).unwrap().push(b'\n');
         assert_ne!(Standard::parse(&files).unwrap().hash(), hash, "{name}");
@@ -105,6 +105,6 @@ fn every_byte_of_every_file_counts() {
     assert_ne!(Standard::parse(&files).unwrap().hash(), hash);
     // What proves it stands beside it: it names the hash.
     let mut files = published();
-    files.insert("proof.json".to_owned(), b"{}".to_vec());
+    files.insert("proof.json".to_owned(), b"{}\n".to_vec());
     assert_eq!(Standard::parse(&files).unwrap().hash(), hash);
 }
