@@ -13,8 +13,9 @@ use drawbridge_prover::report::{Answered, Outcome, Report, keep, prove};
 
 /// Proves that a standard treats everybody alike, or shows the case in which it does not
 ///
-/// Every question is an SMT-LIB script for cvc5; `unsat` proves it. Exit code 0: everything is proved. 1:
-/// something is refuted, unknown or stale. 2: nothing could be asked.
+/// Every question is an SMT-LIB script for cvc5; `unsat` proves it. Ends with 0 if everything is
+/// proved, with 3 if something is refuted or proof.json is stale, with 1 if the solver does not know or
+/// could not be asked.
 #[derive(Parser)]
 #[command(name = "drawbridge-prove", version)]
 struct Args {
@@ -41,21 +42,26 @@ struct Args {
     solver: PathBuf,
 }
 
+/// Something is shown to be wrong.
+const REFUTED: u8 = 3;
+
+/// Nothing is shown.
+const UNKNOWN: u8 = 1;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = runtime.context("no runtime").and_then(|runtime| runtime.block_on(run(&args)));
     match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("drawbridge-prove: {error:#}");
-            ExitCode::from(2)
+            ExitCode::from(UNKNOWN)
         }
     }
 }
 
-async fn run(args: &Args) -> anyhow::Result<bool> {
+async fn run(args: &Args) -> anyhow::Result<u8> {
     let files = match &args.standard {
         Some(folder) => read(folder)?,
         None => published(),
@@ -64,7 +70,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
     let solver = Solver::find(&args.solver).await?;
     if let Some(old) = &args.old {
         let changes = compare(&Standard::parse(&read(old)?)?, &standard, &solver).await?;
-        return say_changes(&changes, args.json).map(|()| true);
+        return say_changes(&changes, args.json).map(|()| 0);
     }
     let told = |at: usize, of: usize, answer: &Answered| {
         if !args.json {
@@ -82,9 +88,14 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         std::fs::write(path, text).with_context(|| path.display().to_string())?;
     }
     if args.check_proof && !is_fresh(&files, proof.as_ref())? {
-        return Ok(false);
+        return Ok(REFUTED);
     }
-    Ok(report.proved())
+    let is = |outcome| report.answers.iter().any(|answer| answer.outcome == outcome);
+    Ok(match (is(Outcome::Refuted), is(Outcome::Unknown)) {
+        (true, _) => REFUTED,
+        (false, true) => UNKNOWN,
+        (false, false) => 0,
+    })
 }
 
 /// The files of a folder, by the names they have in a standard.

@@ -44,6 +44,7 @@ pub(crate) static STEPS: &[Step] = &[
     step("clippy", "lints of all targets, warnings are errors", &[], Kind::Compiles, clippy),
     step("test", "all tests", &["setup"], Kind::Compiles, test),
     step("doctest", "examples in comments", &[], Kind::Compiles, doctest),
+    step("prove", "the standard is neutral", &["setup", "build"], Kind::Light, prove),
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
     step("console", "the web console is what its sources make", &["setup"], Kind::Light, console),
     step("pages", "every page in a real browser", &["console", "build"], Kind::Light, pages),
@@ -85,7 +86,7 @@ fn build(job: &mut Job) -> anyhow::Result<String> {
     // features, and so nearly everything twice.
     job.sh("cargo", &["build", "--workspace", "--lib", "--bins", "--example", "furnished"])?;
     // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
-    for name in ["drawbridge", "examples/furnished"] {
+    for name in ["drawbridge", "drawbridge-prove", "examples/furnished"] {
         fs::copy(repo::target().join("debug").join(name), built(name))?;
     }
     Ok(String::new())
@@ -118,6 +119,11 @@ fn docs(job: &mut Job) -> anyhow::Result<String> {
             .env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     Ok(String::new())
+}
+
+fn prove(job: &mut Job) -> anyhow::Result<String> {
+    job.sh(&built("drawbridge-prove").to_string_lossy(), &["--check-proof"])?;
+    Ok(last_line(job))
 }
 
 fn sdk(job: &mut Job) -> anyhow::Result<String> {

@@ -28,6 +28,11 @@ const NEEDS: &[Need] = &[
         packages: &["chromium"],
     },
     Need {
+        why: "the published standard is proved neutral",
+        there: || on_path(&["cvc5"]),
+        packages: &["cvc5"],
+    },
+    Need {
         why: "the SDK runs make certificates as a merchant would",
         there: || on_path(&["openssl"]),
         packages: &["openssl"],

@@ -1,5 +1,6 @@
 //! `drawbridge fair`: whether one standard held for all, for whoever does not want to take our word.
 
+mod prove;
 mod verify;
 
 use std::process::ExitCode;
@@ -19,12 +20,16 @@ enum Command {
     /// with 0 if all is as it should be, with 3 if something is shown to be wrong, with 1 if nothing
     /// could be shown.
     Verify(Box<verify::Verify>),
+    /// Prove that the published rules treat everybody alike, or show the case in which they do not.
+    /// Ends like `verify`.
+    Prove(prove::Prove),
 }
 
 impl Fair {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Verify(verify) => verify.run(),
+            Command::Prove(prove) => prove.run(),
         }
     }
 }
