@@ -14,6 +14,7 @@ mod error;
 mod judge;
 pub mod lint;
 pub mod proof;
+pub mod publication;
 mod published;
 mod remedy;
 pub mod standard;

@@ -1,0 +1,183 @@
+//! What a new version needs before it may be published, and the leaf by which it is.
+
+mod exception;
+
+use std::collections::BTreeSet;
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::{Hash, VerifierKey};
+use drawbridge_fair_record::leaf::{Grounds, Policy, Reference};
+
+pub use exception::{Exception, ExceptionError, MOST_MS};
+
+use crate::Proof;
+use crate::error::StandardError;
+use crate::lint::{Finding, Weight, lint};
+use crate::standard::Standard;
+
+/// Why it may be published.
+#[derive(Clone, Copy, Debug)]
+pub enum Evidence<'e> {
+    /// The prover has proved it: what it said.
+    Proof(&'e Proof),
+    /// It has not, and there is a signed, reasoned, time-limited public exception.
+    Exception {
+        /// The signed note.
+        note: &'e [u8],
+        /// Whose signature counts; one of them is enough.
+        known: &'e [&'e VerifierKey],
+        /// The questions that the prover did not prove, by name. Each must be in the exception.
+        unproved: &'e BTreeSet<String>,
+    },
+}
+
+/// A version that was published before.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Its leaf in the log.
+    pub reference: Reference,
+    /// The time of the leaf.
+    pub time: Timestamp,
+    /// What the leaf says.
+    pub policy: Policy,
+}
+
+/// Where and when the version is to be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Now, by the operator's clock.
+    pub time: Timestamp,
+    /// The index that its leaf gets.
+    pub index: u64,
+    /// The first index at which it is to be in force.
+    pub effective_index: u64,
+}
+
+/// Why a version is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum Unpublishable {
+    /// Something in it is wrong by itself.
+    #[error("the standard has errors: {}", list(.0))]
+    Lints(Vec<Finding>),
+    /// It cannot be read well enough to look for errors.
+    #[error(transparent)]
+    Standard(#[from] StandardError),
+    /// The proof is of another standard, or is none.
+    #[error("the proof does not show this standard neutral: {0}; run `drawbridge fair prove`")]
+    Unproved(String),
+    /// The exception does not excuse it.
+    #[error("the exception does not excuse what is not proved: {0}")]
+    Exception(#[from] ExceptionError),
+    /// It is still open to comment, or was not yet.
+    #[error("the consultation is over on {}, and not before; now it is {}", until.rfc3339(), now.rfc3339())]
+    Consultation {
+        /// When it is over.
+        until: Timestamp,
+        /// The time given.
+        now: Timestamp,
+    },
+    /// It would be in force at once or in the past, where nobody could have known it.
+    #[error("it is in force from index {effective} on, which is not later than its own, {own}")]
+    Effective {
+        /// The first index at which it would be in force.
+        effective: u64,
+        /// Its own.
+        own: u64,
+    },
+    /// It does not go on from what was published before.
+    #[error("it does not continue the history: {0}")]
+    History(String),
+}
+
+/// Checks everything that a new version needs, and gives what its leaf says.
+///
+/// `history` holds every earlier publication, ascending by index; `names` are those that may stand
+/// nowhere in a standard.
+pub fn publication(
+    standard: &Standard,
+    evidence: Evidence<'_>,
+    history: &[Earlier],
+    place: Place,
+    names: &[&str],
+) -> Result<Policy, Unpublishable> {
+    let mut findings = lint(standard, names)?;
+    findings.retain(|finding| finding.weight == Weight::Error);
+    if !findings.is_empty() {
+        return Err(Unpublishable::Lints(findings));
+    }
+    let window = standard.consultation();
+    if place.time < window.until {
+        return Err(Unpublishable::Consultation { until: window.until, now: place.time });
+    }
+    let (effective, own) = (place.effective_index, place.index);
+    if effective <= own {
+        return Err(Unpublishable::Effective { effective, own });
+    }
+    continues(standard, history, place)?;
+    Ok(Policy {
+        version: standard.version().to_owned(),
+        sha256: standard.hash(),
+        effective_index: effective,
+        consultation_from: window.from,
+        consultation_until: window.until,
+        replaces: history.last().map(|last| last.reference),
+        grounds: grounds(standard, evidence, place.time)?,
+    })
+}
+
+fn grounds(
+    standard: &Standard,
+    evidence: Evidence<'_>,
+    now: Timestamp,
+) -> Result<Grounds, Unpublishable> {
+    match evidence {
+        Evidence::Proof(proof) => {
+            let unproved = |why: String| Unpublishable::Unproved(why);
+            let ours = standard.hash().to_base64();
+            if proof.standard != ours {
+                return Err(unproved(format!("it is of {}, and this is {ours}", proof.standard)));
+            }
+            if proof.questions == 0 {
+                return Err(unproved("nothing was asked".to_owned()));
+            }
+            let scripts = Hash::parse(&proof.scripts);
+            scripts
+                .map(Grounds::Proof)
+                .ok_or_else(|| unproved("its scripts have no hash".to_owned()))
+        }
+        Evidence::Exception { note, known, unproved } => {
+            let exception = Exception::read(note, known)?;
+            exception.excuses(standard.hash(), unproved, now)?;
+            Ok(Grounds::Exception(exception.hash))
+        }
+    }
+}
+
+/// Nothing in the history is rewritten: versions have names and bytes of their own, and time and
+/// force go forward.
+fn continues(standard: &Standard, history: &[Earlier], place: Place) -> Result<(), Unpublishable> {
+    let broken = |why: String| Err(Unpublishable::History(why));
+    if !history.is_sorted_by(|a, b| a.reference.index < b.reference.index) {
+        return broken("the earlier publications are not in order".to_owned());
+    }
+    if let Some(same) = history.iter().find(|old| old.policy.version == standard.version()) {
+        let index = same.reference.index;
+        return broken(format!("leaf {index} published a version {} already", standard.version()));
+    }
+    let Some(last) = history.last() else { return Ok(()) };
+    if last.policy.sha256 == standard.hash() {
+        return broken("nothing has changed since the last publication".to_owned());
+    }
+    if last.reference.index >= place.index || last.time > place.time {
+        return broken(format!("leaf {} is not earlier", last.reference.index));
+    }
+    if last.policy.effective_index > place.effective_index {
+        let effective = last.policy.effective_index;
+        return broken(format!("the version before is in force only from index {effective} on"));
+    }
+    Ok(())
+}
+
+fn list(findings: &[Finding]) -> String {
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
