@@ -67,6 +67,16 @@ impl Case {
         Ok(Self { action: action.name.clone(), facts, requests, entities })
     }
 
+    /// The same facts of another subject. Attributes that are none of the standard's change nothing,
+    /// since no rule can read them.
+    pub(crate) fn beside(&self, protected: &Object) -> Result<Self, Undecided> {
+        let texts = protected.iter().filter_map(|(name, value)| match value {
+            Value::Text(text) => Some((name, text)),
+            _ => None,
+        });
+        Ok(Self { entities: subject(texts)?, ..self.clone() })
+    }
+
     /// What is asked for.
     pub fn action(&self) -> &str {
         &self.action
@@ -84,7 +94,7 @@ fn find<'s>(standard: &'s Standard, action: &str) -> Result<&'s Action, CaseErro
 
 /// The one subject of the case. Nobody's name is needed: rules know attributes, not names.
 fn entities(standard: &Standard, protected: &Object) -> Result<Entities, Undecided> {
-    let mut attributes = Vec::new();
+    let mut texts = Vec::new();
     for (name, value) in protected {
         let full = || format!("protected.{name}");
         if !standard.protected().contains_key(name) {
@@ -93,12 +103,20 @@ fn entities(standard: &Standard, protected: &Object) -> Result<Entities, Undecid
         let Value::Text(text) = value else {
             return Err(CaseError::Expected { name: full(), expected: "a text".to_owned() }.into());
         };
-        attributes.push((name.clone(), RestrictedExpression::new_string(text.clone())));
+        texts.push((name, text));
     }
+    subject(texts)
+}
+
+fn subject<'t>(
+    texts: impl IntoIterator<Item = (&'t String, &'t String)>,
+) -> Result<Entities, Undecided> {
     let failed = |e: String| Undecided::Rule(e);
-    let subject =
-        Entity::new(uid(SUBJECT)?, attributes.into_iter().collect(), std::iter::empty().collect())
-            .map_err(|e| failed(e.to_string()))?;
+    let attributes = texts
+        .into_iter()
+        .map(|(name, text)| (name.clone(), RestrictedExpression::new_string(text.clone())));
+    let subject = Entity::new(uid(SUBJECT)?, attributes.collect(), std::iter::empty().collect())
+        .map_err(|e| failed(e.to_string()))?;
     Entities::from_entities([subject], None).map_err(|e| failed(e.to_string()))
 }
 

@@ -17,6 +17,7 @@ pub mod proof;
 pub mod publication;
 mod published;
 mod remedy;
+pub mod replay;
 pub mod standard;
 mod words;
 

@@ -23,6 +23,7 @@ const PUBLISHED: &[(&str, &[u8])] = files![
     "proof.json",
     "schema.cedarschema",
     "standard.json",
+    "twins.json",
 ];
 
 /// The files of the standard that is published with this version.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{EntityId, EntityTypeName, EntityUid, PolicySet};
+use cedar_policy::{EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet};
 use drawbridge_fair_record::leaf::{Gate, Verdict};
 use serde_json::Value;
 
@@ -45,6 +45,13 @@ pub struct Step {
     pub(crate) uid: EntityUid,
     /// The rules that can speak on it.
     pub(crate) rules: PolicySet,
+}
+
+impl Action {
+    /// Whether a rule can speak on one of its steps.
+    pub fn has_rule(&self, id: &str) -> bool {
+        self.steps.iter().any(|step| step.rules.policy(&PolicyId::new(id)).is_some())
+    }
 }
 
 impl Step {
