@@ -7,6 +7,8 @@ use drawbridge_seal::ed25519::{KeyPair, PUBLIC_BYTES, PublicKey};
 use sha2::{Digest, Sha256};
 
 use crate::cosign;
+#[cfg(feature = "ml-dsa")]
+use crate::mldsa;
 use crate::note::Signature;
 use crate::text;
 
@@ -17,6 +19,9 @@ pub enum KeyKind {
     Ed25519,
     /// A checkpoint with the time at which it was seen (type `0x04`): a witness's key.
     Cosignature,
+    /// The same with ML-DSA-44 (type `0x06`).
+    #[cfg(feature = "ml-dsa")]
+    MlDsa44,
 }
 
 impl KeyKind {
@@ -25,13 +30,22 @@ impl KeyKind {
         match self {
             Self::Ed25519 => 0x01,
             Self::Cosignature => 0x04,
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa44 => 0x06,
         }
+    }
+
+    /// Whether such a key states when it saw a checkpoint: a witness's.
+    pub const fn is_cosigner(self) -> bool {
+        !matches!(self, Self::Ed25519)
     }
 
     const fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             0x01 => Some(Self::Ed25519),
             0x04 => Some(Self::Cosignature),
+            #[cfg(feature = "ml-dsa")]
+            0x06 => Some(Self::MlDsa44),
             _ => None,
         }
     }
@@ -62,19 +76,70 @@ pub enum VkeyError {
     Key(#[from] KeyError),
 }
 
+/// The key itself, of whichever algorithm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublicHalf {
+    /// Of Ed25519.
+    Ed25519(PublicKey),
+    /// Of ML-DSA-44.
+    #[cfg(feature = "ml-dsa")]
+    MlDsa44(mldsa::PublicKey),
+}
+
+impl PublicHalf {
+    /// Reads the key of such a kind.
+    fn from_slice(kind: KeyKind, bytes: &[u8]) -> Result<Self, VkeyError> {
+        match kind {
+            KeyKind::Ed25519 | KeyKind::Cosignature => {
+                let key: &[u8; PUBLIC_BYTES] = bytes.try_into().map_err(|_| VkeyError::Form)?;
+                Ok(Self::Ed25519(PublicKey::from_bytes(key)?))
+            }
+            #[cfg(feature = "ml-dsa")]
+            KeyKind::MlDsa44 => {
+                mldsa::PublicKey::from_slice(bytes).map(Self::MlDsa44).ok_or(VkeyError::Form)
+            }
+        }
+    }
+
+    /// The encoding of its algorithm.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Ed25519(key) => key.to_bytes().to_vec(),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa44(key) => key.as_bytes().to_vec(),
+        }
+    }
+}
+
 /// A public key with its name: `<name>+<hash>+<key>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifierKey {
     name: String,
     id: u32,
     kind: KeyKind,
-    key: PublicKey,
+    key: PublicHalf,
 }
 
 impl VerifierKey {
     /// The key under a name. A name is not empty, and has no Unicode space, plus or control character
     /// in it.
     pub fn new(name: &str, kind: KeyKind, key: PublicKey) -> Result<Self, VkeyError> {
+        match kind {
+            KeyKind::Ed25519 | KeyKind::Cosignature => {
+                Self::of(name, kind, PublicHalf::Ed25519(key))
+            }
+            #[cfg(feature = "ml-dsa")]
+            KeyKind::MlDsa44 => Err(VkeyError::Form),
+        }
+    }
+
+    /// A witness's key of ML-DSA-44 under its name.
+    #[cfg(feature = "ml-dsa")]
+    pub fn new_ml_dsa(name: &str, key: mldsa::PublicKey) -> Result<Self, VkeyError> {
+        Self::of(name, KeyKind::MlDsa44, PublicHalf::MlDsa44(key))
+    }
+
+    fn of(name: &str, kind: KeyKind, key: PublicHalf) -> Result<Self, VkeyError> {
         if !is_name(name) {
             return Err(VkeyError::Name(name.to_owned()));
         }
@@ -93,8 +158,7 @@ impl VerifierKey {
         let key = text::unbase64(key).ok_or(VkeyError::Form)?;
         let (kind, key) = key.split_first().ok_or(VkeyError::Form)?;
         let kind = KeyKind::from_byte(*kind).ok_or(VkeyError::Kind(*kind))?;
-        let key: &[u8; PUBLIC_BYTES] = key.try_into().map_err(|_| VkeyError::Form)?;
-        let read = Self::new(name, kind, PublicKey::from_bytes(key)?)?;
+        let read = Self::of(name, kind, PublicHalf::from_slice(kind, key)?)?;
         if read.id == id { Ok(read) } else { Err(VkeyError::Id { stated: id, expected: read.id }) }
     }
 
@@ -115,7 +179,7 @@ impl VerifierKey {
     }
 
     /// The key itself.
-    pub const fn key(&self) -> &PublicKey {
+    pub const fn key(&self) -> &PublicHalf {
         &self.key
     }
 
@@ -127,10 +191,17 @@ impl VerifierKey {
     /// Whether the bytes of a signature, without the id, are this key's over the text of a note: the
     /// time of a cosignature, or none for a plain one. `Err` if they are not.
     pub(crate) fn verify(&self, text: &str, signature: &[u8]) -> Result<Option<u64>, ()> {
-        match self.kind {
-            KeyKind::Ed25519 if self.key.verify(text.as_bytes(), signature) => Ok(None),
-            KeyKind::Cosignature => cosign::verify(&self.key, text, signature).map(Some).ok_or(()),
-            KeyKind::Ed25519 => Err(()),
+        match (&self.key, self.kind) {
+            (PublicHalf::Ed25519(key), KeyKind::Ed25519) => {
+                if key.verify(text.as_bytes(), signature) { Ok(None) } else { Err(()) }
+            }
+            (PublicHalf::Ed25519(key), _) => {
+                cosign::verify(key, text, signature).map(Some).ok_or(())
+            }
+            #[cfg(feature = "ml-dsa")]
+            (PublicHalf::MlDsa44(key), _) => {
+                cosign::verify_ml_dsa(&self.name, key, text, signature).map(Some).ok_or(())
+            }
         }
     }
 }
@@ -180,7 +251,7 @@ pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(bad)
 }
 
-fn key_id(name: &str, kind: KeyKind, key: &PublicKey) -> u32 {
+fn key_id(name: &str, kind: KeyKind, key: &PublicHalf) -> u32 {
     let hash = Sha256::new()
         .chain_update(name)
         .chain_update([b'\n', kind.byte()])
@@ -225,7 +296,7 @@ mod tests {
             ("530d903a", "30d903a", Form),
             ("530d903a", "+530d903", Form),
             ("530d903a", "530d903b", Id { stated: 0x530d_903b, expected: 0x530d_903a }),
-            ("AekyeR", "BukyeR", Kind(6)),
+            ("AekyeR", "COkyeR", Kind(8)),
             ("AekyeR", "AekyeR+", Form),
             ("+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "", Form),
             ("AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "", Form),

@@ -23,6 +23,8 @@ pub mod cosign;
 pub mod hash;
 pub mod key;
 pub mod leaves;
+#[cfg(feature = "ml-dsa")]
+pub mod mldsa;
 pub mod note;
 pub mod policy;
 pub mod proof;

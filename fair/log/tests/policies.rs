@@ -194,6 +194,7 @@ fn a_log_is_not_its_own_witness() {
 }
 
 #[test]
+#[cfg_attr(feature = "ml-dsa", ignore = "then the kind is known: tests/quantum.rs")]
 fn keys_of_a_later_kind_are_refused_in_a_policy_and_passed_over_in_a_note() {
     let ours = ours();
     let Later { vkey, signature_line } = &ours.mldsa44_cosignature;

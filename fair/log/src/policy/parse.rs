@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Group, Member, Policy, PolicyLog, PolicyWitness, Quorum};
-use crate::key::{KeyKind, VerifierKey, VkeyError};
+use crate::key::{VerifierKey, VkeyError};
 use crate::text;
 
 /// The most lines of a policy. The standard asks for 32 logs, 32 witnesses and 32 groups at least.
@@ -139,7 +139,7 @@ impl<'f> Draft<'f> {
 
     fn witness(&mut self, name: &'f [u8], key: &[u8], url: Option<&[u8]>) -> Result<(), LineError> {
         let key = vkey(key)?;
-        if key.kind() != KeyKind::Cosignature {
+        if !key.kind().is_cosigner() {
             return Err(LineError::Kind);
         }
         self.unused(&key)?;

@@ -1,7 +1,7 @@
 //! The log's side: what a witness answered.
 
 use crate::checkpoint::Checkpoint;
-use crate::key::{KeyKind, VerifierKey};
+use crate::key::VerifierKey;
 use crate::note::{NoteError, Signature};
 use crate::text;
 
@@ -70,7 +70,7 @@ fn cosignatures(
     let mut note = checkpoint.to_note()?;
     note.signatures = Signature::parse_lines(lines)?;
     let cosigners: Vec<&VerifierKey> =
-        known.iter().copied().filter(|key| key.kind() == KeyKind::Cosignature).collect();
+        known.iter().copied().filter(|key| key.kind().is_cosigner()).collect();
     let signed = note.verify(&cosigners)?;
     if let Some(timeless) = signed.iter().find(|signed| signed.time == Some(0)) {
         return Err(AnswerError::Timeless(timeless.key.name().to_owned()));
