@@ -31,6 +31,9 @@ pub(crate) enum Kind {
     Compiles,
 }
 
+/// What is not compiled by default.
+const FEATURES: &str = "xtask/roster,drawbridge-fair-log/ml-dsa";
+
 /// All of CI.
 pub(crate) static STEPS: &[Step] = &[
     step("fmt", "formatting", &[], Kind::Light, fmt),
@@ -46,6 +49,7 @@ pub(crate) static STEPS: &[Step] = &[
     step("doctest", "examples in comments", &[], Kind::Compiles, doctest),
     step("prove", "the standard is neutral", &["setup", "build"], Kind::Light, prove),
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
+    step("foreign", "others' verifiers read our log", &["setup", "build"], Kind::Light, foreign),
     step("console", "the web console is what its sources make", &["setup"], Kind::Light, console),
     step("pages", "every page in a real browser", &["console", "build"], Kind::Light, pages),
     step("bench", "the bench tells all its figures", &["build"], Kind::Light, measure),
@@ -93,12 +97,14 @@ fn build(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn clippy(job: &mut Job) -> anyhow::Result<String> {
-    let what = ["clippy", "--workspace", "--all-targets", "--features", "xtask/roster"];
+    let what = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
     job.spawn(Command::new("cargo").args(what).args(["--", "-D", "warnings"]))?;
     Ok(String::new())
 }
 
 fn test(job: &mut Job) -> anyhow::Result<String> {
+    // Once more what a feature adds, alone: it does not change the rest.
+    job.sh("cargo", &["test", "-p", "drawbridge-fair-log", "--features", "ml-dsa"])?;
     if repo::succeeds("cargo", &["nextest", "--version"]) {
         job.sh("cargo", &["nextest", "run", "--workspace", "--no-fail-fast"])?;
     } else {
@@ -128,6 +134,11 @@ fn prove(job: &mut Job) -> anyhow::Result<String> {
 
 fn sdk(job: &mut Job) -> anyhow::Result<String> {
     job.sh("python3", &[setup::RUNNER, "--bin", &built("drawbridge").to_string_lossy()])?;
+    Ok(counted(job))
+}
+
+fn foreign(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("python3", &[setup::FOREIGN, "--bin", &built("drawbridge").to_string_lossy()])?;
     Ok(counted(job))
 }
 

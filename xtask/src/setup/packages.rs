@@ -42,6 +42,14 @@ const NEEDS: &[Need] = &[
         there: || succeeds("python3", &["-c", "import venv, ensurepip"]),
         packages: &["python3", "python3-venv"],
     },
+    Need {
+        why: "Go's own verifier reads our log",
+        there: || {
+            let sources = Path::new("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog");
+            on_path(&["go"]) && sources.is_dir()
+        },
+        packages: &["golang-go", "golang-golang-x-mod-dev"],
+    },
 ];
 
 /// Installs what is missing, and says what must be installed by hand.

@@ -1,5 +1,5 @@
-//! The official SDKs that nobody here wrote, at pinned versions. The script that runs them knows
-//! best where they go; it is only asked to install them.
+//! What nobody here wrote, at pinned versions: the official SDKs, and verifiers of our log. The
+//! scripts that run them know best where they go; they are only asked to install them.
 
 use crate::ci::Job;
 use crate::repo;
@@ -7,8 +7,14 @@ use crate::repo;
 /// Drives the SDKs; `--setup` installs them and stops.
 pub(crate) const RUNNER: &str = "conformance/sdk/run.py";
 
-/// Installs the SDKs; quick when they are there.
+/// Brings our log before others' verifiers; `--setup` installs those and stops.
+pub(crate) const FOREIGN: &str = "conformance/foreign/run.py";
+
+/// Installs the SDKs and the verifiers; quick when they are there.
 pub(super) fn sdks(job: &mut Job) -> anyhow::Result<()> {
-    anyhow::ensure!(repo::root().join(RUNNER).is_file(), "{RUNNER} is not there");
-    job.sh("python3", &[RUNNER, "--setup"])
+    for runner in [RUNNER, FOREIGN] {
+        anyhow::ensure!(repo::root().join(runner).is_file(), "{runner} is not there");
+        job.sh("python3", &[runner, "--setup"])?;
+    }
+    Ok(())
 }

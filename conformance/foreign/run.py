@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Brings a log that Drawbridge wrote before verifiers that nobody here wrote: all must accept it, and refuse it after
+one byte of it was changed.
+
+    conformance/foreign/run.py                     everything, with target/debug/drawbridge
+    conformance/foreign/run.py --bin PATH          with another binary
+    conformance/foreign/run.py --log FOLDER        another log, with what it handed out in FOLDER/handed-out
+    conformance/foreign/run.py --setup             installs and compiles the verifiers, and stops
+
+The verifiers are Go's own `golang.org/x/mod/sumdb`, from Debian's packages golang-go and golang-golang-x-mod-dev, and
+PyPI's `aics-tlog`, which asks for Python 3.12. Where there is none so new it is installed in the one there is, its files
+as published, and that is said: it is never left out.
+"""
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = ROOT / "target" / "foreign"
+GO_SOURCES = Path("/usr/share/gocode")
+NEWEST, WANTED = (3, 20), (3, 12)
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--bin", type=Path, default=ROOT / "target" / "debug" / "drawbridge")
+    args.add_argument("--log", type=Path)
+    args.add_argument("--setup", action="store_true")
+    args = args.parse_args()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    verifiers = {"x/mod/sumdb": go(), "aics-tlog": aics()}
+    if args.setup:
+        return 0
+    with tempfile.TemporaryDirectory(dir=TARGET) as place:
+        log = Path(place) / "log"
+        if args.log:
+            shutil.copytree(args.log, log)
+        else:
+            subprocess.run([args.bin.resolve(), "bench", "decisions", log, "--leaves", "1000"], check=True)
+        passed, failed = 0, 0
+        for name, verify in verifiers.items():
+            for what, good in cases(verify, log):
+                passed, failed = passed + good, failed + (not good)
+                print(f"{'ok  ' if good else 'FAIL'} {name}: {what}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def cases(verify, log):
+    """Each with what was tried, and whether it came out as it must."""
+    accepted, said = verify(log)
+    yield f"the log as written: {said}", accepted
+    for name, at in spoilt(log):
+        path = log / name
+        sound = path.read_bytes()
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1:])
+        accepted, said = verify(log)
+        path.write_bytes(sound)
+        yield f"byte {at} of {name} changed: {said}", not accepted
+    accepted, said = verify(log)
+    yield f"the log as it was: {said}", accepted
+
+
+def spoilt(log):
+    """One byte each: of a leaf, of a length, of hashes above and below, of the checkpoint's root and signature."""
+    def one(pattern):
+        found = sorted(log.glob(pattern))
+        if not found:
+            raise SystemExit(f"{log} has no {pattern}")
+        return found[-1].relative_to(log).as_posix()
+
+    bundle, partial = one("tile/entries/00?"), one("tile/entries/*.p/*")
+    checkpoint = (log / "checkpoint").read_bytes()
+    signature = checkpoint.index("\u2014 ".encode())
+    return [
+        (bundle, 100),
+        (bundle, 1),
+        (partial, (log / partial).stat().st_size - 1),
+        (one("tile/0/00?"), 33),
+        (one("tile/0/*.p/*"), 5),
+        (one("tile/1/*.p/*"), 31),
+        ("checkpoint", checkpoint.index(b"\n") + 1),
+        ("checkpoint", checkpoint.index(b"\n\n") - 10),
+        ("checkpoint", checkpoint.index(b"\n", signature) - 20),
+        (one("checkpoint.*"), 60),
+        (one("handed-out/*.tlog-proof"), 60),
+        (one("handed-out/*.leaf"), 20),
+    ]
+
+
+def told(command):
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if run.returncode not in (0, 1):
+        raise SystemExit(f"{command[0]} ended with {run.returncode}: {run.stdout}")
+    return run.returncode == 0, run.stdout.strip().splitlines()[-1]
+
+
+def go():
+    """Compiles against the packages where Debian puts them, as it compiles its own."""
+    program, source = TARGET / "tlog", HERE / "tlog.go"
+    if not shutil.which("go") or not (GO_SOURCES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
+        raise SystemExit("install golang-go and golang-golang-x-mod-dev: Go's own verifier is to read the log")
+    where = {"GO111MODULE": "off", "GOPATH": str(GO_SOURCES), "GOCACHE": str(TARGET / "go-cache"), "GOFLAGS": ""}
+
+    def build():
+        subprocess.run(["go", "build", "-o", program, source], check=True, env={**os.environ, **where})
+
+    once(TARGET / "tlog.built", source.read_bytes(), build)
+    return lambda log: told([program, log, (log / "handed-out/vkey").read_text().strip()])
+
+
+def aics():
+    """Installs into an environment of its own."""
+    folder, requirements = TARGET / "venv", HERE / "requirements.txt"
+    interpreter, new_enough = python()
+    older = [] if new_enough else ["--ignore-requires-python"]
+    if older:
+        print("no Python 3.12 here: aics-tlog runs, as published, on the older one there is", flush=True)
+
+    def install():
+        subprocess.run([interpreter, "-m", "venv", "--clear", folder], check=True)
+        pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *older]
+        subprocess.run([*pip, "-r", requirements], check=True)
+
+    once(folder / ".installed", requirements.read_bytes() + interpreter.encode(), install)
+    script = HERE / "aics.py"
+    return lambda log: told([folder / "bin" / "python", script, log, log / "handed-out/vkey", log / "handed-out/policy"])
+
+
+def python():
+    """An interpreter as new as is asked for, wherever people keep such; else our own."""
+    if sys.version_info >= WANTED:
+        return sys.executable, True
+    named = [shutil.which(f"python{major}.{minor}") for major, minor in versions()]
+    kept = [Path.home() / ".pyenv/versions" / f"{major}.{minor}" for major, minor in versions()]
+    kept = [str(found) for prefix in kept for found in prefix.parent.glob(f"{prefix.name}.*/bin/python3")]
+    for candidate in [name for name in named if name] + kept:
+        probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))"
+        if subprocess.run([candidate, "-c", probe], capture_output=True).returncode == 0:
+            return candidate, True
+    return sys.executable, False
+
+
+def versions():
+    return [(3, minor) for minor in range(WANTED[1], NEWEST[1])]
+
+
+def once(stamp, source, act):
+    """Acts unless the stamp says that it was done for this very source."""
+    wanted = hashlib.sha256(source).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    act()
+    stamp.write_text(wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
