@@ -5,7 +5,18 @@
 #![allow(
     clippy::float_arithmetic,
     clippy::cast_precision_loss,
-    reason = "statistics need floats; money is never here"
+    clippy::similar_names,
+    reason = "statistics need floats, and `test` and `tost` are both words of theirs; money is never here"
 )]
 
+mod auditor;
+mod cases;
 pub mod found;
+mod judge;
+mod measure;
+mod monitor;
+pub mod plan;
+mod read;
+
+pub use auditor::{Auditor, AuditorError};
+pub use read::Shown;

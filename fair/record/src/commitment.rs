@@ -38,15 +38,19 @@ pub struct Commitment(pub Hash);
 ///
 /// Refused is a value that [`canonical::write`] refuses.
 pub fn commit(name: &str, salt: &Salt, value: &Value) -> Result<Commitment, CanonicalError> {
-    let value = canonical::write(value)?;
+    Ok(commit_spelt(name, salt, &canonical::write(value)?))
+}
+
+/// The same for a value that is canonical JSON already, which the caller has seen to.
+pub fn commit_spelt(name: &str, salt: &Salt, value: &[u8]) -> Commitment {
     let mut hasher = Sha256::new();
-    for part in [DOMAIN, name.as_bytes(), &salt.0, &value] {
+    for part in [DOMAIN, name.as_bytes(), &salt.0, value] {
         // A name of four gigabytes does not come; if it did, its commitment would fit no leaf.
         let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
         hasher.update(length.to_be_bytes());
         hasher.update(part);
     }
-    Ok(Commitment(Hash(hasher.finalize().into())))
+    Commitment(Hash(hasher.finalize().into()))
 }
 
 /// What opens a commitment, for whoever is given it.

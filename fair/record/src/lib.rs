@@ -23,7 +23,7 @@ mod members;
 pub mod opening;
 
 pub use canonical::{CanonicalError, Integer, Object, Value};
-pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit};
+pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit, commit_spelt};
 pub use disclosure::{Disclosures, DisclosuresError};
 pub use docket::{Cases, Docket, Finding, What};
 pub use error::{LeafError, Why};

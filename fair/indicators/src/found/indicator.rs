@@ -90,6 +90,8 @@ pub enum Unit {
     Chance,
     /// Hours.
     Hours,
+    /// Days.
+    Days,
     /// Milliseconds.
     Milliseconds,
     /// Hundredths of a per cent.

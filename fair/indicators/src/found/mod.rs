@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use basis::{Basis, Leaves, Missing, Period};
 pub use indicator::{Indicator, Side, Target, Text, Unit, Unknown, Word};
 pub use measure::{Equality, Estimate, Monitored, Reach, Tested};
-pub use series::{Cell, Curve, ForestRow, Moment, Place, Point, Ranked, Sequence, Series, Tick};
+pub use series::{
+    Cell, Curve, ForestRow, Grounds, Moment, Place, Point, Ranked, Sequence, Series, Tick,
+};
 
 /// Everything that an audit found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

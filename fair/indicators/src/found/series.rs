@@ -15,6 +15,22 @@ pub struct Series {
     pub exposure: Vec<Ranked>,
     /// Camps by category and surface.
     pub cells: Vec<Cell>,
+    /// How often each rule determined a decision that did not allow, by the rule's name.
+    #[serde(default)]
+    pub grounds: Vec<Grounds>,
+}
+
+/// How often a rule determined a decision that did not allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grounds {
+    /// The rule's name in the policy.
+    pub rule: String,
+    /// Outsiders' cases.
+    pub outsiders: u64,
+    /// Insiders' cases.
+    pub insiders: u64,
+    /// Cases whose side is unknown.
+    pub unknown: u64,
 }
 
 /// One row of a forest plot.
@@ -45,7 +61,7 @@ pub struct ForestRow {
 /// One side's curve of Kaplan and Meier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
-    /// The indicator.
+    /// The indicator, or the topic whose waits several indicators tell.
     pub indicator: String,
     /// Whether it is the outsiders'.
     pub outsiders: bool,
@@ -68,9 +84,9 @@ pub struct Moment {
     pub low: Option<f64>,
     /// The upper one.
     pub high: Option<f64>,
-    /// The share that was allowed or restricted by then (Aalen and Johansen).
+    /// The share that was allowed as asked by then (Aalen and Johansen).
     pub approved: f64,
-    /// The share that was refused by then.
+    /// The share that was restricted or refused by then.
     pub refused: f64,
     /// The share that ended without a decision by then: withdrawn or expired.
     pub ended: f64,
@@ -115,7 +131,7 @@ pub struct Point {
     pub low: Option<f64>,
     /// The upper one.
     pub high: Option<f64>,
-    /// The natural logarithm of the e-value.
+    /// The natural logarithm of the e-value; 0 where the monitor has a sequence only.
     pub log_e: f64,
 }
 
@@ -144,7 +160,7 @@ pub struct Place {
 /// One camp in one category on one surface.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// The indicator.
+    /// The topic of the plan; the rates are those of cases that were allowed as asked.
     pub indicator: String,
     /// The camp, all of them outsiders.
     pub camp: String,

@@ -1,0 +1,84 @@
+//! The numbers of cases, by stratum and side.
+
+use drawbridge_fair_audit::durations::Samples;
+
+use crate::cases::{NO_NUMBER, NO_STRATUM, Table};
+use crate::found::Indicator;
+
+/// A field and how many of its units make one of the indicator's.
+pub(super) type Field<'a> = (&'a str, i64);
+
+/// The values of one stratum: outsiders' and insiders'.
+pub(super) type Sides = [Vec<f64>; 2];
+
+/// The values of each stratum. What is missing is counted; cases that are pending lack nothing yet.
+pub(super) fn by_stratum(
+    table: &Table,
+    (field, per): Field<'_>,
+    found: &mut Indicator,
+) -> Vec<Sides> {
+    let mut strata: Vec<Sides> = vec![Sides::default(); table.strata.len()];
+    let Some(column) = table.topic.numbers.iter().position(|one| one == field) else {
+        return strata;
+    };
+    for case in table.cases().filter(|case| case.stratum != NO_STRATUM) {
+        let number = table.numbers[column][case.row];
+        if number == NO_NUMBER {
+            found.missing.value += u64::from(!case.state.is_pending());
+            continue;
+        }
+        let side = usize::from(!case.outsider);
+        strata[case.stratum as usize][side].push(number as f64 / per as f64);
+    }
+    strata
+}
+
+/// All strata thrown together.
+pub(super) fn together(strata: &[Sides]) -> Sides {
+    let side = |at: usize| {
+        let mut all = Vec::with_capacity(strata.iter().map(|one| one[at].len()).sum());
+        for one in strata {
+            all.extend_from_slice(&one[at]);
+        }
+        all
+    };
+    [side(0), side(1)]
+}
+
+/// The strata that have both sides, with their names.
+pub(super) fn samples(table: &Table, strata: &[Sides]) -> Vec<(String, Samples)> {
+    let one = |(at, sides): (u32, &Sides)| {
+        let samples = Samples::new(&sides[0], &sides[1]).ok()?;
+        Some((table.strata.name(at).to_owned(), samples))
+    };
+    (0_u32..).zip(strata).filter_map(one).collect()
+}
+
+/// How many outsiders and insiders a sample has.
+pub(super) fn sizes(samples: &Samples) -> [f64; 2] {
+    [samples.outsiders().len() as f64, samples.insiders().len() as f64]
+}
+
+/// A mean of differences within strata, each weighing as its cases compare: nm / (n + m).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pooled {
+    weights: f64,
+    sum: f64,
+    variance: f64,
+}
+
+impl Pooled {
+    /// Adds a stratum's difference with its standard error.
+    pub(super) fn add(&mut self, samples: &Samples, difference: f64, error: f64) {
+        let [n, m] = sizes(samples);
+        let weight = n * m / (n + m);
+        self.weights += weight;
+        self.sum += weight * difference;
+        self.variance += weight * weight * error * error;
+    }
+
+    /// The mean, with its standard error; none if no stratum was added.
+    pub(super) fn total(self) -> Option<(f64, f64)> {
+        (self.weights > 0.0).then(|| (self.sum / self.weights, self.variance.sqrt() / self.weights))
+    }
+}

@@ -1,0 +1,33 @@
+//! A leaf as the audit reads it: what happened, and of its fields those that the plan names.
+
+mod fields;
+mod line;
+mod strict;
+
+pub(crate) use fields::{FieldNames, Group};
+pub use line::Shown;
+pub(crate) use line::{Line, Said, Told};
+
+use drawbridge_fair_record::{Leaf, LeafError, Opening};
+
+/// Reads a leaf by the reader of records, and gives it to `take`.
+pub(crate) fn read_strictly<T>(
+    bytes: &[u8],
+    shown: Shown<'_>,
+    names: &FieldNames,
+    take: impl FnOnce(&Line<'_>) -> T,
+) -> Result<T, LeafError> {
+    let leaf = Leaf::read(bytes)?;
+    let opening = match shown {
+        Shown::Opening(bytes) => Some(Opening::read(bytes)?),
+        Shown::Nothing | Shown::Fields(_) => None,
+    };
+    let disclosures = match shown {
+        Shown::Fields(fields) => fields,
+        Shown::Nothing | Shown::Opening(_) => &[],
+    };
+    Ok(take(&strict::line(&leaf, opening.as_ref(), disclosures, names)))
+}
+
+/// The same.
+pub(crate) use read_strictly as read;
