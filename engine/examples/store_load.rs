@@ -176,6 +176,7 @@ fn create(number: u64) -> Write {
         phase: "awaiting".to_owned(),
         amount: Money::fen(number),
         wallet: Some("purse:1900000001".to_owned()),
+        leaf: None,
     };
     Write { payment: Some(PaymentWrite { row, expected: None }), ..Write::default() }
 }

@@ -1,5 +1,6 @@
 //! The only crate with a socket, a clock, a die and a disk.
 
+pub mod desk;
 pub mod log;
 pub mod outbound;
 pub mod pay;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use drawbridge_engine::desk::{Desk, DeskError};
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, LogError};
@@ -74,6 +75,9 @@ pub enum NodeError {
     /// The log.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The published rules.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// Something that the log or the witness is told by the configuration.
     #[error("log.{0}: {1}")]
     LogSetting(&'static str, String),
@@ -97,11 +101,15 @@ impl Node {
             terms: Terms::default().at(config.commission_ppm),
             keep_exchanges: config.keep_exchanges,
         };
+        let desk = Arc::new(Desk::published()?);
+        // So that what is wrong with it is said at the start, and not at the first payment.
+        desk.in_force(&*store, world.clock.now()).await?;
         let engine = Arc::new(PayEngine {
             world: world.clone(),
             store: store.clone(),
             net: net.clone(),
             registry: registry.clone(),
+            desk: desk.clone(),
             settings,
             renewals: Renewals::default(),
         });

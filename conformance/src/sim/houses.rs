@@ -87,6 +87,7 @@ impl Bridge {
             }),
             net: Arc::new(wires(ground, process)),
             registry: self.registry.clone(),
+            desk: Arc::new(drawbridge_engine::desk::Desk::published().expect("a standard")),
             settings: Settings {
                 public: BRIDGE.to_owned(),
                 pseudonym_key: "pseudonyms".to_owned(),

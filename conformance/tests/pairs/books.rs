@@ -112,6 +112,7 @@ fn reader(stage: &Stage) -> Arc<PayEngine> {
         store: stage.town.vault.store.clone(),
         net: Arc::new(Direct(stage.town.platforms.clone())),
         registry,
+        desk: Arc::new(drawbridge_engine::desk::Desk::published().expect("a standard")),
         settings: Settings {
             public: "http://bridge.test".to_owned(),
             pseudonym_key: "pseudonyms".to_owned(),

@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use drawbridge_canon::{Reason, Refusal};
-use drawbridge_gate_pay::{Effect, Event, Payment, Wallet, World, step};
+use drawbridge_gate_pay::{Effect, Event, Payment, Step, Wallet, World, step};
 
+use crate::desk::DeskError;
 use crate::pay::record;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Snapshot, WalletAccount};
-use crate::store::{CommitError, ExchangeRow, PaymentRow, StoreError};
+use crate::store::{CommitError, ExchangeRow, LeafWrite, PaymentRow, StoreError};
 
 /// How often a command tries again when others change the same payment meanwhile. Each try that
 /// fails means that another one succeeded, so even a crowd gets through.
@@ -39,19 +40,37 @@ pub(crate) enum Belief {
     Nothing,
     /// That it is not there.
     Absent,
-    /// That it stands so, at this version.
-    Stands(Box<Payment>, u64),
+    /// That it stands so.
+    Stands(Box<Stored>),
+}
+
+/// A payment as it is stored.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// The payment.
+    pub payment: Payment,
+    /// Its version.
+    pub version: u64,
+    /// Where its leaves in the log begin, if it has any.
+    pub leaf: Option<u64>,
 }
 
 /// A payment after an event, and the calls that are to be made.
 #[derive(Debug)]
 pub(crate) struct Advanced {
     /// The payment as stored.
-    pub payment: Payment,
-    /// Its version as stored.
-    pub version: u64,
+    pub stored: Stored,
     /// What to call, in order.
     pub calls: Vec<Effect>,
+}
+
+/// What is stored along with what comes of an event.
+#[derive(Debug, Default)]
+pub(crate) struct Along {
+    /// Messages; they are kept even if nothing comes of the event.
+    pub messages: Vec<ExchangeRow>,
+    /// That its cases came in and were decided, if the payment is new.
+    pub cases: Vec<LeafWrite>,
 }
 
 /// Why an event came to nothing.
@@ -110,42 +129,44 @@ impl PayEngine {
         subject: Subject<'_>,
         event: impl Fn() -> Event,
     ) -> Result<Advanced, Trouble> {
-        self.advance_from(subject, Belief::Nothing, Vec::new(), event).await
+        self.advance_from(subject, Belief::Nothing, Along::default(), event).await
     }
 
-    /// The same from what is believed of it, and with messages to keep along.
+    /// The same from what is believed of it, and with what is to be kept along.
     pub(crate) async fn advance_from(
         self: &Arc<Self>,
         subject: Subject<'_>,
         belief: Belief,
-        messages: Vec<ExchangeRow>,
+        along: Along,
         event: impl Fn() -> Event,
     ) -> Result<Advanced, Trouble> {
         let mut tried = match belief {
             Belief::Nothing => Err(TryError::Raced),
-            Belief::Absent => self.try_believing(None, event(), &messages).await,
-            Belief::Stands(payment, version) => {
-                self.try_believing(Some((*payment, version)), event(), &messages).await
-            }
+            Belief::Absent => self.try_believing(None, event(), &along).await,
+            Belief::Stands(stored) => self.try_believing(Some(*stored), event(), &along).await,
         };
         for _ in 0..TRIES_MAX {
             match tried {
                 Ok((advanced, kept)) => {
                     if !kept {
-                        self.keep_later(messages);
+                        self.keep_later(along.messages);
                     }
                     return Ok(advanced);
                 }
                 Err(TryError::Trouble(trouble)) => {
-                    self.keep_later(messages);
+                    self.keep_later(along.messages);
                     return Err(trouble);
                 }
                 Err(TryError::Raced) => {}
             }
-            let loaded = self.load(subject).await?.map(|(row, payment)| (payment, row.version));
-            tried = self.try_once(loaded, event(), &messages).await;
+            let loaded = self.load(subject).await?.map(|(row, payment)| Stored {
+                payment,
+                version: row.version,
+                leaf: row.leaf,
+            });
+            tried = self.try_once(loaded, event(), &along).await;
         }
-        self.keep_later(messages);
+        self.keep_later(along.messages);
         Err(Refusal::new(Reason::TooOften, "too many calls change this order at once").into())
     }
 
@@ -153,25 +174,40 @@ impl PayEngine {
     /// comes of it is not trusted.
     async fn try_believing(
         &self,
-        believed: Option<(Payment, u64)>,
+        believed: Option<Stored>,
         event: Event,
-        messages: &[ExchangeRow],
+        along: &Along,
     ) -> Result<(Advanced, bool), TryError> {
-        match self.try_once(believed, event, messages).await {
+        match self.try_once(believed, event, along).await {
             Ok((advanced, true)) => Ok((advanced, true)),
             Err(error @ TryError::Trouble(Trouble::Store(_))) => Err(error),
             _ => Err(TryError::Raced),
         }
     }
 
+    /// What the log is told of the cases that came to an end with a step.
+    async fn ended(&self, step: &Step, leaf: Option<u64>) -> Result<Vec<LeafWrite>, Trouble> {
+        let fates = step.effects.iter().filter_map(|effect| match effect {
+            Effect::Record(fate) => Some(fate),
+            _ => None,
+        });
+        let fates: Vec<_> = fates.collect();
+        let written = self.endings(&step.payment, leaf, &fates).await;
+        written.map_err(|error| match error {
+            DeskError::Store(error) => Trouble::Store(error),
+            error => Trouble::Broken(step.payment.id.clone(), error.to_string()),
+        })
+    }
+
     /// One try. Says also whether anything was stored, and with it the messages.
     async fn try_once(
         &self,
-        loaded: Option<(Payment, u64)>,
+        loaded: Option<Stored>,
         event: Event,
-        messages: &[ExchangeRow],
+        along: &Along,
     ) -> Result<(Advanced, bool), TryError> {
-        let (before, version) = loaded.unzip();
+        let known = loaded.as_ref().map(|stored| (stored.version, stored.leaf));
+        let before = loaded.map(|stored| stored.payment);
         let snapshot = self.registry.now();
         let dialect = match (&before, &event) {
             (Some(payment), _) => &payment.front.dialect,
@@ -191,17 +227,24 @@ impl PayEngine {
         let world = World { now: self.world.clock.now(), front: &front.rules, wallets: &wallets };
         let stepped = step(before.clone(), event, &world).map_err(Trouble::Refused)?;
         if before.as_ref() == Some(&stepped.payment) && stepped.effects.is_empty() {
-            let version = version.unwrap_or_default();
-            let advanced = Advanced { payment: stepped.payment, version, calls: Vec::new() };
-            return Ok((advanced, false));
+            let (version, leaf) = known.unwrap_or_default();
+            let stored = Stored { payment: stepped.payment, version, leaf };
+            return Ok((Advanced { stored, calls: Vec::new() }, false));
         }
+        let version = known.map(|(version, _)| version);
         let mut made = record::write(self, version, before.as_ref(), &stepped, &front.rules)?;
-        made.exchanges.extend_from_slice(messages);
-        match self.store.commit(made).await {
-            Ok(()) => {
+        made.exchanges.extend_from_slice(&along.messages);
+        made.leaves = match known {
+            None => along.cases.clone(),
+            Some((_, leaf)) => self.ended(&stepped, leaf).await?,
+        };
+        match self.store.commit_leaves(made).await {
+            Ok(leaves) => {
                 let version = version.unwrap_or_default() + 1;
-                let calls = calls(stepped.effects);
-                Ok((Advanced { payment: stepped.payment, version, calls }, true))
+                let first = || (!leaves.is_empty()).then_some(leaves.start);
+                let leaf = known.map_or_else(first, |(_, leaf)| leaf);
+                let stored = Stored { payment: stepped.payment, version, leaf };
+                Ok((Advanced { stored, calls: calls(stepped.effects) }, true))
             }
             // Somebody was faster, or whether it is stored is not known: reading tells.
             Err(CommitError::Conflict | CommitError::Store(StoreError::Unknown(_))) => {
@@ -262,7 +305,8 @@ pub(crate) fn as_wallet(account: &WalletAccount) -> Wallet<'_> {
 }
 
 fn calls(effects: Vec<Effect>) -> Vec<Effect> {
-    effects.into_iter().filter(|e| !matches!(e, Effect::Tell(_) | Effect::Book(_))).collect()
+    let stored = |e: &Effect| matches!(e, Effect::Tell(_) | Effect::Book(_) | Effect::Record(_));
+    effects.into_iter().filter(|effect| !stored(effect)).collect()
 }
 
 fn no_order() -> Refusal {

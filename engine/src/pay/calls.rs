@@ -10,7 +10,7 @@ use drawbridge_canon::{Carrier, Codec, Exchange, Fault, Reason};
 use drawbridge_gate_pay::{Effect, Event, Payment};
 use tokio::sync::oneshot;
 
-use crate::pay::advance::{Advanced, Belief, Subject, Trouble};
+use crate::pay::advance::{Advanced, Along, Belief, Subject, Trouble};
 use crate::pay::exchanges::Leg;
 use crate::pay::pseudonym::pseudonym;
 use crate::pay::{CALL_MAX, PayEngine};
@@ -20,19 +20,19 @@ use crate::store::{ExchangeRow, StoreError};
 impl PayEngine {
     /// Performs all calls of a step and of the steps that follow from them.
     pub(crate) async fn settle(self: &Arc<Self>, advanced: Advanced) -> Result<Payment, Trouble> {
-        let Advanced { mut payment, mut version, calls } = advanced;
+        let Advanced { mut stored, calls } = advanced;
         let mut calls = std::collections::VecDeque::from(calls);
         while let Some(call) = calls.pop_front() {
-            let mut messages = Vec::new();
-            let event = self.call(&payment, call, &mut messages).await;
-            let id = payment.id.clone();
-            let belief = Belief::Stands(Box::new(payment), version);
+            let mut along = Along::default();
+            let event = self.call(&stored.payment, call, &mut along.messages).await;
+            let id = stored.payment.id.clone();
+            let belief = Belief::Stands(Box::new(stored));
             let event = || event.clone();
-            let next = self.advance_from(Subject::Id(&id), belief, messages, event).await?;
-            (payment, version) = (next.payment, next.version);
+            let next = self.advance_from(Subject::Id(&id), belief, along, event).await?;
+            stored = next.stored;
             calls.extend(next.calls);
         }
-        Ok(payment)
+        Ok(stored.payment)
     }
 
     /// The same for a caller who may hang up: the calls go on without it, so that what a wallet
@@ -42,7 +42,7 @@ impl PayEngine {
         advanced: Advanced,
     ) -> Result<Payment, Trouble> {
         if advanced.calls.is_empty() {
-            return Ok(advanced.payment);
+            return Ok(advanced.stored.payment);
         }
         let told = self.settle_aside(advanced);
         told.await.unwrap_or(Err(Trouble::Store(StoreError::Closed)))
@@ -63,7 +63,7 @@ impl PayEngine {
         let (tell, told) = oneshot::channel();
         let engine = self.clone();
         self.world.background.spawn(Box::pin(async move {
-            let id = advanced.payment.id.clone();
+            let id = advanced.stored.payment.id.clone();
             if let Err(Err(error)) = tell.send(engine.settle(advanced).await) {
                 tracing::warn!(payment = %id, %error, "calls were not finished; they will be tried again");
             }
@@ -99,7 +99,7 @@ impl PayEngine {
                 Ok(state) => Event::RefundHeard { index, state: Box::new(state) },
                 Err(fault) => Event::RefundQueryFailed { index, fault },
             },
-            Effect::Tell(_) | Effect::Book(_) => {
+            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) => {
                 unreachable!("stored with the state, never called")
             }
         }

@@ -9,10 +9,11 @@ use drawbridge_canon::pay::{
     Transaction,
 };
 use drawbridge_canon::{Reason, Refusal, Timestamp};
-use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply, Wallet, route};
+use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply};
 
-use crate::pay::advance::{Belief, Subject, Trouble, as_wallet};
+use crate::pay::advance::{Along, Belief, Subject, Trouble};
 use crate::pay::backend::Backend;
+use crate::pay::choice::Chosen;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Backend as Behind, Front};
 
@@ -29,7 +30,7 @@ impl Backend for Arc<PayEngine> {
         key: Option<&str>,
     ) -> Result<Handover, Refusal> {
         let _sibling = self.store.crowd().join();
-        let (offer_to, accepted) = self.decide(front, &ask)?;
+        let Chosen { offer_to, accepted, cases } = self.decide(front, &ask).await?;
         let subject_order = ask.order.clone();
         let subject = Subject::Order { account: &front.key, order: &subject_order };
         let asked = |ask: &ChargeAsk| {
@@ -48,7 +49,8 @@ impl Backend for Arc<PayEngine> {
             }))
         };
         // An order is asked for once as a rule: should it be there all the same, the commit says so.
-        let advanced = self.advance_from(subject, Belief::Absent, Vec::new(), || asked(&ask)).await;
+        let along = Along { cases, ..Along::default() };
+        let advanced = self.advance_from(subject, Belief::Absent, along, || asked(&ask)).await;
         let advanced = advanced.map_err(Trouble::into_refusal)?;
         let payment = self.settle_anyway(advanced).await.map_err(Trouble::into_refusal)?;
         match self
@@ -137,45 +139,6 @@ impl Backend for Arc<PayEngine> {
 }
 
 impl PayEngine {
-    /// Which wallet is called at once, and which are accepted, in drawn order.
-    fn decide(
-        &self,
-        front: &Front,
-        ask: &ChargeAsk,
-    ) -> Result<(Option<String>, Vec<String>), Refusal> {
-        let snapshot = self.registry.now();
-        let accounts = snapshot.wallets_of(merchant(front));
-        let wallets: Vec<Wallet<'_>> = accounts.iter().map(|account| as_wallet(account)).collect();
-        let mut accepted = route(ask, front.dialect.name, &wallets).accepted()?.to_vec();
-        self.shuffle(&mut accepted);
-        let settled = snapshot.merchants.get(merchant(front));
-        let always_cashier = settled.is_some_and(|merchant| merchant.always_cashier);
-        let direct = match &ask.scene {
-            // Nobody can be asked to choose: the code or the buyer's id has chosen.
-            Scene::BuyerCode { .. } | Scene::InWallet { .. } | Scene::App => true,
-            Scene::Code => accepted.len() == 1 && !always_cashier,
-            // A link to another platform's page would promise the wrong app: the cashier explains.
-            Scene::MobileWeb { .. } | Scene::DesktopWeb => {
-                accepted.len() == 1
-                    && !always_cashier
-                    && accounts.iter().any(|account| {
-                        account.name == accepted[0] && account.dialect.name == front.dialect.name
-                    })
-            }
-        };
-        let offer_to = direct.then(|| accepted[0].clone());
-        Ok((offer_to, accepted))
-    }
-
-    /// An order that favours none (Fisher–Yates).
-    fn shuffle(&self, names: &mut [String]) {
-        for last in (1..names.len()).rev() {
-            let bound = u64::try_from(last + 1).unwrap_or(1);
-            let other = usize::try_from(self.world.dice.below(bound)).unwrap_or(0);
-            names.swap(last, other);
-        }
-    }
-
     /// The payment's id behind a merchant's way of naming an order.
     async fn find(&self, front: &Front, order: &OrderRef) -> Result<String, Refusal> {
         let row = match order {
@@ -269,7 +232,7 @@ pub(crate) fn as_told(front: &Front, told: Transaction) -> Transaction {
     }
 }
 
-fn merchant(front: &Front) -> &str {
+pub(super) fn merchant(front: &Front) -> &str {
     match &front.backend {
         Behind::Gate { merchant } => merchant,
         Behind::Sandbox => "",

@@ -9,7 +9,9 @@ pub(crate) mod advance;
 pub mod backend;
 mod bills;
 mod calls;
+mod cases;
 pub mod cashier;
+mod choice;
 mod exchanges;
 pub mod front;
 mod gate;
@@ -32,6 +34,7 @@ use drawbridge_canon::Reason;
 use drawbridge_canon::Refusal;
 use drawbridge_ledger::Terms;
 
+use crate::desk::Desk;
 use crate::outbound::Net;
 use crate::registry::Registry;
 use crate::store::{Store, StoreError};
@@ -67,6 +70,8 @@ pub struct PayEngine {
     pub net: Arc<dyn Net>,
     /// Who is who.
     pub registry: Arc<Registry>,
+    /// Where it is decided, by the published rules, what may pass.
+    pub desk: Arc<Desk>,
     /// This installation.
     pub settings: Settings,
     /// When platforms' certificates were last fetched out of turn; new and empty at the start.

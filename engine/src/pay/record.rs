@@ -23,7 +23,7 @@ pub(crate) struct KeptNotice {
     pub tell: Tell,
 }
 
-/// The write for a step. `version` and `before` are the payment as it was, if it was.
+/// The write for a step, without its leaves. `version` and `before` are the payment as it was, if it was.
 pub(crate) fn write(
     engine: &PayEngine,
     version: Option<u64>,
@@ -63,6 +63,7 @@ fn payment_row(payment: &Payment) -> Result<PaymentRow, Trouble> {
         phase: payment.phase().name().to_owned(),
         amount: payment.ask.amount,
         wallet: wallet.map(|offer| offer.wallet.clone()),
+        leaf: None,
     })
 }
 

@@ -13,7 +13,7 @@ use drawbridge_ledger::{Draft, Posting, Side};
 use serde::{Deserialize, Serialize};
 
 use crate::pay::PayEngine;
-use crate::pay::advance::{Belief, Subject};
+use crate::pay::advance::{Along, Belief, Subject};
 use crate::pay::incoming::ID_LENGTH;
 use crate::pay::record::posting_row;
 use crate::reconcile::error::RunError;
@@ -253,10 +253,10 @@ impl Mender<'_> {
         if !self.is_at_this_wallet(&payment, &question) {
             return None;
         }
-        let mut messages = Vec::new();
-        let event = self.engine.call(&payment, question, &mut messages).await;
+        let mut along = Along::default();
+        let event = self.engine.call(&payment, question, &mut along.messages).await;
         let event = || event.clone();
-        let advanced = self.engine.advance_from(subject, Belief::Nothing, messages, event).await;
+        let advanced = self.engine.advance_from(subject, Belief::Nothing, along, event).await;
         let advanced = match advanced {
             Ok(advanced) => advanced,
             Err(trouble) => return Some(Err(trouble.to_string())),

@@ -33,6 +33,8 @@ pub mod kinds {
     pub const POOL: &str = "pool";
     /// Reconciliation reports: `wallet|day`.
     pub const REPORT: &str = "report";
+    /// Where the standards stand in the log: the hash of the standard's files.
+    pub const STANDARD: &str = "standard";
 }
 
 /// A change of an object.

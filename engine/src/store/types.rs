@@ -34,6 +34,9 @@ pub struct PaymentRow {
     pub amount: Money,
     /// The wallet it was sent to: `dialect:account`.
     pub wallet: Option<String>,
+    /// The index of the first of the leaves that were written when it was new. The store puts it in;
+    /// what a write says is ignored.
+    pub leaf: Option<u64>,
 }
 
 /// Makes the id of a payment: Beijing time to the millisecond (17 digits), then `salt` modulo

@@ -10,6 +10,7 @@ use drawbridge_canon::pay::{
     BillAsk, BillKind, BillRow, ChargeAsk, OrderRef, Origin, RefundAsk, Scene,
 };
 use drawbridge_canon::{Fault, Money, Request, Response, Timestamp};
+use drawbridge_engine::desk::Desk;
 use drawbridge_engine::gate::Payment;
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::ledger::reconcile::Class;
@@ -159,6 +160,7 @@ impl House {
             store: store.clone(),
             net: wires.clone(),
             registry: registry.clone(),
+            desk: Arc::new(Desk::published().expect("a standard")),
             settings,
             renewals: Renewals::default(),
         });

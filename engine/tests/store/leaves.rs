@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_canon::Timestamp;
-use drawbridge_engine::store::{CommitError, LeafWrite, Store, StoreError, Write};
+use drawbridge_engine::store::{CommitError, LeafWrite, PaymentRow, Store, StoreError, Write};
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::leaf::{
     Body, Decision, End, Grounds, Intake, Outcome, Policy, Verdict,
@@ -11,7 +11,7 @@ use drawbridge_fair_record::leaf::{
 use drawbridge_fair_record::{Commitment, Field, Gate, Leaf, Reference, fit};
 
 use crate::home::{Home, opened};
-use crate::rows::{create, id, leaf, noon, payment, posting};
+use crate::rows::{create, id, leaf, noon, payment, posting, update};
 
 pub(crate) async fn leaves_keep_their_order(home: &Home) {
     let store = &home.store;
@@ -30,6 +30,22 @@ pub(crate) async fn leaves_keep_their_order(home: &Home) {
     assert_eq!(store.leaves(5, 2).await.expect("read"), leaves[5..7]);
     assert_eq!(store.leaves(8, 2).await.expect("read"), []);
     assert_eq!(store.leaves(u64::MAX, 2).await.expect("read"), []);
+}
+
+pub(crate) async fn a_payment_knows_its_first_leaf(home: &Home) {
+    let store = &home.store;
+    let with = |mut write: Write, leaves: &[u8]| {
+        write.leaves = leaves.iter().map(|body| leaf(&[*body])).collect();
+        write
+    };
+    store.commit(with(Write::default(), &[0, 1])).await.expect("stored");
+    store.commit(with(create(payment(1)), &[2, 3])).await.expect("stored");
+    store.commit(create(payment(2))).await.expect("stored");
+    let first = async |number| store.payment(&id(number)).await.expect("read").expect("there").leaf;
+    assert_eq!((first(1).await, first(2).await), (Some(2), None));
+    let lying = PaymentRow { leaf: Some(77), ..payment(1) };
+    store.commit(with(update(lying, 1), &[4])).await.expect("stored");
+    assert_eq!(first(1).await, Some(2), "what came later is not its first");
 }
 
 pub(crate) async fn what_opens_a_leaf_is_read_apart(home: &Home) {

@@ -29,6 +29,7 @@ pub(crate) fn payment(number: u64) -> PaymentRow {
         phase: "created".to_owned(),
         amount: Money::fen(100 + number),
         wallet: None,
+        leaf: None,
     }
 }
 

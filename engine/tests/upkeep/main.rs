@@ -17,6 +17,7 @@ mod trust;
 use std::sync::Arc;
 use std::time::Duration;
 
+use drawbridge_engine::desk::Desk;
 use drawbridge_engine::outbound::Net;
 use drawbridge_engine::pay::{PayEngine, Renewals, Settings};
 use drawbridge_engine::registry::Front;
@@ -41,6 +42,7 @@ fn engine(house: &House, net: Arc<dyn Net>, settings: Settings) -> Arc<PayEngine
         store: house.store.clone(),
         net,
         registry: house.engine.registry.clone(),
+        desk: Arc::new(Desk::published().expect("a standard")),
         settings,
         renewals: Renewals::default(),
     })

@@ -31,6 +31,7 @@ pub(crate) fn first(asked: Asked, world: &World<'_>) -> Result<Step, Refusal> {
         closed_at: None,
         closed_by: None,
         commission_ppm: asked.commission_ppm,
+        ended: false,
         told: 0,
         notes: Vec::new(),
     };

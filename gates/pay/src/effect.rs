@@ -4,7 +4,7 @@ use drawbridge_canon::pay::{ChargeAsk, RefundAsk, Told};
 use drawbridge_canon::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Something to do. [`Effect::Tell`] and [`Effect::Book`] belong into the transaction that stores
+/// Something to do. [`Effect::Tell`], [`Effect::Book`] and [`Effect::Record`] belong into the transaction that stores
 /// the state; the others are calls, made afterwards. A call that a crash swallows needs no record:
 /// the state knows it is outstanding, and [`Payment::due`](crate::Payment::due) says when to act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,34 @@ pub enum Effect {
     Tell(Tell),
     /// Book money.
     Book(Movement),
+    /// Write into the log what became of a case that was decided.
+    Record(Fate),
+}
+
+/// What became of a payment at a wallet that it was put before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The wallet account.
+    pub wallet: String,
+    /// How it ended.
+    pub end: Ended,
+    /// When.
+    pub at: Timestamp,
+    /// When the payment was asked for.
+    pub since: Timestamp,
+}
+
+/// How a payment ended at a wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was paid there.
+    Paid,
+    /// The wallet said no.
+    Failed,
+    /// Nobody paid in time.
+    Expired,
+    /// It was closed before anybody paid, by the merchant or by the wallet.
+    Withdrawn,
 }
 
 /// A notice to the merchant, in the merchant's own words.

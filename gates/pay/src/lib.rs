@@ -14,6 +14,7 @@ mod chosen;
 mod close;
 mod draft;
 mod effect;
+mod ended;
 mod event;
 mod heard;
 mod looked;
@@ -32,7 +33,7 @@ pub mod timing;
 mod view;
 mod watch;
 
-pub use effect::{Effect, Moved, Movement, Tell};
+pub use effect::{Effect, Ended, Fate, Moved, Movement, Tell};
 pub use event::{Asked, Event};
 pub use offer::{Offer, OfferState};
 pub use payment::{ClosedBy, Front, Note, Payment, Phase};
@@ -125,5 +126,6 @@ pub fn step(state: Option<Payment>, event: Event, world: &World<'_>) -> Result<S
         Event::Tick => tick::tick(&mut draft),
     }
     settle::settle(&mut draft);
+    ended::ended(&mut draft);
     Ok(draft.finish(&before))
 }

@@ -56,6 +56,9 @@ pub struct Payment {
     /// refund gives back what was taken, whatever the rate is then.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub commission_ppm: u32,
+    /// Whether it was said what became of the wallets that it was put before: that is said once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
     /// How many notices were made for the merchant: the last notice's number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub told: u32,

@@ -11,6 +11,7 @@ CREATE TABLE payment (
   wallet text,
   created bigint NOT NULL,
   due bigint,
+  leaf bigint,
   state bytea NOT NULL,
   UNIQUE (account, order_no)
 );

@@ -20,6 +20,8 @@ pub(super) struct Appended {
     indexes: Vec<i64>,
     bodies: Vec<Vec<u8>>,
     openings: Vec<Option<Vec<u8>>>,
+    /// Payments that are new, and the first leaf of each.
+    payments: Vec<(String, i64)>,
 }
 
 /// Takes as many places as the writes have leaves, and answers with the first; none if they have
@@ -33,7 +35,8 @@ pub(super) fn ask(writes: &[&Prepared]) -> Option<Step<'static>> {
 impl Appended {
     /// Places leaves from `first` on, and writes into `results` what indexes each write got.
     pub(super) fn new(first: u64, writes: &[&Prepared], results: &mut Results) -> Self {
-        let mut appended = Self { indexes: Vec::new(), bodies: Vec::new(), openings: Vec::new() };
+        let (indexes, bodies, openings) = (Vec::new(), Vec::new(), Vec::new());
+        let mut appended = Self { indexes, bodies, openings, payments: Vec::new() };
         let mut next = first;
         let given = results.iter_mut().filter_map(|result| result.as_mut().ok());
         for (write, range) in writes.iter().zip(given) {
@@ -46,18 +49,30 @@ impl Appended {
             });
             // No log has 2^63 leaves.
             *range = placed.unwrap_or(next..next);
+            let new = write.write.payment.as_ref().filter(|payment| payment.expected.is_none());
+            if let (Some(payment), false) = (new, range.is_empty()) {
+                appended
+                    .payments
+                    .push((payment.row.id.clone(), i64::try_from(next).unwrap_or(i64::MAX)));
+            }
             next = range.end;
         }
         appended
     }
 
-    /// The rows.
-    pub(super) fn step(&self) -> Step<'_> {
+    /// The rows, and what new payments know of them.
+    pub(super) fn steps(&self) -> Vec<Step<'_>> {
         let sql = "INSERT INTO leaf (n, body, opening)
             SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])";
-        Step::new(sql)
+        let leaves = Step::new(sql)
             .numbers(self.indexes.iter().copied())
             .bytes(self.bodies.iter().map(Vec::as_slice))
-            .maybe_bytes(self.openings.iter().map(Option::as_deref))
+            .maybe_bytes(self.openings.iter().map(Option::as_deref));
+        let sql = "UPDATE payment p SET leaf = t.leaf
+            FROM unnest($1::text[], $2::bigint[]) t (id, leaf) WHERE p.id = t.id";
+        let payments = Step::new(sql)
+            .texts(self.payments.iter().map(|(id, _)| id.as_str()))
+            .numbers(self.payments.iter().map(|(_, leaf)| *leaf));
+        if self.payments.is_empty() { vec![leaves] } else { vec![leaves, payments] }
     }
 }

@@ -11,7 +11,7 @@ use super::rows::{big, currency, unsigned};
 use super::{Pool, searchable};
 
 const COLUMNS: &str = "id, merchant, account, order_no, version, phase, currency, minor, wallet,
-    created, due, state";
+    created, due, state, leaf";
 
 /// How many rows one page looks at: a filter that fits few rows gives short pages instead of slow
 /// ones.
@@ -169,5 +169,6 @@ fn payment(row: &Row) -> Result<PaymentRow, StoreError> {
         created: Timestamp(row.get(9)),
         due: row.get::<_, Option<i64>>(10).map(Timestamp),
         state: row.get(11),
+        leaf: row.get::<_, Option<i64>>(12).map(unsigned),
     })
 }

@@ -14,6 +14,7 @@ CREATE TABLE payment (
   wallet TEXT,
   created INTEGER NOT NULL,
   due INTEGER,
+  leaf INTEGER,
   state BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX payment_id ON payment (id);

@@ -25,10 +25,12 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u6
     write.nonces.iter().try_for_each(|nonce| nonce_fresh(connection, nonce))?;
     write.objects.iter().try_for_each(|object| object_as_expected(connection, object))?;
     write.idempotency.iter().try_for_each(|answer| key_held(connection, answer))?;
+    // The writer is alone, so what is the end of the log now stays it.
+    let first = if leaves.is_empty() { None } else { Some(registry::leaf_count(connection)?) };
     // The payment refuses and writes in one statement, so it comes last of those that may refuse.
     if let Some(payment) = &write.payment {
         match payment.expected {
-            None => insert_payment(connection, &payment.row)?,
+            None => insert_payment(connection, &payment.row, first)?,
             Some(version) => update_payment(connection, &payment.row, version)?,
         }
     }
@@ -47,7 +49,7 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u6
     if let Some(answer) = &write.idempotency {
         finish_idempotency(connection, answer)?;
     }
-    Ok(append(connection, leaves)?)
+    Ok(first.map_or(Ok(0..0), |first| append(connection, leaves, first))?)
 }
 
 /// Applies many writes; a refusal rolls all of them back.
@@ -130,14 +132,19 @@ fn key_held(connection: &Connection, answer: &IdempotencyAnswer) -> Result<(), C
     Err(CommitError::Conflict)
 }
 
-fn insert_payment(connection: &Connection, row: &PaymentRow) -> Result<(), CommitError> {
+/// `leaf` is the index that the first leaf of the same write gets.
+fn insert_payment(
+    connection: &Connection,
+    row: &PaymentRow,
+    leaf: Option<u64>,
+) -> Result<(), CommitError> {
     let id = Id::parse(&row.id)?;
     let key = scoped(&row.account, &row.order);
     let inserted = run(
         connection,
         "INSERT INTO payment (id, order_key, version, merchant, account, phase, currency, minor,
-           wallet, created, due, state)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+           wallet, created, due, state, leaf)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING",
         params![
             id,
             key,
@@ -150,6 +157,7 @@ fn insert_payment(connection: &Connection, row: &PaymentRow) -> Result<(), Commi
             row.created.0,
             row.due.map(|due| due.0),
             row.state,
+            leaf,
         ],
     )?;
     if inserted == 1 {
@@ -294,12 +302,8 @@ fn put_ours(connection: &Connection, ours: &OurRow) -> Result<(), StoreError> {
     .map(drop)
 }
 
-/// Puts leaves at the end of the log. The writer is alone, so what is the end now stays it.
-fn append(connection: &Connection, leaves: &[Draft]) -> Result<Range<u64>, StoreError> {
-    if leaves.is_empty() {
-        return Ok(0..0);
-    }
-    let first = registry::leaf_count(connection)?;
+/// Puts leaves at the end of the log.
+fn append(connection: &Connection, leaves: &[Draft], first: u64) -> Result<Range<u64>, StoreError> {
     place(leaves, first, |index, body, opening| {
         let opening = Some(opening).filter(|opening| !opening.is_empty());
         let sql = "INSERT INTO leaf VALUES (?1, ?2, ?3)";

@@ -12,7 +12,7 @@ use super::keys::{Code, Id, Unpacked, number, scoped};
 
 /// The columns in the order in which [`payment`] reads them.
 const COLUMNS: &str = "id, order_key, version, merchant, account, phase, currency, minor, wallet,
-    created, due, state";
+    created, due, state, leaf";
 
 /// How many rows one page looks at: a filter that fits few rows gives short pages instead of slow
 /// ones.
@@ -163,5 +163,6 @@ fn payment(row: &Row<'_>) -> rusqlite::Result<PaymentRow> {
         created: Timestamp(row.get(9)?),
         due: row.get::<_, Option<i64>>(10)?.map(Timestamp),
         state: row.get::<_, Unpacked>(11)?.0,
+        leaf: row.get(12)?,
     })
 }

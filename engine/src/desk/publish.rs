@@ -1,0 +1,127 @@
+//! The standard's own place in the log.
+//!
+//! A node that begins publishes the standard that it came with, once, whichever node of many is the
+//! first: the claim and the leaf are one write. Where the leaf stands is kept beside it; should a crash
+//! come between, the leaf is found again in the log, by its hash.
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::{Hash, leaf_hash};
+use drawbridge_fair_policy::{Files, Standard};
+use drawbridge_fair_record::leaf::{Grounds, Policy};
+use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
+use sha2::{Digest, Sha256};
+
+use super::{DeskError, InForce};
+use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, PAGE_LIMIT, Store, Write, kinds};
+
+/// The file of a standard that says how it was proved neutral.
+const PROOF: &str = "proof.json";
+
+/// Puts a standard into the log if it is not there yet, and says where it stands.
+pub(super) async fn publish(
+    store: &dyn Store,
+    standard: &Standard,
+    proof: Hash,
+    now: Timestamp,
+) -> Result<InForce, DeskError> {
+    let sha256 = standard.hash();
+    let id = sha256.to_base64();
+    if store.object(kinds::STANDARD, &id).await?.is_none() {
+        claim(store, standard, proof, now).await?;
+    }
+    let kept = store.object(kinds::STANDARD, &id).await?;
+    let kept = kept.ok_or_else(|| DeskError::Kept("it is gone".to_owned()))?;
+    let publication = match reference(&kept.body)? {
+        (hash, Some(index)) => Reference { index, hash },
+        (hash, None) => {
+            let found = find(store, hash).await?;
+            let body = Some(written(found.hash, Some(found.index)));
+            let (kind, expected) = (kinds::STANDARD.to_owned(), Expect::Any);
+            store.put_object(ObjectWrite { kind, id, expected, body }).await?;
+            found
+        }
+    };
+    let since = read(store, publication).await?.time;
+    Ok(InForce { publication, sha256, since })
+}
+
+/// The hash of what proves a standard neutral.
+pub(super) fn proof(standard: &Standard, files: &Files) -> Result<Hash, DeskError> {
+    let proof = files.get(PROOF);
+    let proof = proof.ok_or_else(|| DeskError::Unproved(standard.version().to_owned()))?;
+    Ok(Hash(Sha256::digest(proof).into()))
+}
+
+/// Publishes a standard, unless another node has.
+async fn claim(
+    store: &dyn Store,
+    standard: &Standard,
+    proof: Hash,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let size = store.leaf_count().await?;
+    let policy = Policy {
+        version: standard.version().to_owned(),
+        sha256: standard.hash(),
+        // Other nodes may append meanwhile. What is decided before it refers to it all the same, and
+        // whoever verifies the log says so: one leaf more is left for each leaf that may be on its way.
+        effective_index: size + 1,
+        // Nobody was asked before there was anybody to ask: no days of consultation, and it is told so.
+        consultation_from: now,
+        consultation_until: now,
+        replaces: None,
+        grounds: Grounds::Proof(proof),
+    };
+    let leaf = Leaf { gate: Gate::All, time: now, body: Body::Policy(policy) };
+    let body = leaf.write()?;
+    let claim = ObjectWrite {
+        kind: kinds::STANDARD.to_owned(),
+        id: standard.hash().to_base64(),
+        expected: Expect::Absent,
+        body: Some(written(leaf_hash(&body), None)),
+    };
+    let leaves = vec![LeafWrite::Ready { body, opening: Vec::new() }];
+    match store.commit(Write { objects: vec![claim], leaves, ..Write::default() }).await {
+        // Another node was faster.
+        Ok(()) | Err(CommitError::Conflict | CommitError::Exists(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn find(store: &dyn Store, hash: Hash) -> Result<Reference, DeskError> {
+    let mut from = 0;
+    loop {
+        let page = store.leaves(from, PAGE_LIMIT).await?;
+        let Some((last, _)) = page.last() else { return Err(DeskError::Lost(from)) };
+        from = last + 1;
+        if let Some((index, _)) = page.iter().find(|(_, body)| leaf_hash(body) == hash) {
+            return Ok(Reference { index: *index, hash });
+        }
+    }
+}
+
+/// A leaf of the log.
+async fn read(store: &dyn Store, at: Reference) -> Result<Leaf, DeskError> {
+    let lost = || DeskError::Lost(at.index);
+    let (index, body) = store.leaves(at.index, 1).await?.pop().ok_or_else(lost)?;
+    if index != at.index || leaf_hash(&body) != at.hash {
+        return Err(lost());
+    }
+    Ok(Leaf::read(&body)?)
+}
+
+fn written(hash: Hash, index: Option<u64>) -> Vec<u8> {
+    let index = index.map_or_else(String::new, |index| index.to_string());
+    format!("{hash} {index}").into_bytes()
+}
+
+fn reference(kept: &[u8]) -> Result<(Hash, Option<u64>), DeskError> {
+    let broken = || DeskError::Kept(String::from_utf8_lossy(kept).into_owned());
+    let text = std::str::from_utf8(kept).map_err(|_| broken())?;
+    let (hash, index) = text.split_once(' ').ok_or_else(broken)?;
+    let hash = Hash::parse(hash).ok_or_else(broken)?;
+    if index.is_empty() {
+        return Ok((hash, None));
+    }
+    Ok((hash, Some(index.parse().map_err(|_| broken())?)))
+}

@@ -1,0 +1,155 @@
+//! Every wallet that a payment might be put before is a case under the published rules.
+//!
+//! The leaves of a new payment stand together: for each wallet that it may be put before, in the order
+//! that was drawn, then for each that it may not, that the case came in and that it was decided. So
+//! the payment need only know where the first stands.
+
+use std::sync::Arc;
+
+use drawbridge_canon::pay::ChargeAsk;
+use drawbridge_canon::{Money, Timestamp};
+use drawbridge_fair_log::leaf_hash;
+use drawbridge_fair_record::leaf::End;
+use drawbridge_fair_record::{Gate, Integer, Leaf, Object, Reference, Value};
+use drawbridge_gate_pay::{Ended, Fate, Payment, Route};
+use drawbridge_seal::digest::sha256_hex;
+
+use crate::desk::{self, DeskError, Ending, Fact, Heard, Petition, Shown};
+use crate::pay::PayEngine;
+use crate::registry::{Front, Merchant, WalletAccount};
+use crate::store::LeafWrite;
+
+/// The action of the published rules.
+const ACTION: &str = "pay.accept";
+
+/// The least and the most that we ourselves put before a wallet, in minor units: whatever a leaf can
+/// say. A wallet that takes less says so itself.
+const LEAST: i64 = 1;
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// A wallet that a payment might be put before, and what the rules say.
+pub(super) struct Case {
+    /// The wallet's name.
+    pub(super) wallet: String,
+    /// Why the payment cannot be put before it, whatever the rules say.
+    pub(super) cannot: Option<String>,
+    /// What they say.
+    pub(super) heard: Heard,
+}
+
+impl PayEngine {
+    /// Puts every wallet of a merchant before the published rules.
+    pub(super) async fn cases_of(
+        &self,
+        front: &Front,
+        merchant: &Merchant,
+        ask: &ChargeAsk,
+        (accounts, route): (&[Arc<WalletAccount>], &Route),
+    ) -> Result<Vec<Case>, DeskError> {
+        let now = self.world.clock.now();
+        let in_force = self.desk.in_force(&*self.store, now).await?;
+        let methods = i64::try_from(route.chosen.len()).unwrap_or(i64::MAX);
+        let cases = accounts.iter().map(|account| {
+            let cannot = route.refused.iter().find(|(name, _)| *name == account.name);
+            let cannot = cannot.map(|(_, why)| why.clone());
+            let petition = Petition {
+                gate: Gate::Pay,
+                action: ACTION,
+                subject: self.pseudonym_of(&merchant.id),
+                time: now,
+                protected: protected(front, account),
+                facts: facts(merchant, ask, cannot.as_deref(), methods),
+            };
+            let heard = self.desk.hear(petition, in_force, &*self.world.dice)?;
+            Ok(Case { wallet: account.name.clone(), cannot, heard })
+        });
+        cases.collect()
+    }
+
+    /// Under what name a merchant stands in the log: the same one always, and nobody without our key
+    /// can tell whose it is.
+    fn pseudonym_of(&self, merchant: &str) -> String {
+        let key = &self.settings.pseudonym_key;
+        let hash = sha256_hex(format!("{key}\nmerchant\n{merchant}").as_bytes());
+        format!("m-{}", &hash[..32])
+    }
+
+    /// The leaves that say what became of a payment's cases. `first` is where its leaves begin.
+    pub(super) async fn endings(
+        &self,
+        payment: &Payment,
+        first: Option<u64>,
+        fates: &[&Fate],
+    ) -> Result<Vec<LeafWrite>, DeskError> {
+        let mut leaves = Vec::new();
+        for fate in fates {
+            let place = payment.order_drawn.iter().position(|name| *name == fate.wallet);
+            // A payment from before there was a log, or a wallet that was added to the merchant later.
+            let (Some(first), Some(place)) = (first, place) else { continue };
+            let index = first + 2 * place as u64 + 1;
+            let body = self.store.leaves(index, 1).await?.pop();
+            let (_, body) = body.filter(|(at, _)| *at == index).ok_or(DeskError::Lost(index))?;
+            let of = Reference { index, hash: leaf_hash(&body) };
+            let leaf = Leaf::read(&body)?;
+            leaves.push(desk::end(ending(fate, of, &leaf), &*self.world.dice)?);
+        }
+        Ok(leaves)
+    }
+}
+
+/// Who must not matter: whose wallet it is, and whose words the merchant speaks. It is the wallet that
+/// is let in or kept out, so its camp is the case's.
+fn protected(front: &Front, account: &WalletAccount) -> Object {
+    let name = |name: &str, is: &str| (name.to_owned(), Value::Text(is.to_owned()));
+    let wallet = account.dialect.name;
+    [name("camp", wallet), name("wallet_brand", wallet), name("sdk_vendor", front.dialect.name)]
+        .into()
+}
+
+fn facts(merchant: &Merchant, ask: &ChargeAsk, cannot: Option<&str>, methods: i64) -> Vec<Fact> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let open = Shown::Open;
+    let mut facts = vec![
+        Fact::decides("licence_valid", Value::Bool(!merchant.licence_lapsed), open),
+        Fact::decides("merchant_standing", text(merchant.standing.name()), open),
+        Fact::decides("risk", number(merchant.risk.into()), Shown::Committed),
+        // Whether the wallet takes it is known when it is asked: it is the wallet's own rule.
+        Fact::decides("currency_supported", Value::Bool(true), open),
+        Fact::decides("scene_supported", Value::Bool(cannot.is_none()), open),
+        Fact::decides("amount", amount(ask.amount), Shown::Committed),
+        Fact::decides("amount_min", number(LEAST), open),
+        Fact::decides("amount_max", number(MOST), open),
+        Fact::told("channel", text(ask.scene.name()), open),
+        Fact::told("currency", text(ask.amount.currency.code()), open),
+        Fact::told("methods", number(methods), open),
+    ];
+    if let Some(why) = cannot {
+        facts.push(Fact::told("untranslatable", text(why), open));
+    }
+    facts
+}
+
+fn ending<'a>(fate: &Fate, of: Reference, leaf: &'a Leaf) -> Ending<'a> {
+    let end = match fate.end {
+        Ended::Paid => End::Applied,
+        Ended::Failed | Ended::Expired => End::Expired,
+        Ended::Withdrawn => End::Withdrawn,
+    };
+    let paid = fate.end == Ended::Paid;
+    let waited = number(fate.at.0.saturating_sub(fate.since.0).max(0));
+    let facts = vec![
+        Fact::told("succeeded", Value::Bool(paid), Shown::Open),
+        Fact::told("waited_ms", waited, Shown::Open),
+    ];
+    Ending { gate: Gate::Pay, of, leaf, end, facts, time: Timestamp(fate.at.0) }
+}
+
+fn amount(amount: Money) -> Value {
+    // More than a leaf can say is more than the rules take: they refuse it.
+    number(i64::try_from(amount.minor).unwrap_or(Integer::MAX))
+}
+
+fn number(number: i64) -> Value {
+    let most = Integer::MAX;
+    Integer::new(number.clamp(-most, most)).map_or(Value::Null, Value::Integer)
+}

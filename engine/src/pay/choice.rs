@@ -1,0 +1,117 @@
+//! Which wallets a payment is put before.
+
+use std::sync::Arc;
+
+use drawbridge_canon::pay::{ChargeAsk, Scene};
+use drawbridge_canon::{Reason, Refusal};
+use drawbridge_gate_pay::{Wallet, route};
+
+use crate::pay::advance::{Trouble, as_wallet};
+use crate::pay::cases::Case;
+use crate::pay::gate::merchant;
+use crate::pay::{PayEngine, our_failure};
+use crate::registry::{Front, Merchant, WalletAccount};
+use crate::store::{LeafWrite, Write};
+
+/// What was chosen.
+pub(super) struct Chosen {
+    /// The wallet that is called at once, if one is.
+    pub(super) offer_to: Option<String>,
+    /// The wallets that are accepted, in drawn order.
+    pub(super) accepted: Vec<String>,
+    /// That each wallet's case came in and was decided.
+    pub(super) cases: Vec<LeafWrite>,
+}
+
+impl PayEngine {
+    /// Which wallet is called at once, and which are accepted, in drawn order: those that what is
+    /// asked can be translated for, and that the published rules admit. Where none is, that is in the
+    /// log before the merchant hears it.
+    pub(super) async fn decide(&self, front: &Front, ask: &ChargeAsk) -> Result<Chosen, Refusal> {
+        let snapshot = self.registry.now();
+        let accounts = snapshot.wallets_of(merchant(front));
+        let wallets: Vec<Wallet<'_>> = accounts.iter().map(|account| as_wallet(account)).collect();
+        let route = route(ask, front.dialect.name, &wallets);
+        let unknown = || Arc::new(Merchant::of(merchant(front)));
+        let owner = snapshot.merchants.get(merchant(front)).cloned().unwrap_or_else(unknown);
+        let cases = self.cases_of(front, &owner, ask, (&accounts, &route)).await;
+        let cases = cases.map_err(|error| {
+            tracing::error!(%error, merchant = %owner.id, "a payment was not decided");
+            our_failure()
+        })?;
+        let (mut admitted, refused): (Vec<_>, Vec<_>) =
+            cases.into_iter().partition(|case| case.heard.allows());
+        if admitted.is_empty() {
+            let refusal = self.refusal(&refused);
+            self.log_refused(refused).await?;
+            return Err(refusal);
+        }
+        self.shuffle(&mut admitted);
+        let accepted: Vec<String> = admitted.iter().map(|case| case.wallet.clone()).collect();
+        let mut cases = Vec::new();
+        admitted.into_iter().chain(refused).for_each(|case| case.heard.put(&mut cases));
+        let direct = direct(front, ask, (&accepted, &accounts), owner.always_cashier);
+        Ok(Chosen { offer_to: direct.then(|| accepted[0].clone()), accepted, cases })
+    }
+
+    /// Why no wallet takes it, as the merchant is told.
+    fn refusal(&self, refused: &[Case]) -> Refusal {
+        let standard = self.desk.standard();
+        let why = refused.iter().map(|case| {
+            let rules = case.heard.ruling.rules.iter();
+            let reasons = rules.filter_map(|rule| Some(&*standard.rules().get(rule)?.reason.en));
+            let said: Vec<&str> = match &case.cannot {
+                Some(why) => vec![why],
+                None => reasons.collect(),
+            };
+            format!("{}: {}", case.wallet, said.join(" "))
+        });
+        let why: Vec<String> = why.collect();
+        let why = if why.is_empty() { "none is set up".to_owned() } else { why.join("; ") };
+        // If one could have been asked, it is the rules that say no.
+        let forbidden = refused.iter().any(|case| case.cannot.is_none());
+        let reason = if forbidden { Reason::Forbidden } else { Reason::Untranslatable };
+        Refusal::new(reason, format!("no wallet can take this payment ({why})"))
+    }
+
+    async fn log_refused(&self, refused: Vec<Case>) -> Result<(), Refusal> {
+        let mut leaves = Vec::new();
+        refused.into_iter().for_each(|case| case.heard.put(&mut leaves));
+        if leaves.is_empty() {
+            return Ok(());
+        }
+        let stored = self.store.commit(Write { leaves, ..Write::default() }).await;
+        stored.map_err(|error| Trouble::from(error.into_failure()).into_refusal())
+    }
+
+    /// An order that favours none (Fisher–Yates).
+    fn shuffle<T>(&self, drawn: &mut [T]) {
+        for last in (1..drawn.len()).rev() {
+            let bound = u64::try_from(last + 1).unwrap_or(1);
+            let other = usize::try_from(self.world.dice.below(bound)).unwrap_or(0);
+            drawn.swap(last, other);
+        }
+    }
+}
+
+/// Whether a wallet is called at once, instead of leaving the choice to the buyer.
+fn direct(
+    front: &Front,
+    ask: &ChargeAsk,
+    (accepted, accounts): (&[String], &[Arc<WalletAccount>]),
+    always_cashier: bool,
+) -> bool {
+    match &ask.scene {
+        // Nobody can be asked to choose: the code or the buyer's id has chosen.
+        Scene::BuyerCode { .. } | Scene::InWallet { .. } | Scene::App => true,
+        Scene::Code => accepted.len() == 1 && !always_cashier,
+        // A link to another platform's page would promise the wrong app: the cashier explains.
+        Scene::MobileWeb { .. } | Scene::DesktopWeb => {
+            accepted.len() == 1
+                && !always_cashier
+                && accounts.iter().any(|account| {
+                    account.name == accepted[0] && account.dialect.name == front.dialect.name
+                })
+        }
+    }
+}
