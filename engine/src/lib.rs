@@ -13,6 +13,8 @@ pub mod world;
 
 /// The log's own types, for those who show it.
 pub use drawbridge_fair_log as fair_log;
+/// Its leaves, for those who write or open them.
+pub use drawbridge_fair_record as fair_record;
 /// The pay gate's own types, for those who look at payments.
 pub use drawbridge_gate_pay as gate;
 /// The ledger's own types, for those who look at books.

@@ -8,7 +8,7 @@ pub mod config;
 pub mod http;
 mod impatient;
 pub mod listen;
-mod log;
+pub mod log;
 pub mod node;
 pub mod run;
 pub mod tls;

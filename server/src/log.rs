@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::node::{NodeError, read};
 
 /// The log; none if it is not published. `address` is the store's.
-pub(crate) async fn log(
+pub async fn log(
     config: &Config,
     base: &Path,
     address: &str,
@@ -41,7 +41,7 @@ pub(crate) async fn log(
 }
 
 /// The witness, if it is to be one.
-pub(crate) fn witness(
+pub fn witness(
     config: &Config,
     base: &Path,
     store: &Arc<dyn Store>,

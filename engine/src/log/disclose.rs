@@ -42,7 +42,7 @@ pub async fn disclose(
     };
     let unreadable = |error| DiscloseError::Unreadable(index, error);
     let opening = Opening::read(&opening).map_err(unreadable)?;
-    let named = |name: &String| {
+    let opened = |name: &String| {
         opening.disclose(name).ok_or_else(|| DiscloseError::Field(index, name.clone()))
     };
     let all: Vec<String>;
@@ -52,7 +52,7 @@ pub async fn disclose(
     } else {
         names
     };
-    let fields = names.iter().map(named).collect::<Result<_, _>>()?;
+    let fields = names.iter().map(opened).collect::<Result<_, _>>()?;
     let reference = Reference { index, hash: leaf_hash(&body) };
     let file = Disclosures { leaf: reference, fields };
     file.verify(&body).map_err(|error| DiscloseError::Unfit(index, error))?;

@@ -103,7 +103,7 @@ async fn witness_key(State(node): State<Arc<Node>>) -> Response {
 async fn witnessed(State(node): State<Arc<Node>>, Path(origin): Path<String>) -> Response {
     let Some(witness) = &node.witness else { return missing("witness") };
     match witness.latest(&format!("{origin}/checkpoint")).await {
-        Ok(Some(note)) => shown(TEXT, FRESH, note),
+        Ok(Some(latest)) => shown(TEXT, FRESH, latest),
         Ok(None) => missing("log"),
         Err(error) => failed(&error.into()),
     }

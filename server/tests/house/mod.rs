@@ -35,6 +35,7 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 static HOUSES: AtomicU32 = AtomicU32::new(0);
@@ -127,8 +128,8 @@ impl House {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = to_bytes(body, 16 << 20).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        Reply { status: head.status, headers: head.headers, text }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status: head.status, headers: head.headers, text, bytes: bytes.into() }
     }
 
     /// Gets a page.

@@ -1,5 +1,6 @@
 //! `drawbridge fair`: whether one standard held for all, for whoever does not want to take our word.
 
+mod export;
 mod prove;
 mod verify;
 
@@ -23,6 +24,9 @@ enum Command {
     /// Prove that the published rules treat everybody alike, or show the case in which they do not.
     /// Ends like `verify`.
     Prove(prove::Prove),
+    /// Write the whole log into a folder, as static files that anybody can serve, keep and check. Run
+    /// again, it writes what is new.
+    Export(export::Export),
 }
 
 impl Fair {
@@ -30,6 +34,7 @@ impl Fair {
         match self.command {
             Command::Verify(verify) => verify.run(),
             Command::Prove(prove) => prove.run(),
+            Command::Export(export) => export.run(),
         }
     }
 }
