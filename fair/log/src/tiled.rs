@@ -112,6 +112,7 @@ pub(crate) fn read_hashes(
 pub struct TileHashes<'r, R> {
     reader: &'r mut R,
     size: u64,
+    room: usize,
     /// By level and index of the tile: its hashes, and the rows above them within the tile.
     kept: BTreeMap<(u8, u64), Vec<Vec<Hash>>>,
 }
@@ -119,7 +120,13 @@ pub struct TileHashes<'r, R> {
 impl<'r, R: TileReader> TileHashes<'r, R> {
     /// Of the tree of `size` leaves.
     pub const fn new(reader: &'r mut R, size: u64) -> Self {
-        Self { reader, size, kept: BTreeMap::new() }
+        Self::with_room(reader, size, KEPT)
+    }
+
+    /// With room for so many tiles in memory, 16 KiB each: for whoever makes many proofs of leaves here
+    /// and there, and would else compute the hashes within a tile anew for each.
+    pub const fn with_room(reader: &'r mut R, size: u64, room: usize) -> Self {
+        Self { reader, size, room, kept: BTreeMap::new() }
     }
 
     /// Where the tiles come from.
@@ -133,7 +140,7 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
             let tile = Tile::in_tree(Level::Hashes(level), index, self.size);
             let outside = ReadError::Outside { level: level * HEIGHT, index, size: self.size };
             let rows = rows_of(read_hashes(self.reader, tile.ok_or(outside)?)?);
-            if self.kept.len() == KEPT {
+            if self.kept.len() >= self.room {
                 self.kept.clear();
             }
             self.kept.insert((level, index), rows);

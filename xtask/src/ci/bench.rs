@@ -1,18 +1,51 @@
-//! Whether `drawbridge bench pay` tells all that it should, in the shape in which it should. What
-//! the figures are is not judged: on a busy machine they say nothing.
+//! Whether `drawbridge bench` tells all that it should, in the shape in which it should. What the
+//! figures are is not judged: on a busy machine they say nothing.
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-/// The smallest run that takes every measurement.
-pub(super) const ARGS: &[&str] =
-    &["bench", "pay", "--json", "--seconds", "1", "--payments", "2000", "--rows", "5000"];
+/// A part of the bench.
+pub(super) struct Part {
+    /// The smallest run that takes every measurement.
+    pub(super) args: &'static [&'static str],
+    /// Every figure; `*` stands for a way between two platforms, or for a platform.
+    expected: &'static [&'static str],
+}
+
+/// All of them.
+pub(super) const PARTS: &[Part] = &[
+    Part {
+        args: &["bench", "pay", "--json", "--seconds", "1", "--payments", "2000", "--rows", "5000"],
+        expected: PAY,
+    },
+    Part {
+        args: &["bench", "fair", "--json", "--seconds", "1", "--leaves", "4000", "--tree", "4000"],
+        expected: FAIR,
+    },
+];
 
 /// How many ways between two platforms are measured.
 const WAYS: usize = 2;
 
-/// Every figure; `*` stands for a way between two platforms, or for a platform.
-const EXPECTED: &[&str] = &[
+/// The log of decisions.
+const FAIR: &[&str] = &[
+    "log.append",
+    "log.append.of_sha256",
+    "log.check",
+    "log.check.of_sha256",
+    "log.prove",
+    "log.prove.cold",
+    "log.prove.cold.of_sha256",
+    "log.prove.of_sha256",
+    "log.verify",
+    "log.verify.of_sha256",
+    "machine.sha256.blocks.cpu",
+    "record.bytes",
+    "record.check",
+];
+
+/// The pay gate.
+const PAY: &[&str] = &[
     "latency.*.crowd.added.p99",
     "latency.*.crowd.bare.p50",
     "latency.*.crowd.bare.p99",
@@ -67,12 +100,12 @@ const EXPECTED: &[&str] = &[
     "stored.query.slower",
 ];
 
-/// Reads what was printed; one line for the table, or everything that is wrong.
-pub(super) fn judge(printed: &str) -> anyhow::Result<String> {
+/// Reads what a part printed; how many figures there are, or everything that is wrong.
+pub(super) fn judge(part: &Part, printed: &str) -> anyhow::Result<usize> {
     let told: Value = serde_json::from_str(printed).context("what was printed is not JSON")?;
     let figures = told.as_object().context("what was printed is not an object")?;
     let mut wrong = Vec::new();
-    for pattern in EXPECTED {
+    for pattern in part.expected {
         let wanted = if pattern.contains('*') { WAYS } else { 1 };
         let found = figures.keys().filter(|name| fits(pattern, name)).count();
         if found < wanted {
@@ -83,7 +116,7 @@ pub(super) fn judge(printed: &str) -> anyhow::Result<String> {
         wrong.extend(misshapen(figure).map(|why| format!("{name} {why}: {figure}")));
     }
     anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("; "));
-    Ok(format!("{} figures", figures.len()))
+    Ok(figures.len())
 }
 
 fn fits(pattern: &str, name: &str) -> bool {
@@ -122,7 +155,7 @@ mod tests {
         let figure =
             json!({"value": 1.5, "unit": "ms", "limit": null, "goal": "< 5", "holds": true});
         let names =
-            EXPECTED.iter().flat_map(|name| ["a_to_b", "b_to_a"].map(|way| name.replace('*', way)));
+            PAY.iter().flat_map(|name| ["a_to_b", "b_to_a"].map(|way| name.replace('*', way)));
         Value::Object(names.map(|name| (name, figure.clone())).collect())
     }
 
@@ -132,6 +165,7 @@ mod tests {
 
     #[test]
     fn a_whole_report_passes_and_what_lacks_or_is_bent_is_named() {
+        let judge = |printed: &str| judge(&PARTS[0], printed);
         assert!(judge(&whole().to_string()).is_ok());
         let bend = |change: fn(&mut Value)| {
             let mut report = whole();

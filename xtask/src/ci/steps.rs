@@ -153,8 +153,12 @@ fn pages(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn measure(job: &mut Job) -> anyhow::Result<String> {
-    let printed = job.printed(Command::new(built("drawbridge")).args(bench::ARGS))?;
-    bench::judge(&printed)
+    let mut figures = 0;
+    for part in bench::PARTS {
+        let printed = job.printed(Command::new(built("drawbridge")).args(part.args))?;
+        figures += bench::judge(part, &printed)?;
+    }
+    Ok(format!("{figures} figures"))
 }
 
 /// Where a program stands while steps run it.

@@ -5,6 +5,7 @@
 //! [`bare`] is the least that a bridge can do, measured beside ours;
 //! [`merchant`] signs requests ahead of time; [`line`](mod@line) and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
+//! [`fair`] measures the log of decisions, and [`decisions`] makes one up.
 #![allow(
     clippy::float_arithmetic,
     clippy::cast_possible_truncation,
@@ -19,6 +20,7 @@
 mod bare;
 mod ceiling;
 mod decisions;
+mod fair;
 mod figure;
 mod latency;
 mod line;
@@ -43,6 +45,8 @@ pub(crate) struct Bench {
 enum What {
     /// The pay gate: bridged calls beside what this machine's RSA alone would allow.
     Pay(pay::Pay),
+    /// The log of decisions: leaves and proofs beside what this machine's SHA-256 alone would allow.
+    Fair(fair::Fair),
     /// A reconciliation, alone in its process so that its memory can be told.
     #[command(hide = true)]
     Reconcile(reconcile::Alone),
@@ -58,6 +62,7 @@ impl Bench {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Pay(pay) => pay.run(),
+            What::Fair(fair) => fair.run(),
             What::Reconcile(alone) => alone.run(),
             What::Bare(bare) => bare.run(),
             What::Decisions(decisions) => decisions.run(),
