@@ -5,6 +5,7 @@ mod reading;
 mod remembering;
 mod server;
 mod tampering;
+mod telling;
 mod views;
 
 use std::path::PathBuf;

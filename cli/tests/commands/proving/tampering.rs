@@ -56,7 +56,7 @@ fn one_changed_byte_is_found_wherever_it_is() {
     let mut all = files(&log, "log");
     all.retain(|name| !name.contains("handed-out") || name.contains("/194."));
     assert_eq!(all.len(), 11, "{all:?}");
-    let config = ProptestConfig { cases: 120, failure_persistence: None, ..Default::default() };
+    let config = ProptestConfig { cases: 80, failure_persistence: None, ..Default::default() };
     let changes = (any::<Index>(), any::<Index>(), 1..=255_u8);
     proptest!(config, |((file, at, change) in changes)| {
         let name = file.get(&all);

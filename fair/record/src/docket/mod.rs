@@ -56,7 +56,8 @@ impl Cases {
 }
 
 impl Docket {
-    /// From the first leaf on. What happened later than `now`, by more than [`CLOCK_MS`], is told.
+    /// From the first leaf on. What is dated later than `now`, by more than [`CLOCK_MS`], is told: it has
+    /// not happened yet, or not when somebody saw the log.
     pub fn new(now: Option<Timestamp>) -> Self {
         Self::from(0, now)
     }

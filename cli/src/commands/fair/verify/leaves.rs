@@ -19,9 +19,10 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// From this index on.
-    pub(super) fn new(start: u64) -> Self {
-        Self { docket: Docket::from(start, now()), start, reports: 0, uncompared: Vec::new() }
+    /// From this index on, of a log that witnesses saw at `seen`, if any did: what they saw had happened.
+    pub(super) fn new(start: u64, seen: Option<Timestamp>) -> Self {
+        let latest = now().into_iter().chain(seen).min();
+        Self { docket: Docket::from(start, latest), start, reports: 0, uncompared: Vec::new() }
     }
 
     /// Takes the next leaf. An error is one of the log's files: nothing is known then.

@@ -117,12 +117,12 @@ impl Verify {
                 return Ok(verdict);
             }
         };
-        let head = trusted.checkpoint.head();
+        let (head, origin) = (trusted.checkpoint.head(), trusted.checkpoint.origin().to_owned());
         verdict.log(&note, &trusted, trust);
         let cache = self.cache.as_ref();
-        let cache = cache.map(|folder| Cache::open(folder, trusted.checkpoint.origin()));
+        let cache = cache.map(|folder| Cache::open(folder, &origin));
         let mut cache = cache.transpose()?;
-        let mut seen = Seen::new(note, trusted.checkpoint.clone());
+        let mut seen = Seen::new(note, trusted);
         seen.files(&self.kept, trust)?;
         if let Some(cache) = &cache {
             seen.cached(cache, trust)?;

@@ -33,7 +33,7 @@ fn whole(source: &RefCell<Source>, seen: &Seen, hashes_only: bool, verdict: &mut
     let head = seen.head();
     let (mut files, mut again) = (source, source);
     let mut proven = Proven::new(&mut again, head);
-    let mut reading = (!hashes_only).then(|| Reading::new(0));
+    let mut reading = (!hashes_only).then(|| Reading::new(0, seen.time()));
     let mut audit = Audit::new(head.size, seen.sizes());
     let bar = bar(head.size);
     let read = loop {
@@ -79,7 +79,7 @@ fn range(
     let mut files = source;
     let mut proven = Proven::new(&mut files, seen.head());
     seen.prove(&mut proven, verdict);
-    let mut reading = (!hashes_only).then(|| Reading::new(range.start));
+    let mut reading = (!hashes_only).then(|| Reading::new(range.start, seen.time()));
     let bar = bar(range.end - range.start);
     let read = some(&mut proven, range, reading.as_mut(), &bar, verdict);
     bar.finish_and_clear();

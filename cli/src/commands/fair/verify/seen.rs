@@ -4,8 +4,10 @@
 use std::path::PathBuf;
 
 use anyhow::ensure;
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::policy::Trusted;
 use drawbridge_fair_log::proven::GrowthError;
-use drawbridge_fair_log::{Checkpoint, Head, Note, Proven, Receipt};
+use drawbridge_fair_log::{Head, Note, Proven, Receipt};
 
 use super::cache::Cache;
 use super::file;
@@ -16,7 +18,7 @@ use super::verdict::{Verdict, Wrong};
 /// The checkpoint that is being checked, and the others.
 pub(super) struct Seen {
     note: Note,
-    checkpoint: Checkpoint,
+    trusted: Trusted,
     others: Vec<Other>,
 }
 
@@ -29,8 +31,14 @@ struct Other {
 
 impl Seen {
     /// Nothing but this one was seen.
-    pub(super) fn new(note: Note, checkpoint: Checkpoint) -> Self {
-        Self { note, checkpoint, others: Vec::new() }
+    pub(super) fn new(note: Note, trusted: Trusted) -> Self {
+        Self { note, trusted, others: Vec::new() }
+    }
+
+    /// The latest time at which a witness says that it saw the checkpoint.
+    pub(super) fn time(&self) -> Option<Timestamp> {
+        let latest = self.trusted.witnesses.iter().map(|(_, time)| *time).max()?;
+        Some(Timestamp::from_seconds(i64::try_from(latest).ok()?))
     }
 
     /// The checkpoint's note.
@@ -40,7 +48,7 @@ impl Seen {
 
     /// The checkpoint's size and root.
     pub(super) fn head(&self) -> Head {
-        self.checkpoint.head()
+        self.trusted.checkpoint.head()
     }
 
     /// Adds checkpoints and receipts that somebody kept.
@@ -75,7 +83,7 @@ impl Seen {
             let bytes = source.checkpoint()?;
             let place = source.place("checkpoint");
             self.add(&bytes, place, trust)?;
-            let larger = |other: &mut Other| other.head.size > self.checkpoint.size();
+            let larger = |other: &mut Other| other.head.size > self.trusted.checkpoint.size();
             let Some(other) = self.others.pop_if(larger) else { continue };
             let grown = Proven::new(&mut source, other.head).grew_from(self.head());
             match grown {
@@ -83,7 +91,7 @@ impl Seen {
                 Err(GrowthError::Rewritten { size, found }) => {
                     let text = format!(
                         "of {size} leaves the root is {} here, and {found} at {}",
-                        self.checkpoint.root(),
+                        self.trusted.checkpoint.root(),
                         other.place
                     );
                     verdict.wrong(self.with_both(Wrong::new("split_view", text), &other));
@@ -161,12 +169,12 @@ impl Seen {
     }
 
     fn smaller(&self) -> impl Iterator<Item = &Other> {
-        self.others.iter().filter(|other| other.head.size < self.checkpoint.size())
+        self.others.iter().filter(|other| other.head.size < self.trusted.checkpoint.size())
     }
 
     fn add(&mut self, bytes: &[u8], place: String, trust: &Trust) -> anyhow::Result<()> {
         let (note, checkpoint) = trust.signed(bytes, &place)?;
-        let (origin, ours) = (checkpoint.origin(), self.checkpoint.origin());
+        let (origin, ours) = (checkpoint.origin(), self.trusted.checkpoint.origin());
         ensure!(origin == ours, "{place} is of another log, {origin} and not {ours}");
         self.others.push(Other { place, note, head: checkpoint.head() });
         Ok(())

@@ -112,7 +112,11 @@ const MEANINGS: &[Words] = &[
         "同一关口同时有两套规则:标准不再是同一个。",
         "Two policies are the last at one gate: there is not one standard for all any more.",
     ),
-    ("future", "记录的时间晚于现在。", "It is dated later than now."),
+    (
+        "future",
+        "记录的时间晚于现在,或晚于见证人看到它的时间。",
+        "It is dated later than now, or later than witnesses saw it.",
+    ),
     (
         "clock_backwards",
         "记录的时间早于之前的叶子:时钟被拨动,或记录迟到。先后以序号为准。",
@@ -149,4 +153,49 @@ pub(super) fn meaning(name: &str, lang: Lang) -> &'static str {
 fn find(words: &[Words], name: &str, lang: Lang) -> &'static str {
     let found = words.iter().find(|(known, ..)| *known == name);
     found.map_or("", |(_, zh, en)| lang.pick(zh, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_canon::Timestamp;
+    use drawbridge_fair_record::fit::MisfitWhy;
+    use drawbridge_fair_record::{LeafError, Misfit, What, Why};
+
+    use super::*;
+
+    /// Everything that can be wrong with a leaf.
+    fn everything() -> Vec<What> {
+        let at = "leaf".to_owned();
+        vec![
+            What::Unreadable(LeafError::Member { at, why: Why::Missing }),
+            What::Misfit(Misfit { member: "of", why: MisfitWhy::Absent(0) }),
+            What::DecidedTwice { case: 0 },
+            What::AlreadyEnded { case: 0 },
+            What::EndedAfterDecision { case: 0 },
+            What::Replaced { policy: 0, by: 1 },
+            What::Beside { other: 0 },
+            What::Future,
+            What::Backwards { latest: Timestamp(0) },
+        ]
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_explained_in_both_languages() {
+        for what in everything() {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!meaning(what.name(), lang).is_empty(), "{}", what.name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_document_tells_of_every_word() {
+        let document = include_str!("../../../../../docs/verify.md");
+        for (word, ..) in MEANINGS {
+            assert!(
+                document.contains(&format!("`{word}`")),
+                "docs/verify.md does not tell of {word}"
+            );
+        }
+    }
 }
