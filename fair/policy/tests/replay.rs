@@ -43,7 +43,7 @@ impl Log {
     fn push(&mut self, body: Body, opening: Opening) -> Reference {
         let leaf = Leaf { gate: Gate::Share, time: Timestamp(1), body }.write().unwrap();
         let reference = Reference { index: self.0.len() as u64, hash: leaf_hash(&leaf) };
-        self.0.push(Kept { leaf, opening: Some(opening) });
+        self.0.push(Kept::whole(leaf, Some(&opening)));
         reference
     }
 
@@ -202,13 +202,12 @@ fn what_cannot_be_decided_again_lowers_the_coverage_and_says_why() {
     };
     assert_eq!(why(&|_| {}, &[&neutral]), BTreeMap::new());
     assert_eq!(why(&|_| {}, &[&other]), BTreeMap::from([(Incomplete::Standard, 3)]));
-    let closed = |log: &mut Log| log.0[0].opening = None;
+    let closed = |log: &mut Log| log.0[0].opened.clear();
     assert_eq!(why(&closed, &[&neutral]), BTreeMap::from([(Incomplete::Closed, 1)]));
     // Somebody claims another scan than was committed.
     let forged = |log: &mut Log| {
-        let mut opening = log.0[2].opening.clone().unwrap();
-        opening.commit("facts.scan", Value::Text("malware".to_owned())).unwrap();
-        log.0[2].opening = Some(opening);
+        let scan = log.0[2].opened.iter_mut().find(|opened| opened.name == "facts.scan");
+        scan.unwrap().value = Value::Text("malware".to_owned());
     };
     assert_eq!(why(&forged, &[&neutral]), BTreeMap::from([(Incomplete::Closed, 1)]));
     // Another leaf where the intake stood.

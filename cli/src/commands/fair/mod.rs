@@ -2,6 +2,7 @@
 
 mod export;
 mod prove;
+mod replay;
 mod verify;
 
 use std::process::ExitCode;
@@ -27,6 +28,9 @@ enum Command {
     /// Write the whole log into a folder, as static files that anybody can serve, keep and check. Run
     /// again, it writes what is new.
     Export(export::Export),
+    /// Decide every logged case again, as it was and as that of every other side, and tell each verdict
+    /// that flips. Ends like `verify`.
+    Replay(Box<replay::Args>),
 }
 
 impl Fair {
@@ -35,6 +39,7 @@ impl Fair {
             Command::Verify(verify) => verify.run(),
             Command::Prove(prove) => prove.run(),
             Command::Export(export) => export.run(),
+            Command::Replay(replay) => replay.run(),
         }
     }
 }

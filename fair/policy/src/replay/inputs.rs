@@ -148,10 +148,10 @@ fn open(kept: &Kept, group: &str, fields: &Fields) -> Result<Object, Incomplete>
             Field::Open(value) => value.clone(),
             Field::Committed(_) => {
                 let full = format!("{group}.{name}");
-                let disclosure = kept.opening.as_ref().and_then(|opening| opening.disclose(&full));
+                let disclosure = kept.opened.iter().find(|opened| opened.name == full);
                 let disclosure = disclosure.ok_or(Incomplete::Closed)?;
                 disclosure.verify(&leaf).map_err(|_| Incomplete::Closed)?;
-                disclosure.value
+                disclosure.value.clone()
             }
         };
         Ok((name.clone(), value))

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::leaf::{Body, Decision};
-use drawbridge_fair_record::{Leaf, Object, Opening};
+use drawbridge_fair_record::{Disclosure, Leaf, Object, Opening};
 
 pub use inputs::{Incomplete, Inputs};
 pub use told::{Differs, Flip, Granted};
@@ -28,13 +28,24 @@ use crate::standard::Standard;
 /// discriminates flips nearly every case, and the first thousand show it.
 pub const MOST_KEPT: usize = 1_000;
 
-/// A leaf as it is kept: its bytes, and what opens it if the reader has it.
+/// A leaf as it is kept: its bytes, and what opens it as far as the reader has it.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// The bytes of the leaf.
     pub leaf: Vec<u8>,
     /// What opens its commitments.
-    pub opening: Option<Opening>,
+    pub opened: Vec<Disclosure>,
+}
+
+impl Kept {
+    /// A leaf with everything that opens it, as its operator keeps it.
+    pub fn whole(leaf: Vec<u8>, opening: Option<&Opening>) -> Self {
+        let opening = opening.into_iter();
+        let opened = opening
+            .flat_map(|opening| opening.values().filter_map(|(name, _)| opening.disclose(name)))
+            .collect();
+        Self { leaf, opened }
+    }
 }
 
 /// What was found so far.
