@@ -17,6 +17,7 @@ mod measure;
 mod monitor;
 pub mod plan;
 mod read;
+pub mod sample;
 
 pub use auditor::{Auditor, AuditorError};
 pub use read::Shown;
