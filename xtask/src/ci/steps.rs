@@ -50,6 +50,13 @@ pub(crate) static STEPS: &[Step] = &[
     step("prove", "the standard is neutral", &["setup", "build"], Kind::Light, prove),
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
     step("foreign", "others' verifiers read our log", &["setup", "build"], Kind::Light, foreign),
+    step(
+        "numbers",
+        "SciPy, statsmodels and R agree on new data",
+        &["setup", "build"],
+        Kind::Light,
+        numbers,
+    ),
     step("console", "the web console is what its sources make", &["setup"], Kind::Light, console),
     step("pages", "every page in a real browser", &["console", "build"], Kind::Light, pages),
     step("bench", "the bench tells all its figures", &["build"], Kind::Light, measure),
@@ -88,9 +95,12 @@ fn fmt(job: &mut Job) -> anyhow::Result<String> {
 fn build(job: &mut Job) -> anyhow::Result<String> {
     // With the node whose pages are looked at, in one go: alone it would be compiled with other
     // features, and so nearly everything twice.
-    job.sh("cargo", &["build", "--workspace", "--lib", "--bins", "--example", "furnished"])?;
+    let examples = ["--example", "furnished", "--example", "numbers"];
+    let what = ["build", "--workspace", "--lib", "--bins"];
+    job.spawn(Command::new("cargo").args(what).args(examples))?;
     // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
     for name in ["drawbridge", "drawbridge-prove", "examples/furnished"] {
+    for name in ["drawbridge", "examples/furnished", "examples/numbers"] {
         fs::copy(repo::target().join("debug").join(name), built(name))?;
     }
     Ok(String::new())
@@ -139,6 +149,10 @@ fn sdk(job: &mut Job) -> anyhow::Result<String> {
 
 fn foreign(job: &mut Job) -> anyhow::Result<String> {
     job.sh("python3", &[setup::FOREIGN, "--bin", &built("drawbridge").to_string_lossy()])?;
+/// A new seed each time; the log says which, and `--seed` makes the same data again.
+fn numbers(job: &mut Job) -> anyhow::Result<String> {
+    let program = built("numbers");
+    job.sh("python3", &[setup::STATISTICS, "--numbers", &program.to_string_lossy()])?;
     Ok(counted(job))
 }
 

@@ -8,6 +8,7 @@ mod scripts;
 use crate::ci::Job;
 
 pub(crate) use scripts::{FOREIGN, RUNNER};
+pub(crate) use scripts::{RUNNER, STATISTICS};
 
 /// The task; `--stop` ends the database server that an earlier run started.
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
@@ -24,7 +25,8 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
 pub(crate) fn all(job: &mut Job) -> anyhow::Result<()> {
     packages::install(job)?;
     postgres::start(job)?;
-    scripts::sdks(job)
+    scripts::sdks(job)?;
+    scripts::statistics(job)
 }
 
 /// What the steps of CI find in their environment.

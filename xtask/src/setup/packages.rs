@@ -49,6 +49,11 @@ const NEEDS: &[Need] = &[
             on_path(&["go"]) && sources.is_dir()
         },
         packages: &["golang-go", "golang-golang-x-mod-dev"],
+        why: "R is asked whether our statistics agree with it",
+        there: || {
+            succeeds("Rscript", &["-e", "library(survival); library(coin); library(jsonlite)"])
+        },
+        packages: &["r-base-core", "r-cran-survival", "r-cran-coin", "r-cran-jsonlite"],
     },
 ];
 

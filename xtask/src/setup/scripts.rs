@@ -1,5 +1,5 @@
-//! What nobody here wrote, at pinned versions: the official SDKs, and verifiers of our log. The
-//! scripts that run them know best where they go; they are only asked to install them.
+//! What nobody here wrote, at pinned versions: the official SDKs, verifiers of our log, and libraries of
+//! statistics. The scripts that run them know best where they go; they are only asked to install them.
 
 use crate::ci::Job;
 use crate::repo;
@@ -9,6 +9,14 @@ pub(crate) const RUNNER: &str = "conformance/sdk/run.py";
 
 /// Brings our log before others' verifiers; `--setup` installs those and stops.
 pub(crate) const FOREIGN: &str = "conformance/foreign/run.py";
+
+/// Compares our statistics with those of others; `--setup` installs these and stops.
+pub(crate) const STATISTICS: &str = "conformance/statistics/check.py";
+
+/// Installs the libraries of statistics; quick when they are there.
+pub(super) fn statistics(job: &mut Job) -> anyhow::Result<()> {
+    job.sh("python3", &[STATISTICS, "--setup"])
+}
 
 /// Installs the SDKs and the verifiers; quick when they are there.
 pub(super) fn sdks(job: &mut Job) -> anyhow::Result<()> {
