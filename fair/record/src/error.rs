@@ -36,11 +36,13 @@ pub enum Why {
 }
 
 impl LeafError {
-    pub(crate) fn expected(at: impl Into<String>, what: &'static str) -> Self {
+    /// A member that is not what is expected there.
+    pub fn expected(at: impl Into<String>, what: &'static str) -> Self {
         Self::Member { at: at.into(), why: Why::Expected(what) }
     }
 
-    pub(crate) fn contradiction(at: impl Into<String>, what: &'static str) -> Self {
+    /// A member at odds with the rest.
+    pub fn contradiction(at: impl Into<String>, what: &'static str) -> Self {
         Self::Member { at: at.into(), why: Why::Contradiction(what) }
     }
 }

@@ -3,7 +3,10 @@
 use drawbridge_fair_log::leaf_hash;
 
 use crate::error::LeafError;
-use crate::leaf::{Body, Decision, End, Gate, Leaf, Outcome, Policy, Reference};
+use crate::leaf::{
+    Agreement, AgreementEnd, Body, Decision, End, Ending, Field, Gate, Leaf, Outcome, Policy,
+    ProbeCommit, ProbeReveal, Reference,
+};
 
 /// Why a leaf may not stand at its index.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +46,9 @@ pub enum MisfitWhy {
 
 /// Whether `leaf` may stand at `index` (counted from 0): each reference is to an earlier leaf of that
 /// hash and of a kind that it may refer to, with the same subject and gate, no later by its time; the
-/// policy of a decision is the one it names, in force at `index`; only what was decided is carried out.
+/// policy of a decision is the one it names, in force at `index`; only what was decided is carried out; an
+/// agreement replaces one of its sort between the same parties, expires when its term has run out, and
+/// its exception has yet to end; of a probe no more is opened than was fixed.
 ///
 /// `read` gives the bytes of an earlier leaf. Not seen here, since they need the whole log: a second
 /// decision on one intake, and whether a later policy had replaced the one named.
@@ -75,6 +80,22 @@ pub fn fit(
         }
         Body::Report(report) if report.size > index => {
             Err(at("size")(MisfitWhy::Place("a report is computed from leaves before it")))
+        }
+        Body::Agreement(agreement) => {
+            if let Some(replaces) = &agreement.replaces {
+                let earlier = find("replaces", replaces, &["agreement.publish"])?;
+                succeeds(agreement, &earlier).map_err(at("replaces"))?;
+            }
+            excused(agreement, leaf)
+        }
+        Body::AgreementEnd(end) => {
+            let of = find("of", &end.of, &["agreement.publish"])?;
+            ends(end, &of)
+        }
+        Body::ProbeCommit(commit) => opened_in_time(commit, leaf),
+        Body::ProbeReveal(reveal) => {
+            let of = find("of", &reveal.of, &["probe.commit"])?;
+            no_more_than_fixed(reveal, &of).map_err(at("submitted"))
         }
         Body::Intake(_) | Body::Report(_) => Ok(()),
     }
@@ -154,4 +175,66 @@ fn ahead(policy: &Policy, leaf: &Leaf, index: u64) -> Result<(), Misfit> {
         )));
     }
     Ok(())
+}
+
+/// A later version is the same sort of agreement, and between the same where both show who they are.
+fn succeeds(agreement: &Agreement, earlier: &Leaf) -> Result<(), MisfitWhy> {
+    let there = agreement.replaces.map_or(0, |reference| reference.index);
+    let Body::Agreement(earlier) = &earlier.body else {
+        return Err(MisfitWhy::Kind(there, earlier.body.kind()));
+    };
+    if earlier.sort != agreement.sort {
+        return Err(MisfitWhy::Contradiction(there, "it is another sort of agreement"));
+    }
+    let open = |field: &Field| matches!(field, Field::Open(_));
+    let differs = |(role, ours): (&String, &Field)| {
+        let theirs = earlier.parties.get(role);
+        theirs.is_some_and(|theirs| open(ours) && open(theirs) && ours != theirs)
+    };
+    if agreement.parties.iter().any(differs) {
+        return Err(MisfitWhy::Contradiction(there, "it is between others"));
+    }
+    Ok(())
+}
+
+fn excused(agreement: &Agreement, leaf: &Leaf) -> Result<(), Misfit> {
+    if agreement.exception.is_some_and(|excused| excused.until <= leaf.time) {
+        let why = "an exception ends after it was published, not before";
+        return Err(at("exception_until")(MisfitWhy::Place(why)));
+    }
+    Ok(())
+}
+
+fn ends(end: &AgreementEnd, of: &Leaf) -> Result<(), Misfit> {
+    let there = end.of.index;
+    let Body::Agreement(agreement) = &of.body else {
+        return Err(at("of")(MisfitWhy::Kind(there, of.body.kind())));
+    };
+    let run_out = agreement.until.is_some_and(|until| end.at >= until);
+    if end.end == Ending::Expired && !run_out {
+        let why = "its term has not run out by then";
+        return Err(at("end")(MisfitWhy::Contradiction(there, why)));
+    }
+    if end.at < agreement.from {
+        let why = "it binds only later than that";
+        return Err(at("at")(MisfitWhy::Contradiction(there, why)));
+    }
+    Ok(())
+}
+
+fn opened_in_time(commit: &ProbeCommit, leaf: &Leaf) -> Result<(), Misfit> {
+    if commit.reveal_by <= leaf.time {
+        let why = "a probe is opened after it was fixed";
+        return Err(at("reveal_by")(MisfitWhy::Place(why)));
+    }
+    Ok(())
+}
+
+fn no_more_than_fixed(reveal: &ProbeReveal, of: &Leaf) -> Result<(), MisfitWhy> {
+    let there = reveal.of.index;
+    match &of.body {
+        Body::ProbeCommit(commit) if reveal.submitted <= commit.pairs => Ok(()),
+        Body::ProbeCommit(_) => Err(MisfitWhy::Contradiction(there, "it fixed fewer pairs")),
+        other => Err(MisfitWhy::Kind(there, other.kind())),
+    }
 }

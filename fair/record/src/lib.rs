@@ -5,8 +5,8 @@
 //! a salt, which whoever holds the salt can open and nobody can open to something else; an
 //! [`opening`] is all of what opens a leaf, and is kept beside it, not in it; a [`disclosure`] is the
 //! part of it that somebody is given. A [`leaf`]
-//! says that a case came in, was decided, what became of it, that somebody appeals, or that a policy
-//! or a report was published. Leaves point back at earlier ones, and [`fit()`] says whether they may; a
+//! says that a case came in, was decided, what became of it, that somebody appeals, that a policy, a
+//! report or an agreement was published, or that a probe was fixed and later opened. Leaves point back at earlier ones, and [`fit()`] says whether they may; a
 //! [`docket`] reads them all, and says what they are together: decided twice, pending, out of date.
 //!
 //! `fair/record/LEAVES.md` lists every member. Nothing here reads a clock, a die, a file or a socket:
@@ -19,7 +19,7 @@ pub mod docket;
 mod error;
 pub mod fit;
 pub mod leaf;
-mod members;
+pub mod members;
 pub mod opening;
 
 pub use canonical::{CanonicalError, Integer, Object, Value};

@@ -6,9 +6,12 @@ mod support;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::fit::MisfitWhy;
-use drawbridge_fair_record::leaf::End;
-use drawbridge_fair_record::{Body, Gate, Leaf, Misfit, Reference, fit};
-use support::{reference_to, story};
+use drawbridge_fair_record::leaf::{Agreement, End, Ending, Sort};
+use drawbridge_fair_record::{Body, Field, Gate, Leaf, Misfit, Reference, fit};
+use support::{long_story, reference_to};
+
+/// A moment before the contract of the story ends.
+const EARLY: Timestamp = Timestamp(1_829_999_999_999);
 
 fn check(log: &[Leaf], index: usize) -> Result<(), Misfit> {
     fit(&log[index], u64::try_from(index).unwrap(), |there| {
@@ -18,7 +21,7 @@ fn check(log: &[Leaf], index: usize) -> Result<(), Misfit> {
 
 /// Why leaf `index` of the story no longer fits after it was changed.
 fn misfit(index: usize, change: impl FnOnce(&mut Leaf, &[Leaf])) -> (&'static str, MisfitWhy) {
-    let told = story();
+    let told = long_story();
     let mut log = told.clone();
     change(&mut log[index], &told);
     let misfit = check(&log, index).unwrap_err();
@@ -37,7 +40,7 @@ fn reference(leaf: &mut Leaf) -> &mut Reference {
 
 #[test]
 fn the_story_fits() {
-    let log = story();
+    let log = long_story();
     for index in 0..log.len() {
         assert_eq!(check(&log, index), Ok(()), "{index}");
     }
@@ -60,7 +63,7 @@ fn the_hash_decides_which_leaf_is_meant() {
         let (_, why) = misfit(index, |leaf, _| reference(leaf).hash.0[31] ^= 1);
         assert!(matches!(why, MisfitWhy::Hash(_)), "{why}");
     }
-    let log = story();
+    let log = long_story();
     let absent = fit(&log[5], 5, |_| None).unwrap_err();
     assert_eq!((absent.member, absent.why), ("of", MisfitWhy::Absent(4)));
     let mut leaf = log[5].clone();
@@ -108,7 +111,7 @@ fn the_policy_of_a_decision_is_the_one_in_force() {
     assert_eq!(member, "policy");
     assert_eq!(why, MisfitWhy::Contradiction(0, "it publishes another policy"));
 
-    let mut log = story();
+    let mut log = long_story();
     if let Body::Policy(policy) = &mut log[0].body {
         policy.effective_index = 3;
     }
@@ -123,7 +126,7 @@ fn the_policy_of_a_decision_is_the_one_in_force() {
 #[test]
 fn what_was_not_decided_can_only_expire_or_be_withdrawn() {
     for end in End::ALL {
-        let mut log = story();
+        let mut log = long_story();
         let intake = reference_to(&log, 1);
         let Body::Outcome(outcome) = &mut log[5].body else { panic!() };
         (outcome.of, outcome.end) = (intake, *end);
@@ -154,4 +157,68 @@ fn a_publication_fits_its_place() {
         report.size = 7;
     });
     assert_eq!(member, "size");
+}
+
+/// What an agreement of the story, changed, runs into.
+fn terms(index: usize, change: impl FnOnce(&mut Agreement, &[Leaf])) -> (&'static str, MisfitWhy) {
+    misfit(index, |leaf, log| {
+        let Body::Agreement(agreement) = &mut leaf.body else { panic!() };
+        change(agreement, log);
+    })
+}
+
+#[test]
+fn an_agreement_replaces_one_of_its_sort_between_the_same() {
+    let (_, why) = terms(8, |agreement, log| agreement.replaces = Some(reference_to(log, 6)));
+    assert_eq!(why, MisfitWhy::Kind(6, "report.publish"));
+    let (_, why) = terms(8, |agreement, _| agreement.sort = Sort::Offer);
+    assert_eq!(why, MisfitWhy::Contradiction(7, "it is another sort of agreement"));
+    let (_, why) = terms(8, |agreement, _| {
+        let other = Field::Open(support::text("r-3"));
+        agreement.parties.insert("licensor".to_owned(), other);
+    });
+    assert_eq!(why, MisfitWhy::Contradiction(7, "it is between others"));
+    let (member, _) = terms(8, |agreement, _| {
+        let now = Timestamp::from_seconds(1_800_000_008);
+        agreement.exception.as_mut().unwrap().until = now;
+    });
+    assert_eq!(member, "exception_until");
+}
+
+#[test]
+fn an_agreement_expires_when_its_term_has_run_out() {
+    let ended = |change: fn(&mut drawbridge_fair_record::leaf::AgreementEnd)| {
+        let mut log = long_story();
+        let Body::AgreementEnd(end) = &mut log[9].body else { panic!() };
+        change(end);
+        check(&log, 9).map_err(|misfit| misfit.member)
+    };
+    assert_eq!(ended(|end| end.at = Timestamp(1_829_999_999_999)), Err("end"));
+    assert_eq!(ended(|end| (end.end, end.at) = (Ending::Terminated, Timestamp(1))), Err("at"));
+    assert_eq!(ended(|end| (end.end, end.at) = (Ending::Terminated, EARLY)), Ok(()));
+    let (_, why) = misfit(9, |leaf, log| {
+        let Body::AgreementEnd(end) = &mut leaf.body else { panic!() };
+        end.of = reference_to(log, 6);
+    });
+    assert_eq!(why, MisfitWhy::Kind(6, "report.publish"));
+}
+
+#[test]
+fn of_a_probe_no_more_is_opened_than_was_fixed() {
+    let (member, why) = misfit(11, |leaf, _| {
+        let Body::ProbeReveal(reveal) = &mut leaf.body else { panic!() };
+        reveal.submitted = 41;
+    });
+    assert_eq!(member, "submitted");
+    assert_eq!(why, MisfitWhy::Contradiction(10, "it fixed fewer pairs"));
+    let (member, _) = misfit(10, |leaf, _| {
+        let Body::ProbeCommit(commit) = &mut leaf.body else { panic!() };
+        commit.reveal_by = leaf.time;
+    });
+    assert_eq!(member, "reveal_by");
+    let (_, why) = misfit(11, |leaf, log| {
+        let Body::ProbeReveal(reveal) = &mut leaf.body else { panic!() };
+        reveal.of = reference_to(log, 9);
+    });
+    assert_eq!(why, MisfitWhy::Kind(9, "agreement.end"));
 }

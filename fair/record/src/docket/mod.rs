@@ -98,7 +98,7 @@ impl Docket {
             Body::Decision(decision) => self.decide(index, &leaf, decision, &mut found),
             Body::Outcome(outcome) => self.end(outcome, &mut found),
             Body::Policy(policy) => found.extend(self.policies.publish(index, leaf.gate, policy)),
-            Body::Intake(_) | Body::Appeal(_) | Body::Report(_) => {}
+            _ => {}
         }
         found.into_iter().map(|what| Finding { index, kind, what }).collect()
     }

@@ -1,6 +1,8 @@
 //! What a leaf says, and its bytes.
 
+mod agreement;
 mod case;
+mod probe;
 mod publication;
 mod words;
 
@@ -9,9 +11,11 @@ use std::collections::BTreeMap;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 
+pub use agreement::{Agreement, AgreementEnd, Excused};
 pub use case::{Appeal, Decision, Intake, Outcome};
+pub use probe::{ProbeCommit, ProbeReveal};
 pub use publication::{Grounds, Policy, Report};
-pub use words::{End, Gate, Verdict};
+pub use words::{End, Ending, Gate, Sort, Verdict};
 
 use crate::canonical::{self, Object, Value};
 use crate::commitment::Commitment;
@@ -51,7 +55,7 @@ pub struct Reference {
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// The gate it is about; [`Gate::All`] in publications only.
+    /// The gate it is about; [`Gate::All`] where nobody's case is meant.
     pub gate: Gate,
     /// When it happened by the operator's clock, not before 1970. Order is by index, not by this.
     pub time: Timestamp,
@@ -74,6 +78,14 @@ pub enum Body {
     Policy(Policy),
     /// A report was published.
     Report(Report),
+    /// Terms between parties were registered.
+    Agreement(Agreement),
+    /// They ended.
+    AgreementEnd(AgreementEnd),
+    /// A paired probe was fixed.
+    ProbeCommit(ProbeCommit),
+    /// It was opened.
+    ProbeReveal(ProbeReveal),
 }
 
 impl Body {
@@ -86,7 +98,16 @@ impl Body {
             Self::Appeal(_) => "appeal",
             Self::Policy(_) => "policy.publish",
             Self::Report(_) => "report.publish",
+            Self::Agreement(_) => "agreement.publish",
+            Self::AgreementEnd(_) => "agreement.end",
+            Self::ProbeCommit(_) => "probe.commit",
+            Self::ProbeReveal(_) => "probe.reveal",
         }
+    }
+
+    /// Whether it belongs to a case: it has a subject, and is before one gate.
+    pub const fn is_case(&self) -> bool {
+        matches!(self, Self::Intake(_) | Self::Decision(_) | Self::Outcome(_) | Self::Appeal(_))
     }
 
     fn read(members: &mut Members) -> Result<Self, LeafError> {
@@ -97,6 +118,10 @@ impl Body {
             "appeal" => Appeal::read(members).map(Self::Appeal),
             "policy.publish" => Policy::read(members).map(Self::Policy),
             "report.publish" => Report::read(members).map(Self::Report),
+            "agreement.publish" => Agreement::read(members).map(Self::Agreement),
+            "agreement.end" => AgreementEnd::read(members).map(Self::AgreementEnd),
+            "probe.commit" => ProbeCommit::read(members).map(Self::ProbeCommit),
+            "probe.reveal" => ProbeReveal::read(members).map(Self::ProbeReveal),
             _ => Err(LeafError::expected("kind", "a kind of leaf")),
         }
     }
@@ -109,6 +134,10 @@ impl Body {
             Self::Appeal(appeal) => return appeal.write(draft),
             Self::Policy(policy) => return policy.write(draft),
             Self::Report(report) => return report.write(draft),
+            Self::Agreement(agreement) => return agreement.write(draft),
+            Self::AgreementEnd(end) => return end.write(draft),
+            Self::ProbeCommit(commit) => return commit.write(draft),
+            Self::ProbeReveal(reveal) => return reveal.write(draft),
         }
         Ok(())
     }
@@ -144,14 +173,14 @@ impl Leaf {
         let body = Body::read(&mut members)?;
         let (gate, time) = (members.word("gate")?, members.time("time")?);
         members.end()?;
-        let about_all = matches!(body, Body::Policy(_) | Body::Report(_));
-        if gate == Gate::All && !about_all {
+        if gate == Gate::All && body.is_case() {
             return Err(LeafError::contradiction("gate", "a case is before one gate"));
         }
         Ok(Self { gate, time, body })
     }
 
-    /// The field of this full name: `protected.` or `facts.` and its name, `remedy` or `grounds`.
+    /// The field of this full name: `protected.` or `facts.` and its name, `remedy` or `grounds`;
+    /// of an agreement `document`, `terms`, or `parties.` and a role.
     pub fn field(&self, name: &str) -> Option<Field> {
         let fact = |facts: &Fields| facts.get(name.strip_prefix("facts.")?).cloned();
         match &self.body {
@@ -165,7 +194,16 @@ impl Leaf {
             Body::Outcome(outcome) => fact(&outcome.facts),
             Body::Appeal(appeal) if name == "grounds" => Some(appeal.grounds.clone()),
             Body::Appeal(appeal) => fact(&appeal.facts),
-            Body::Policy(_) | Body::Report(_) => None,
+            Body::Agreement(agreement) => match name {
+                "document" => Some(agreement.document.clone()),
+                "terms" => Some(agreement.terms.clone()),
+                _ => agreement.parties.get(name.strip_prefix("parties.")?).cloned(),
+            },
+            Body::Policy(_)
+            | Body::Report(_)
+            | Body::AgreementEnd(_)
+            | Body::ProbeCommit(_)
+            | Body::ProbeReveal(_) => None,
         }
     }
 
@@ -193,7 +231,19 @@ impl Leaf {
                 let grounds = one("grounds", Some(&appeal.grounds));
                 full(&appeal.facts).into_iter().chain(grounds).collect()
             }
-            Body::Policy(_) | Body::Report(_) => Vec::new(),
+            Body::Agreement(agreement) => {
+                let committed = |field: &Field| matches!(field, Field::Committed(_));
+                let parties = agreement.parties.iter().filter(|(_, field)| committed(field));
+                let document = one("document", Some(&agreement.document));
+                let terms = one("terms", Some(&agreement.terms));
+                let parties = parties.map(|(role, _)| format!("parties.{role}"));
+                parties.chain(document).chain(terms).collect()
+            }
+            Body::Policy(_)
+            | Body::Report(_)
+            | Body::AgreementEnd(_)
+            | Body::ProbeCommit(_)
+            | Body::ProbeReveal(_) => Vec::new(),
         }
     }
 
@@ -204,7 +254,7 @@ impl Leaf {
             Body::Decision(decision) => Some(&decision.subject),
             Body::Outcome(outcome) => Some(&outcome.subject),
             Body::Appeal(appeal) => Some(&appeal.subject),
-            Body::Policy(_) | Body::Report(_) => None,
+            _ => None,
         }
     }
 }

@@ -71,3 +71,31 @@ words! {
         Withdrawn = "withdrawn",
     }
 }
+
+words! {
+    /// What an agreement is.
+    Sort, "rules, contract, licence or offer" {
+        /// A platform's rules for everybody.
+        Rules = "rules",
+        /// A contract with one party: a merchant's, a carrier's.
+        Contract = "contract",
+        /// Leave to use content, such as a catalogue of music.
+        Licence = "licence",
+        /// Published terms that anyone may take.
+        Offer = "offer",
+    }
+}
+
+words! {
+    /// How an agreement ended.
+    Ending, "expired, terminated, withdrawn or replaced" {
+        /// Its term ran out.
+        Expired = "expired",
+        /// One side ended it.
+        Terminated = "terminated",
+        /// Published terms are no longer offered.
+        Withdrawn = "withdrawn",
+        /// A later registration took its place.
+        Replaced = "replaced",
+    }
+}

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::leaf::{
-    Appeal, Decision, End, Grounds, Intake, Outcome, Policy, Report, Verdict,
+    Agreement, AgreementEnd, Appeal, Decision, End, Ending, Excused, Grounds, Intake, Outcome,
+    Policy, ProbeCommit, ProbeReveal, Report, Sort, Verdict,
 };
 use drawbridge_fair_record::{
     Body, Commitment, Field, Fields, Gate, Integer, Leaf, Reference, Value,
@@ -145,11 +146,62 @@ fn report() -> impl Strategy<Value = Body> {
     })
 }
 
+fn hash_field() -> impl Strategy<Value = Field> {
+    let open = hash().prop_map(|hash| Field::Open(Value::Text(hash.to_base64())));
+    prop_oneof![hash().prop_map(|hash| Field::Committed(Commitment(hash))), open]
+}
+
+fn agreement() -> impl Strategy<Value = Body> {
+    let heads = (token(), select(Sort::ALL), hash_field(), hash_field());
+    let parties = btree_map("[a-z][a-z0-9_]{0,12}", field(), 1..4);
+    let term =
+        (0..Integer::MAX).prop_flat_map(|from| (Just(from), option::of(from + 1..=Integer::MAX)));
+    let excused = (hash(), time()).prop_map(|(note, until)| Excused { note, until });
+    (heads, parties, term, option::of(reference()), option::of(excused)).prop_map(
+        |((version, sort, document, terms), parties, (from, until), replaces, exception)| {
+            let (from, until) = (Timestamp(from), until.map(Timestamp));
+            Body::Agreement(Agreement {
+                version,
+                sort,
+                document,
+                terms,
+                parties,
+                from,
+                until,
+                replaces,
+                exception,
+            })
+        },
+    )
+}
+
+fn agreement_end() -> impl Strategy<Value = Body> {
+    (reference(), select(Ending::ALL), time(), time()).prop_map(|(of, end, one, other)| {
+        Body::AgreementEnd(AgreementEnd { of, end, told: one.min(other), at: one.max(other) })
+    })
+}
+
+fn probe_commit() -> impl Strategy<Value = Body> {
+    (token(), 1..=Integer::MAX.unsigned_abs(), hash(), time()).prop_map(
+        |(prober, pairs, root, reveal_by)| {
+            Body::ProbeCommit(ProbeCommit { prober, pairs, root, reveal_by })
+        },
+    )
+}
+
+fn probe_reveal() -> impl Strategy<Value = Body> {
+    (reference(), hash(), index()).prop_map(|(of, opening_sha256, submitted)| {
+        Body::ProbeReveal(ProbeReveal { of, opening_sha256, submitted })
+    })
+}
+
 pub(crate) fn any_leaf() -> impl Strategy<Value = Leaf> {
-    let body = prop_oneof![intake(), decision(), outcome(), appeal(), policy(), report()];
+    let cases = prop_oneof![intake(), decision(), outcome(), appeal()];
+    let terms = prop_oneof![agreement(), agreement_end()];
+    let probes = prop_oneof![probe_commit(), probe_reveal()];
+    let body = prop_oneof![4 => cases, 2 => policy(), 2 => report(), 3 => terms, 2 => probes];
     (select(Gate::ALL), time(), body).prop_map(|(gate, time, body)| {
-        let all = matches!(body, Body::Policy(_) | Body::Report(_));
-        let gate = if gate == Gate::All && !all { Gate::Pay } else { gate };
+        let gate = if gate == Gate::All && body.is_case() { Gate::Pay } else { gate };
         Leaf { gate, time, body }
     })
 }
@@ -211,6 +263,52 @@ pub(crate) fn story() -> Vec<Leaf> {
     };
     tell(&mut log, Gate::All, Body::Report(report));
     log
+}
+
+/// The small log, and after it a contract, its renewal and its end, a probe and its opening.
+pub(crate) fn long_story() -> Vec<Leaf> {
+    let mut log = story();
+    terms(&mut log);
+    probe(&mut log);
+    log
+}
+
+fn terms(log: &mut Vec<Leaf>) {
+    let until = Timestamp(1_830_000_000_000);
+    let hash = |byte| Field::Open(text(&Hash([byte; 32]).to_base64()));
+    let shown = |name: &str| Field::Open(text(name));
+    let contract = Agreement {
+        version: "catalogue-7".to_owned(),
+        sort: Sort::Licence,
+        document: Field::Committed(Commitment(Hash([8; 32]))),
+        terms: hash(9),
+        parties: Fields::from([
+            ("licensor".to_owned(), shown("r-2")),
+            ("licensee".to_owned(), Field::Committed(Commitment(Hash([10; 32])))),
+        ]),
+        from: Timestamp(1_800_000_000_000),
+        until: Some(until),
+        replaces: None,
+        exception: None,
+    };
+    tell(log, Gate::All, Body::Agreement(contract.clone()));
+    let replaces = Some(reference_to(log, 7));
+    let note = Excused { note: Hash([11; 32]), until };
+    let renewed = Agreement { replaces, exception: Some(note), ..contract };
+    tell(log, Gate::All, Body::Agreement(renewed));
+    let of = reference_to(log, 8);
+    let end = AgreementEnd { of, end: Ending::Expired, told: Timestamp(0), at: until };
+    tell(log, Gate::All, Body::AgreementEnd(end));
+}
+
+fn probe(log: &mut Vec<Leaf>) {
+    let prober = "auditor-1".to_owned();
+    let reveal_by = Timestamp(1_900_000_000_000);
+    let commit = ProbeCommit { prober, pairs: 40, root: Hash([12; 32]), reveal_by };
+    tell(log, Gate::Share, Body::ProbeCommit(commit));
+    let of = reference_to(log, 10);
+    let reveal = ProbeReveal { of, opening_sha256: Hash([13; 32]), submitted: 40 };
+    tell(log, Gate::Share, Body::ProbeReveal(reveal));
 }
 
 fn tell(log: &mut Vec<Leaf>, gate: Gate, body: Body) {
