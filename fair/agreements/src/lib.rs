@@ -1,1 +1,18 @@
 //! Terms between parties: what they say in clauses, and what in them favours or binds somebody.
+//!
+//! The story in order. An [`agreement`] is a document by its hash, and its [`clause`]s in a form that
+//! rules can read, made of closed [`words`]. An [`exception`] is a signed note that says why somebody is
+//! treated otherwise, and until when. [`findings`] are what rules find within one agreement and between
+//! one and another.
+
+pub mod agreement;
+pub mod clause;
+pub mod exception;
+pub mod findings;
+mod member;
+pub mod words;
+
+pub use agreement::{Agreement, Party};
+pub use clause::{Clause, Says};
+pub use exception::{Exception, ExceptionError};
+pub use findings::{Book, BookError, Finding, Summary, find};
