@@ -23,7 +23,7 @@ impl Score {
     /// As the document beside the sentences says it: in percent, rounded down.
     fn row(&self, file: &str) -> String {
         let (right, wrong, missed) = (self.right, self.wrong.len(), self.missed.len());
-        let percent = |of: usize| if of == 0 { 0 } else { 100 * right / of };
+        let percent = |of: usize| (100 * right).checked_div(of).unwrap_or_default();
         let (precision, recall) = (percent(right + wrong), percent(right + missed));
         format!(
             "| `{file}` | {} | {right} | {wrong} | {missed} | {precision} % | {recall} % |",

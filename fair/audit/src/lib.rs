@@ -6,7 +6,7 @@
 //! The story in order: [`special`] are the distributions; [`proportions`] compares two rates,
 //! [`durations`] two samples of times or fees, [`survival`] times of which some are still running,
 //! [`stratified`] any of them within like cases only; [`equivalence`] shows that a gap is *small*,
-//! which a large p value never does; [`multiplicity`] is for many questions at once, [`anytime`] for
+//! which a large p value never does; [`paired`] compares twins that differ in their side only; [`multiplicity`] is for many questions at once, [`anytime`] for
 //! one question asked every day; [`exposure`] is who is seen in a ranking; [`power`] is what could
 //! have been seen at all; and [`verdict`] puts two p values into one of three words.
 //!
@@ -21,6 +21,7 @@
 //! | latency | [`durations::win::differ`]: Brunner and Munzel, or Mann and Whitney where the sides do not overlap | [`durations::quantile`] | [`equivalence::win_probability`] |
 //! | place in a ranking | [`durations::mann_whitney::exact`], [`exposure::prefix`] | [`exposure::Exposure`] | its ratio inside the margin |
 //! | appeals | [`proportions::fisher`], [`proportions::boschloo`] | [`proportions::odds`] | too few to say |
+//! | probes, in pairs | [`paired::mcnemar`], [`paired::signed_rank`], [`paired::waits`] | [`paired::gap`] | the same |
 //! | all of them, every day | [`anytime`] | [`anytime::bounded`], [`anytime::beta_binomial::difference`] | the sequence inside the margin |
 //!
 //! # The same to the byte
@@ -53,6 +54,7 @@ pub mod error;
 pub mod exposure;
 mod math;
 pub mod multiplicity;
+pub mod paired;
 pub mod power;
 pub mod proportions;
 mod root;

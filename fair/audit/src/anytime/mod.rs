@@ -1,7 +1,7 @@
 //! One question asked every day: monitors that may be looked at whenever one likes.
 //!
 //! An **e-process** starts at 1 and, if all is equal, ever reaches 20 with a chance of at most 1 in
-//! 20, however often it is looked at: [`two_rates`] for approvals, [`log_rank`] for waits, [`normal`]
+//! 20, however often it is looked at: [`two_rates`] for approvals, [`discordant`] for pairs, [`log_rank`] for waits, [`normal`]
 //! for means. Its logarithm adds up, so that anyone recomputes it from the log. A **confidence
 //! sequence** covers the truth at all times at once: [`bounded`] and [`betting`] for numbers from 0
 //! to 1, [`beta_binomial`] for a rate, [`normal`] for fees, [`boundary`] for what is left;
@@ -12,6 +12,7 @@ pub mod beta_binomial;
 pub mod betting;
 pub mod boundary;
 pub mod bounded;
+pub mod discordant;
 pub mod log_rank;
 pub mod normal;
 pub mod quantiles;
