@@ -26,6 +26,20 @@ impl Discordant {
         Self { prior, out_only: 0, in_only: 0, log_e: 0.0 }
     }
 
+    /// After so many pairs that differ: the mixture does not ask for their order.
+    pub fn of(prior: f64, out_only: u64, in_only: u64) -> Self {
+        let mut process = Self { prior, out_only, in_only, log_e: 0.0 };
+        process.log_e = process.mixed() + float(out_only + in_only) * ln(2.0);
+        process
+    }
+
+    /// The logarithm of the chance of these pairs in this order, over all shares.
+    fn mixed(&self) -> f64 {
+        let ln_beta = |a: f64, b: f64| lgamma(a) + lgamma(b) - lgamma(a + b);
+        let (yes, no) = (float(self.out_only), float(self.in_only));
+        ln_beta(self.prior + yes, self.prior + no) - ln_beta(self.prior, self.prior)
+    }
+
     /// A pair, in the order that was fixed: whether the outsider succeeded, and the insider. The logarithm
     /// of e after it.
     pub fn push(&mut self, outsider: bool, insider: bool) -> f64 {
@@ -48,8 +62,7 @@ impl Discordant {
     /// against which less than 1 / `alpha` has been won. A half is equality.
     pub fn share(&self, alpha: f64) -> Interval {
         let (yes, no) = (float(self.out_only), float(self.in_only));
-        let ln_beta = |a: f64, b: f64| lgamma(a) + lgamma(b) - lgamma(a + b);
-        let mixed = ln_beta(self.prior + yes, self.prior + no) - ln_beta(self.prior, self.prior);
+        let mixed = self.mixed();
         let power = |count: f64, rate: f64| if count == 0.0 { 0.0 } else { count * ln(rate) };
         let won = |share: f64| mixed - power(yes, share) - power(no, 1.0 - share) + ln(alpha);
         let seen = if yes + no > 0.0 { yes / (yes + no) } else { 0.5 };
@@ -76,6 +89,11 @@ mod tests {
         };
         assert!((after(&[true; 10]) - 1024.0 / 11.0).abs() < 1e-12);
         assert!((after(&[true, false, true, true]) - 0.8).abs() < 1e-15);
+        let mut process = Discordant::new(0.7);
+        for at in 0..30 {
+            process.push(at % 3 == 0, at % 3 != 0);
+        }
+        assert!((Discordant::of(0.7, 10, 20).log_e() - process.log_e()).abs() < 1e-12);
         let mut process = Discordant::new(PRIOR);
         assert_eq!((process.push(true, true), process.push(false, false)), (0.0, 0.0));
     }
