@@ -1,6 +1,9 @@
 //! `drawbridge fair`: whether one standard held for all, for whoever does not want to take our word.
 
 mod export;
+mod agreements;
+mod logged;
+mod probes;
 mod prove;
 mod replay;
 mod verify;
@@ -31,6 +34,10 @@ enum Command {
     /// Decide every logged case again, as it was and as that of every other side, and tell each verdict
     /// that flips. Ends like `verify`.
     Replay(Box<replay::Args>),
+    /// Find what in the terms between parties binds or favours somebody.
+    Agreements(agreements::Agreements),
+    /// Probe with pairs of submissions that are identical but for the camp.
+    Probes(probes::Probes),
 }
 
 impl Fair {
@@ -40,6 +47,8 @@ impl Fair {
             Command::Prove(prove) => prove.run(),
             Command::Export(export) => export.run(),
             Command::Replay(replay) => replay.run(),
+            Command::Agreements(agreements) => agreements.run(),
+            Command::Probes(probes) => probes.run(),
         }
     }
 }
