@@ -1,0 +1,193 @@
+//! Every number: the audit's, the log's own, the operator's, and those that nobody knows.
+
+use drawbridge_fair_indicators::found::{Indicator, Unit, Unknown};
+
+use super::{Input, Kpis, command, origin};
+use crate::format;
+use crate::history::Version;
+use crate::own::{self, Form, From, Own};
+use crate::shape::{Kpi, Measured, Outside, Quantity, Source, Text, Value, plain, text};
+
+/// Shorter consultations are told as emergencies.
+const EMERGENCY_DAYS: f64 = 7.0;
+
+pub(super) fn all(input: &Input<'_>) -> Kpis {
+    let mut kpis = Kpis::new();
+    for unknown in &input.audit.unknown {
+        kpis.insert(unknown.id.clone(), absent(input, unknown));
+    }
+    for one in own::ALL {
+        kpis.insert(one.id.to_owned(), own(input, one));
+    }
+    for indicator in &input.audit.indicators {
+        kpis.insert(indicator.id.clone(), indicated(input, indicator));
+    }
+    kpis
+}
+
+fn indicated(input: &Input<'_>, one: &Indicator) -> Kpi {
+    let (from, to) = one.leaves.map_or((0, 0), |leaves| (leaves.from, leaves.to));
+    let estimate = one.estimate.as_ref();
+    let crossed = |low: Option<f64>, high: Option<f64>| low.is_some() || high.is_some();
+    let bounded = estimate.filter(|estimate| crossed(estimate.low, estimate.high));
+    let nothing =
+        || outside("日志在本期内没有这样的案件。", "The log holds no such case in the period.");
+    Kpi {
+        section: one.section,
+        name: one.name.clone(),
+        definition: one.definition.clone(),
+        source: if estimate.is_some() { Source::Log } else { Source::None },
+        outside: if estimate.is_some() { None } else { Some(nothing()) },
+        log: origin(input, from, to),
+        shown: estimate.map_or_else(dash, |estimate| format::number(estimate.value, one.unit)),
+        shown_interval: bounded
+            .map(|bounded| format::interval(bounded.low, bounded.high, one.unit)),
+        command: command(&one.id),
+        quantity: Quantity::Indicator(Box::new(Measured {
+            unit: one.unit,
+            headline: one.headline,
+            outsiders: one.outsiders,
+            insiders: one.insiders,
+            estimate: one.estimate.clone(),
+            further: one.further.clone(),
+            difference: one.difference.clone(),
+            equality: one.equality.clone(),
+            monitored: one.monitored.clone(),
+            verdict: one.verdict,
+            reach: one.reach,
+            target: one.target,
+            strata: one.strata.clone(),
+            strata_used: one.strata_used,
+            missing: one.missing,
+        })),
+    }
+}
+
+fn absent(input: &Input<'_>, unknown: &Unknown) -> Kpi {
+    Kpi {
+        section: unknown.section,
+        name: plain(unknown.id.clone()),
+        definition: text(
+            "本报告所依据的规定要求这一项；日志的叶子推不出它。",
+            "The instruments behind this report ask for it; the leaves of the log do not tell it.",
+        ),
+        source: Source::None,
+        outside: Some(Outside { why: unknown.reason.clone() }),
+        log: origin(input, 0, input.checkpoint.size()),
+        quantity: Quantity::Absent,
+        shown: dash(),
+        shown_interval: None,
+        command: command(&unknown.id),
+    }
+}
+
+fn own(input: &Input<'_>, one: &Own) -> Kpi {
+    let (source, value, why) = match one.from {
+        From::Leaves => match counted(input, one.id) {
+            Some(value) => (Source::Log, Some(value), None),
+            None => (
+                Source::None,
+                None,
+                Some(("日志在本期内没有可数之物。", "There is nothing to count in the period.")),
+            ),
+        },
+        From::Operator(why) => match input.declaration.figures.get(one.id) {
+            Some(value) => (Source::Declared, Some(value.clone()), Some(why)),
+            None => (Source::None, None, Some(why)),
+        },
+    };
+    Kpi {
+        section: one.section,
+        name: text(one.name.0, one.name.1),
+        definition: text(one.definition.0, one.definition.1),
+        source,
+        outside: why.map(|(zh, en)| outside(zh, en)),
+        log: origin(input, 0, input.checkpoint.size()),
+        shown: value.as_ref().map_or_else(dash, |value| shown(value, one.form)),
+        shown_interval: None,
+        command: command(one.id),
+        quantity: value.map_or(Quantity::Absent, |value| Quantity::Plain { value }),
+    }
+}
+
+/// What is counted in the leaves.
+fn counted(input: &Input<'_>, id: &str) -> Option<Value> {
+    let history = input.history;
+    let count = |number: usize| Some(Value::Count(u64::try_from(number).unwrap_or(u64::MAX)));
+    match id {
+        "log.root" => Some(Value::Words(input.checkpoint.root().to_base64())),
+        "log.size" => Some(Value::Count(input.checkpoint.size())),
+        "log.witnesses" => count(input.cosigners.len()),
+        "rules.versions" => count(history.versions.len()),
+        "rules.retroactive" => count(history.retroactive.len()),
+        "rules.days_consulted" => {
+            let days = recent(input).map(Version::days_consulted);
+            days.min_by(f64::total_cmp).map(Value::Number)
+        }
+        "rules.emergency_changes" => {
+            count(recent(input).filter(|version| version.days_consulted() < EMERGENCY_DAYS).count())
+        }
+        "policy.noninterference" => neutrality(input),
+        "policy.exceptions" => count(history.versions.values().filter(|one| !one.proved()).count()),
+        "drift.evalue_max" => drift(input),
+        "missing.share" => missing(input),
+        // A leaf that is missing or cannot be read ends the reading, so a report has none.
+        "log.gaps" => Some(Value::Count(input.checkpoint.size() - history.size())),
+        _ => None,
+    }
+}
+
+/// The versions that were published in the period.
+fn recent<'a>(input: &Input<'a>) -> impl Iterator<Item = &'a Version> {
+    let (from, to) = input.period;
+    input.history.versions.values().filter(move |one| (from..to).contains(&one.time))
+}
+
+fn neutrality(input: &Input<'_>) -> Option<Value> {
+    let versions = &input.history.versions;
+    if versions.is_empty() {
+        return None;
+    }
+    let proved = versions.values().filter(|one| one.proved()).count();
+    let bins = [("PROVED", proved), ("EXCEPTION", versions.len() - proved)];
+    let bin = |(name, of): (&str, usize)| (name.to_owned(), u64::try_from(of).unwrap_or(u64::MAX));
+    Some(Value::Histogram(bins.map(bin).to_vec()))
+}
+
+fn drift(input: &Input<'_>) -> Option<Value> {
+    let monitors = input.audit.indicators.iter().filter_map(|one| one.monitored.as_ref());
+    let largest = monitors.map(|one| one.log_e_max).max_by(f64::total_cmp)?;
+    let e = libm::exp(largest);
+    // Beyond what a double holds the largest double is evidence enough.
+    Some(Value::Number(if e.is_finite() { e } else { f64::MAX }))
+}
+
+#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a share, for people")]
+fn missing(input: &Input<'_>) -> Option<Value> {
+    let basis = &input.audit.basis;
+    (basis.cases > 0).then(|| Value::Number(basis.missing.side as f64 / basis.cases as f64))
+}
+
+/// A plain value as people read it.
+#[expect(clippy::cast_precision_loss, reason = "declared counts are small")]
+fn shown(value: &Value, form: Form) -> Text {
+    match (form, value) {
+        (Form::Share, Value::Number(share)) => format::number(*share, Unit::Share),
+        (Form::Share, Value::Count(share)) => format::number(*share as f64, Unit::Share),
+        (Form::Days, Value::Number(days)) => {
+            let days = format::number(*days, Unit::Ratio).en;
+            let days = days.trim_end_matches('0').trim_end_matches('.');
+            text(format!("{days} 天"), format!("{days} days"))
+        }
+        (Form::EValue, Value::Number(e)) => plain(format::log_e(libm::log(*e))),
+        (_, value) => format::value(value),
+    }
+}
+
+fn outside(zh: &str, en: &str) -> Outside {
+    Outside { why: text(zh, en) }
+}
+
+fn dash() -> Text {
+    plain("—")
+}

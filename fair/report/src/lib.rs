@@ -1,0 +1,23 @@
+//! The compliance report: every number with where it comes from, and the same data for every reader.
+//!
+//! The story in order. A [`history`] is read from the leaves themselves, the audit's indicators come
+//! from `fair/indicators`, and what no log holds is a [`declaration`] of the operator's. [`build`] makes
+//! a [`shape::Report`] of them, [`json`] its bytes, whose hash goes into the log. [`verify`] compares a
+//! report with what was computed again; [`views`] put the same data into the forms of regulators.
+//!
+//! Nothing here reads a clock, a file or a socket: the same input gives the same bytes everywhere.
+
+pub mod build;
+pub mod declaration;
+mod difference;
+pub mod format;
+pub mod history;
+pub mod json;
+pub mod own;
+pub mod shape;
+pub mod verify;
+pub mod views;
+mod words;
+
+pub use build::{BuildError, Input, build};
+pub use shape::Report;

@@ -1,0 +1,310 @@
+//! The numbers that are not the audit's: of the log itself, of the rules, and of the operator.
+
+use crate::shape::Value;
+
+/// A number, before it has a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// Its id.
+    pub id: &'static str,
+    /// Its section.
+    pub section: u8,
+    /// Its form.
+    pub form: Form,
+    /// Where it comes from.
+    pub from: From,
+    /// Its name, in Chinese and English.
+    pub name: (&'static str, &'static str),
+    /// What it is.
+    pub definition: (&'static str, &'static str),
+}
+
+/// Where a number comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// It is counted in the leaves.
+    Leaves,
+    /// Only the operator can say it: why.
+    Operator((&'static str, &'static str)),
+}
+
+/// The form of a plain number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Yes or no.
+    Flag,
+    /// How many.
+    Count,
+    /// From 0 to 1.
+    Share,
+    /// Days.
+    Days,
+    /// Evidence against equality.
+    EValue,
+    /// Words.
+    Words,
+    /// Names with their counts.
+    Histogram,
+}
+
+impl Form {
+    /// Whether a value has it.
+    pub fn fits(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Share, Value::Number(number)) => (0.0..=1.0).contains(number),
+            (Self::Share, Value::Count(count)) => *count <= 1,
+            (Self::Days | Self::EValue, Value::Number(number)) => *number >= 0.0,
+            (Self::Flag, Value::Flag(_))
+            | (Self::Count | Self::Days | Self::EValue, Value::Count(_))
+            | (Self::Words, Value::Words(_))
+            | (Self::Histogram, Value::Histogram(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+const BOOKS: From = From::Operator((
+    "公司内部的事，日志里没有案件可以推出它；只能由运营者申报。",
+    "It is a matter inside the company, and no case in the log tells it; only the operator can declare it.",
+));
+
+/// All of them, in the order of the sections.
+pub const ALL: &[Own] = &[
+    Own {
+        id: "log.root",
+        section: 0,
+        form: Form::Words,
+        from: From::Leaves,
+        name: ("日志根哈希", "Root of the log"),
+        definition: (
+            "检查点中覆盖全部叶子的 Merkle 根（RFC 6962），以 Base64 表示。",
+            "The Merkle root over all leaves (RFC 6962) in the checkpoint, in Base64.",
+        ),
+    },
+    Own {
+        id: "log.size",
+        section: 0,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("日志叶子数", "Leaves of the log"),
+        definition: ("检查点所覆盖的叶子数。", "How many leaves the checkpoint covers."),
+    },
+    Own {
+        id: "log.witnesses",
+        section: 0,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("联署见证人", "Cosigning witnesses"),
+        definition: (
+            "其联署已核实的见证人数；见证人保证日志只增不改。",
+            "Witnesses whose cosignature was verified; a witness vouches that the log only grew.",
+        ),
+    },
+    Own {
+        id: "log.uptime",
+        section: 0,
+        form: Form::Share,
+        from: From::Operator((
+            "日志停机时无法记录自己停机；须由外部监测给出。",
+            "A log that is down cannot log that it is; it takes somebody outside to measure it.",
+        )),
+        name: ("日志可用率", "Availability of the log"),
+        definition: (
+            "本期内日志可被读取的时间占比。",
+            "The share of the period in which the log could be read.",
+        ),
+    },
+    Own {
+        id: "rules.versions",
+        section: 2,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("规则版本数", "Versions of the rules"),
+        definition: (
+            "截至检查点已公布的规则版本数，历史版本全部保留。",
+            "Versions of the rules published up to the checkpoint; all of them are kept.",
+        ),
+    },
+    Own {
+        id: "rules.days_consulted",
+        section: 2,
+        form: Form::Days,
+        from: From::Leaves,
+        name: ("最短征求意见天数", "Shortest consultation"),
+        definition: (
+            "本期公布的各版本中，公开征求意见时间最短者的天数。",
+            "Days for which the version with the shortest public consultation in the period was open to comment.",
+        ),
+    },
+    Own {
+        id: "rules.comments_adopted_share",
+        section: 2,
+        form: Form::Share,
+        from: From::Operator((
+            "意见本身不进日志；日志只记征求意见的起止时间。",
+            "Comments are not in the log; it records from when to when they were taken.",
+        )),
+        name: ("意见采纳率", "Comments adopted"),
+        definition: (
+            "收到的意见中被采纳的比例。",
+            "The share of the comments received that were adopted.",
+        ),
+    },
+    Own {
+        id: "rules.retroactive",
+        section: 2,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("溯及既往的决定", "Retroactive decisions"),
+        definition: (
+            "依据当时尚未生效、或已被替代的规则作出的决定数；应为 0。",
+            "Decisions by rules that were not yet in force, or had been replaced; should be 0.",
+        ),
+    },
+    Own {
+        id: "policy.noninterference",
+        section: 3,
+        form: Form::Histogram,
+        from: From::Leaves,
+        name: ("规则中立性", "Neutrality of the rules"),
+        definition: (
+            "已公布版本中附有中立性证明（受保护属性不影响结论）者，与以公开例外代替证明者的数目。证明脚本按哈希登记，可重跑。",
+            "Published versions with a proof that protected attributes cannot change a verdict, and those with a public exception instead. Proof scripts are registered by hash and can be run again.",
+        ),
+    },
+    Own {
+        id: "policy.exceptions",
+        section: 3,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("公开例外", "Public exceptions"),
+        definition: (
+            "未经证明、以签署的公开例外公布的规则版本数。",
+            "Versions of the rules that were published without a proof, under a signed public exception.",
+        ),
+    },
+    Own {
+        id: "replay.flips",
+        section: 3,
+        form: Form::Count,
+        from: From::Operator((
+            "须以规则引擎重放每个决定（drawbridge fair replay）；单看叶子算不出来。",
+            "It takes the policy engine to replay each decision (drawbridge fair replay); leaves alone do not tell.",
+        )),
+        name: ("换位翻转", "Flips on replay"),
+        definition: (
+            "把受保护属性换成另一方后结论改变的决定数；应为 0。",
+            "Decisions whose verdict changes when the protected attributes are swapped for the other side's; should be 0.",
+        ),
+    },
+    Own {
+        id: "replay.coverage",
+        section: 3,
+        form: Form::Share,
+        from: From::Operator((
+            "同上：重放在审计之外进行。",
+            "As above: the replay is made outside of this audit.",
+        )),
+        name: ("重放覆盖率", "Coverage of the replay"),
+        definition: (
+            "已重放的决定占全部决定的比例。",
+            "The share of all decisions that was replayed.",
+        ),
+    },
+    Own {
+        id: "algo.changes_logged",
+        section: 8,
+        form: Form::Count,
+        from: From::Operator((
+            "排序算法的改动目前不作为叶子公布。",
+            "Changes of the ranking algorithm are not published as leaves.",
+        )),
+        name: ("算法变更", "Changes of algorithms"),
+        definition: ("本期登记的算法变更次数。", "Changes of algorithms recorded in the period."),
+    },
+    Own {
+        id: "rules.emergency_changes",
+        section: 13,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("紧急改规", "Emergency changes of rules"),
+        definition: (
+            "本期公布、征求意见不足 7 天的规则版本数。",
+            "Versions published in the period that were open to comment for less than 7 days.",
+        ),
+    },
+    Own {
+        id: "drift.evalue_max",
+        section: 13,
+        form: Form::EValue,
+        from: From::Leaves,
+        name: ("最大漂移证据", "Largest evidence of drift"),
+        definition: (
+            "全部随时有效监测器在本期内达到的最大 e 值；20 即 20 比 1 反对“一视同仁”。",
+            "The largest e value that any anytime-valid monitor reached in the period; 20 is twenty to one against equality.",
+        ),
+    },
+    Own {
+        id: "comp.officer",
+        section: 14,
+        form: Form::Flag,
+        from: BOOKS,
+        name: ("合规负责人", "Compliance officer"),
+        definition: ("是否任命了合规负责人。", "Whether a compliance officer is appointed."),
+    },
+    Own {
+        id: "comp.training_share",
+        section: 14,
+        form: Form::Share,
+        from: BOOKS,
+        name: ("培训覆盖率", "Staff trained"),
+        definition: (
+            "审核与规则岗位人员中本期受训者的比例。",
+            "The share of staff in review and rule-making that was trained in the period.",
+        ),
+    },
+    Own {
+        id: "risk.open_items",
+        section: 14,
+        form: Form::Count,
+        from: BOOKS,
+        name: ("未结风险", "Open risks"),
+        definition: (
+            "风险评估中尚未关闭的条目数。",
+            "Items of the risk assessment that are still open.",
+        ),
+    },
+    Own {
+        id: "algo.unreviewed",
+        section: 14,
+        form: Form::Count,
+        from: BOOKS,
+        name: ("未审算法变更", "Unreviewed changes of algorithms"),
+        definition: (
+            "上线前未经复核的算法变更数；应为 0。",
+            "Changes of algorithms that went live without review; should be 0.",
+        ),
+    },
+    Own {
+        id: "missing.share",
+        section: 15,
+        form: Form::Share,
+        from: From::Leaves,
+        name: ("缺失占比", "Missing"),
+        definition: (
+            "本期案件中，因无人披露而不知属于哪一方者的比例。",
+            "The share of the period's cases of which nobody disclosed to which side they belong.",
+        ),
+    },
+    Own {
+        id: "log.gaps",
+        section: 15,
+        form: Form::Count,
+        from: From::Leaves,
+        name: ("日志缺口", "Gaps in the log"),
+        definition: (
+            "检查点之内缺失或无法解读的叶子数；应为 0。",
+            "Leaves within the checkpoint that are not there or cannot be read; should be 0.",
+        ),
+    },
+];

@@ -1,0 +1,203 @@
+//! A small log with its keys, and what an audit might have found in a large one.
+#![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
+pub(crate) mod found;
+pub(crate) mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_indicators::found::Audit;
+use drawbridge_fair_log::{
+    Checkpoint, Cosigner as Witness, Hash, Note, Signer, Tree, VerifierKey, leaf_hash,
+};
+use drawbridge_fair_record::leaf::{Decision, Grounds, Intake, Policy, Report as Leaving, Verdict};
+use drawbridge_fair_record::{Body, Commitment, Field, Fields, Gate, Leaf, Reference, Value};
+use drawbridge_fair_report::declaration::Declaration;
+use drawbridge_fair_report::history::History;
+use drawbridge_fair_report::shape::Cosigner;
+use drawbridge_fair_report::{Input, Report, build, json};
+use drawbridge_seal::ed25519::KeyPair;
+
+/// The first moment of the period: 2026-10-01 in Beijing.
+pub(crate) const FROM: Timestamp = Timestamp(1_790_784_000_000);
+/// Its end: 2026-11-01.
+pub(crate) const TO: Timestamp = Timestamp(1_793_462_400_000);
+/// Cases of the small log.
+const CASES: u64 = 40;
+const MINUTE: i64 = 60_000;
+
+/// The small log.
+pub(crate) struct World {
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) signer: Signer,
+    pub(crate) witnesses: Vec<Witness>,
+}
+
+impl World {
+    /// A policy, forty cases of which every eighth is refused and every tenth is pending.
+    pub(crate) fn new() -> Self {
+        let pair = |seed: u8| KeyPair::from_seed(&[seed; 32]).unwrap();
+        let witness = |seed: u8| Witness::new(&format!("w{seed}.example"), pair(seed)).unwrap();
+        let mut world = Self {
+            leaves: Vec::new(),
+            signer: Signer::new("drawbridge.example/fair", pair(1)).unwrap(),
+            witnesses: vec![witness(2), witness(3)],
+        };
+        world.policy("2026-09", Grounds::Proof(Hash([2; 32])), 30, None);
+        for case in 0..CASES {
+            world.case(case);
+        }
+        world
+    }
+
+    pub(crate) fn policy(
+        &mut self,
+        version: &str,
+        grounds: Grounds,
+        days: i64,
+        replaces: Option<u64>,
+    ) {
+        let time = FROM.plus_ms(i64::try_from(self.leaves.len()).unwrap() * MINUTE);
+        let policy = Policy {
+            version: version.to_owned(),
+            sha256: Hash([1; 32]),
+            effective_index: self.size() + 1,
+            consultation_from: time.plus_seconds(-days * 86_400),
+            consultation_until: time,
+            replaces: replaces.map(|index| self.reference(index)),
+            grounds,
+        };
+        self.leaves.push(Leaf { gate: Gate::All, time, body: Body::Policy(policy) });
+    }
+
+    fn case(&mut self, case: u64) {
+        let time = FROM.plus_ms(i64::try_from(case).unwrap() * 60 * MINUTE);
+        let subject = format!("m-{case:04}");
+        let protected = BTreeMap::from([("camp".to_owned(), Commitment(Hash([9; 32])))]);
+        let (action, facts) = ("link.open".to_owned(), Fields::new());
+        let intake = Intake { subject: subject.clone(), action, protected, facts };
+        self.leaves.push(Leaf { gate: Gate::Share, time, body: Body::Intake(intake) });
+        if case % 10 == 9 {
+            return;
+        }
+        let refused = case % 8 == 3;
+        let rule = if refused { "link.malware" } else { "link.permit" };
+        let decision = Decision {
+            subject,
+            intake: self.reference(self.size() - 1),
+            policy: self.reference(0),
+            policy_sha256: Hash([1; 32]),
+            verdict: if refused { Verdict::Refuse } else { Verdict::Allow },
+            rules: BTreeSet::from([rule.to_owned()]),
+            remedy: refused.then(|| Field::Open(Value::Text("Remove the <script>.".to_owned()))),
+            reviewer: (case % 2 == 1).then(|| "r-01".to_owned()),
+            appeal_until: refused.then(|| time.plus_seconds(14 * 86_400)),
+            facts: Fields::new(),
+        };
+        let time = time.plus_ms(30 * MINUTE);
+        self.leaves.push(Leaf { gate: Gate::Share, time, body: Body::Decision(decision) });
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        u64::try_from(self.leaves.len()).unwrap()
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<Vec<u8>> {
+        self.leaves.iter().map(|leaf| leaf.write().unwrap()).collect()
+    }
+
+    fn reference(&self, index: u64) -> Reference {
+        let bytes = self.leaves[usize::try_from(index).unwrap()].write().unwrap();
+        Reference { index, hash: leaf_hash(&bytes) }
+    }
+
+    pub(crate) fn hashes(&self) -> Vec<Hash> {
+        self.bytes().iter().map(|bytes| leaf_hash(bytes)).collect()
+    }
+
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        let mut tree = Tree::new();
+        tree.extend(self.hashes());
+        Checkpoint::new("drawbridge.example/fair", tree.head()).unwrap()
+    }
+
+    /// The checkpoint, signed by the log and both witnesses.
+    pub(crate) fn note(&self) -> Note {
+        let checkpoint = self.checkpoint();
+        let mut note = checkpoint.to_note().unwrap();
+        note.signatures.push(self.signer.sign(note.text()).unwrap());
+        for (at, witness) in (0..).zip(&self.witnesses) {
+            note.signatures.push(witness.cosign(&checkpoint, TO.plus_seconds(at)).unwrap());
+        }
+        note
+    }
+
+    pub(crate) fn keys(&self) -> Vec<VerifierKey> {
+        let witnesses = self.witnesses.iter().map(Witness::verifier);
+        [self.signer.verifier()].into_iter().chain(witnesses).cloned().collect()
+    }
+
+    pub(crate) fn cosigners(&self) -> Vec<Cosigner> {
+        let keys = self.keys();
+        let keys: Vec<&VerifierKey> = keys.iter().collect();
+        let signed = self.note().verify(&keys).unwrap();
+        let witnesses = signed.into_iter().filter_map(|signed| Some((signed.key, signed.time?)));
+        let tell = |(key, time): (&VerifierKey, u64)| Cosigner {
+            name: key.name().to_owned(),
+            key: key.to_string(),
+            time,
+        };
+        witnesses.map(tell).collect()
+    }
+
+    pub(crate) fn history(&self) -> History {
+        let mut history = History::default();
+        for (index, leaf) in (0..).zip(&self.leaves) {
+            history.take(index, leaf);
+        }
+        history
+    }
+
+    pub(crate) fn report(&self, previous: Option<&Report>) -> Report {
+        self.report_of(&found::audit(), previous)
+    }
+
+    pub(crate) fn report_of(&self, audit: &Audit, previous: Option<&Report>) -> Report {
+        let bytes = previous.map(|report| json::write(report).unwrap());
+        build(&Input {
+            audit,
+            history: &self.history(),
+            note: &self.note(),
+            checkpoint: &self.checkpoint(),
+            cosigners: &self.cosigners(),
+            period: (FROM, TO),
+            declaration: &declaration(),
+            previous: bytes.as_deref().zip(previous),
+            version: "0.1.0",
+        })
+        .unwrap()
+    }
+
+    /// Publishes a report: its leaf comes after the checkpoint that it was computed from.
+    pub(crate) fn publish(&mut self, report: &[u8]) -> u64 {
+        let checkpoint = self.checkpoint();
+        let leaving = Leaving {
+            sha256: Hash(json::hash(report)),
+            from: FROM,
+            to: TO,
+            size: checkpoint.size(),
+            root: checkpoint.root(),
+        };
+        let (gate, time) = (Gate::All, TO.plus_seconds(3600));
+        self.leaves.push(Leaf { gate, time, body: Body::Report(leaving) });
+        self.size() - 1
+    }
+}
+
+pub(crate) fn declaration() -> Declaration {
+    let json = br#"{"operator":"Example Bridge / \u793a\u4f8b\u5e73\u53f0","contact":"compliance@bridge.example",
+      "figures":{"comp.officer":true,"comp.training_share":0.97,"risk.open_items":3,"replay.flips":0,"replay.coverage":1.0}}"#;
+    Declaration::read(json).unwrap()
+}
