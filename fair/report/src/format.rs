@@ -8,21 +8,47 @@ use crate::shape::{Text, Value, plain, text};
 
 /// A number of an indicator in its unit.
 pub fn number(value: f64, unit: Unit) -> Text {
+    let (digits, (zh, en)) = (digits(value, unit), suffix(unit));
+    text(format!("{digits}{zh}"), format!("{digits}{en}"))
+}
+
+/// The digits of a number, as they stand before its unit.
+pub fn digits(value: f64, unit: Unit) -> String {
     match unit {
-        Unit::Share | Unit::Chance => plain(format!("{}%", fixed(value * 100.0, 1))),
-        Unit::Gap => {
-            let points = signed(value * 100.0, 1);
-            text(format!("{points} 个百分点"), format!("{points} pt"))
+        Unit::Share | Unit::Chance => fixed(value * 100.0, 1),
+        Unit::Gap => signed(value * 100.0, 1),
+        Unit::BasisPoints => signed(value, 1),
+        Unit::Ratio => fixed(value, 3),
+        Unit::Hours | Unit::Milliseconds | Unit::MinorUnits => fixed(value, 1),
+        Unit::Count => grouped(&fixed(value, 0)),
+        Unit::Steps => fixed(value, 2),
+        Unit::Nats => fixed(value, 4),
+        Unit::EValue => evidence(value),
+    }
+}
+
+/// What stands behind the digits, in Chinese and English.
+const fn suffix(unit: Unit) -> (&'static str, &'static str) {
+    match unit {
+        Unit::Share | Unit::Chance => ("%", "%"),
+        Unit::Gap => (" 个百分点", " pt"),
+        Unit::Hours => (" 小时", " h"),
+        Unit::Milliseconds => (" 毫秒", " ms"),
+        Unit::BasisPoints => (" 基点", " bp"),
+        Unit::Steps => (" 步", " steps"),
+        Unit::MinorUnits => (" 分", " fen"),
+        Unit::Nats => (" 奈特", " nats"),
+        Unit::Ratio | Unit::Count | Unit::EValue => ("", ""),
+    }
+}
+
+/// The name of an axis, with its unit.
+pub fn axis(zh: &str, en: &str, unit: Unit) -> Text {
+    match suffix(unit) {
+        ("", _) => text(zh, en),
+        (unit_zh, unit_en) => {
+            text(format!("{zh}（{}）", unit_zh.trim()), format!("{en} ({})", unit_en.trim()))
         }
-        Unit::Ratio => plain(fixed(value, 3)),
-        Unit::Hours => with(&fixed(value, 1), "小时", "h"),
-        Unit::Milliseconds => with(&fixed(value, 1), "毫秒", "ms"),
-        Unit::BasisPoints => with(&signed(value, 1), "基点", "bp"),
-        Unit::Count => plain(grouped(&fixed(value, 0))),
-        Unit::Steps => with(&fixed(value, 2), "步", "steps"),
-        Unit::MinorUnits => with(&fixed(value, 1), "分", "fen"),
-        Unit::Nats => with(&fixed(value, 4), "奈特", "nats"),
-        Unit::EValue => plain(evidence(value)),
     }
 }
 
@@ -35,9 +61,9 @@ pub fn size(gap: f64, unit: Unit) -> Text {
 /// From where to where; an open end is infinite.
 pub fn interval(low: Option<f64>, high: Option<f64>, unit: Unit) -> Text {
     let end =
-        |end: Option<f64>, open: &str| end.map_or_else(|| plain(open), |value| number(value, unit));
-    let (low, high) = (end(low, "−∞"), end(high, "∞"));
-    text(format!("{} 至 {}", low.zh, high.zh), format!("{} to {}", low.en, high.en))
+        |end: Option<f64>, open: &str| end.map_or_else(|| open.to_owned(), |end| digits(end, unit));
+    let (low, high, (zh, en)) = (end(low, "−∞"), end(high, "∞"), suffix(unit));
+    text(format!("{low} 至 {high}{zh}"), format!("{low} to {high}{en}"))
 }
 
 /// A p value: as small as it is told, and no smaller.
@@ -69,10 +95,6 @@ pub fn value(value: &Value) -> Text {
             text(bins.join("、"), bins.join(", "))
         }
     }
-}
-
-fn with(digits: &str, zh: &str, en: &str) -> Text {
-    text(format!("{digits} {zh}"), format!("{digits} {en}"))
 }
 
 fn evidence(e: f64) -> String {
@@ -132,6 +154,9 @@ mod tests {
 
     #[test]
     fn an_open_interval_is_infinite() {
-        assert_eq!(interval(None, Some(0.01), Unit::Gap).en, "−∞ to +1.0 pt");
+        assert_eq!(
+            interval(None, Some(0.01), Unit::Gap),
+            text("−∞ 至 +1.0 个百分点", "−∞ to +1.0 pt")
+        );
     }
 }

@@ -31,10 +31,13 @@ pub enum ReportError {
 /// and `&` are escaped, so that the same bytes can stand inside a page and be hashed there.
 pub fn write(report: &Report) -> Result<Vec<u8>, ReportError> {
     let text = serde_json::to_string_pretty(report)?;
-    // None of the three stands outside of strings.
-    let safe = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    let safe = safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    Ok((safe + "\n").into_bytes())
+    Ok((safe(&text) + "\n").into_bytes())
+}
+
+/// JSON that can stand inside a page. None of these characters stands outside of strings.
+pub(crate) fn safe(json: &str) -> String {
+    let safe = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// Reads a report. Refused is one that [`write`] would not write byte for byte.

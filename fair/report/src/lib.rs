@@ -8,10 +8,13 @@
 //! Nothing here reads a clock, a file or a socket: the same input gives the same bytes everywhere.
 
 pub mod build;
+pub mod chart;
 pub mod declaration;
 mod difference;
+pub mod evidence;
 pub mod format;
 pub mod history;
+pub mod html;
 pub mod json;
 pub mod own;
 pub mod shape;

@@ -86,7 +86,7 @@ fn of_indicator(one: &Indicator) -> Option<Unknown> {
     let says = match (seen, missing) {
         (Some(gap), Some(missing)) => text(
             format!(
-                "小于 {} 的差距在这些数据里看不出来；要证明相等，还需外部方案件 {missing} 件。",
+                "小于 {}的差距在这些数据里看不出来；要证明相等，还需外部方案件 {missing} 件。",
                 gap.zh
             ),
             format!(
@@ -95,7 +95,7 @@ fn of_indicator(one: &Indicator) -> Option<Unknown> {
             ),
         ),
         (Some(gap), None) => text(
-            format!("小于 {} 的差距在这些数据里看不出来。", gap.zh),
+            format!("小于 {}的差距在这些数据里看不出来。", gap.zh),
             format!("A gap of less than {} would not have been seen in these data.", gap.en),
         ),
         (None, Some(missing)) => text(

@@ -10,11 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_indicators::found::Audit;
 use drawbridge_fair_log::{
-    Checkpoint, Cosigner as Witness, Hash, Note, Signer, Tree, VerifierKey, leaf_hash,
+    Checkpoint, Cosigner as Witness, Hash, HashReader, Node, Note, ReadError, Signer, Tree,
+    VerifierKey, leaf_hash,
 };
 use drawbridge_fair_record::leaf::{Decision, Grounds, Intake, Policy, Report as Leaving, Verdict};
 use drawbridge_fair_record::{Body, Commitment, Field, Fields, Gate, Leaf, Reference, Value};
 use drawbridge_fair_report::declaration::Declaration;
+use drawbridge_fair_report::evidence::{self, Evidence, LeafReader};
 use drawbridge_fair_report::history::History;
 use drawbridge_fair_report::shape::Cosigner;
 use drawbridge_fair_report::{Input, Report, build, json};
@@ -194,6 +196,44 @@ impl World {
         self.leaves.push(Leaf { gate, time, body: Body::Report(leaving) });
         self.size() - 1
     }
+}
+
+/// All leaves in memory, where proofs are made.
+pub(crate) struct Memory(pub(crate) Vec<Vec<u8>>);
+
+impl HashReader for Memory {
+    fn hash(&mut self, node: Node) -> Result<Hash, ReadError> {
+        let width = usize::try_from(1_u64 << node.level).unwrap();
+        let start = usize::try_from(node.index).unwrap() * width;
+        let mut tree = Tree::new();
+        tree.extend(self.0[start..start + width].iter().map(|bytes| leaf_hash(bytes)));
+        Ok(tree.root())
+    }
+}
+
+impl LeafReader for Memory {
+    fn leaf(&mut self, index: u64) -> Option<Vec<u8>> {
+        self.0.get(usize::try_from(index).ok()?).cloned()
+    }
+}
+
+/// A report of the small log, published in it, and what a page of it holds.
+pub(crate) fn published() -> (Report, Evidence) {
+    let mut world = World::new();
+    let report = world.report(None);
+    let bytes = json::write(&report).unwrap();
+    let size = world.size();
+    world.publish(&bytes);
+    world.policy("2026-11", Grounds::Proof(Hash([3; 32])), 30, Some(0));
+    let (mut hashes, mut leaves) = (Memory(world.bytes()), Memory(world.bytes()));
+    let (history, note) = (world.history(), world.note());
+    let key = (Hash(json::hash(&bytes)), size);
+    let later = (&note, world.size());
+    let publication =
+        evidence::publication(&mut hashes, &mut leaves, &history, key, later).unwrap();
+    let claims = evidence::rules(&mut hashes, &mut leaves, &World::new().history(), size).unwrap();
+    let keys = world.keys().iter().map(ToString::to_string).collect();
+    (report, Evidence { keys, claims, publication })
 }
 
 pub(crate) fn declaration() -> Declaration {
