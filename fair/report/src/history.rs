@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
-use drawbridge_fair_record::leaf::{Grounds, Policy, Verdict};
+use drawbridge_fair_record::leaf::{Grounds, Policy};
 use drawbridge_fair_record::{Body, Gate, Leaf};
 
 use crate::shape::Leaves;
@@ -60,8 +60,6 @@ pub struct History {
     pub versions: BTreeMap<u64, Version>,
     /// Decisions, by the leaves in which they stand, whose rules were not in force there.
     pub retroactive: Vec<u64>,
-    /// How often each rule determined a restriction or a refusal.
-    pub grounds: BTreeMap<String, u64>,
     /// Reports that were published.
     pub reports: Vec<Published>,
 }
@@ -85,11 +83,6 @@ impl History {
             Body::Decision(decision) => {
                 if !self.in_force(decision.policy.index, index) {
                     self.retroactive.push(index);
-                }
-                if decision.verdict != Verdict::Allow {
-                    for rule in &decision.rules {
-                        *self.grounds.entry(rule.clone()).or_default() += 1;
-                    }
                 }
             }
             Body::Policy(policy) => self.publish(index, leaf, policy),

@@ -39,8 +39,6 @@ pub enum Form {
     Share,
     /// Days.
     Days,
-    /// Evidence against equality.
-    EValue,
     /// Words.
     Words,
     /// Names with their counts.
@@ -53,9 +51,9 @@ impl Form {
         match (self, value) {
             (Self::Share, Value::Number(number)) => (0.0..=1.0).contains(number),
             (Self::Share, Value::Count(count)) => *count <= 1,
-            (Self::Days | Self::EValue, Value::Number(number)) => *number >= 0.0,
+            (Self::Days, Value::Number(number)) => *number >= 0.0,
             (Self::Flag, Value::Flag(_))
-            | (Self::Count | Self::Days | Self::EValue, Value::Count(_))
+            | (Self::Count | Self::Days, Value::Count(_))
             | (Self::Words, Value::Words(_))
             | (Self::Histogram, Value::Histogram(_)) => true,
             _ => false,
@@ -115,28 +113,6 @@ pub const ALL: &[Own] = &[
         ),
     },
     Own {
-        id: "rules.versions",
-        section: 2,
-        form: Form::Count,
-        from: From::Leaves,
-        name: ("规则版本数", "Versions of the rules"),
-        definition: (
-            "截至检查点已公布的规则版本数，历史版本全部保留。",
-            "Versions of the rules published up to the checkpoint; all of them are kept.",
-        ),
-    },
-    Own {
-        id: "rules.days_consulted",
-        section: 2,
-        form: Form::Days,
-        from: From::Leaves,
-        name: ("最短征求意见天数", "Shortest consultation"),
-        definition: (
-            "本期公布的各版本中，公开征求意见时间最短者的天数。",
-            "Days for which the version with the shortest public consultation in the period was open to comment.",
-        ),
-    },
-    Own {
         id: "rules.comments_adopted_share",
         section: 2,
         form: Form::Share,
@@ -148,39 +124,6 @@ pub const ALL: &[Own] = &[
         definition: (
             "收到的意见中被采纳的比例。",
             "The share of the comments received that were adopted.",
-        ),
-    },
-    Own {
-        id: "rules.retroactive",
-        section: 2,
-        form: Form::Count,
-        from: From::Leaves,
-        name: ("溯及既往的决定", "Retroactive decisions"),
-        definition: (
-            "依据当时尚未生效、或已被替代的规则作出的决定数；应为 0。",
-            "Decisions by rules that were not yet in force, or had been replaced; should be 0.",
-        ),
-    },
-    Own {
-        id: "policy.noninterference",
-        section: 3,
-        form: Form::Histogram,
-        from: From::Leaves,
-        name: ("规则中立性", "Neutrality of the rules"),
-        definition: (
-            "已公布版本中附有中立性证明（受保护属性不影响结论）者，与以公开例外代替证明者的数目。证明脚本按哈希登记，可重跑。",
-            "Published versions with a proof that protected attributes cannot change a verdict, and those with a public exception instead. Proof scripts are registered by hash and can be run again.",
-        ),
-    },
-    Own {
-        id: "policy.exceptions",
-        section: 3,
-        form: Form::Count,
-        from: From::Leaves,
-        name: ("公开例外", "Public exceptions"),
-        definition: (
-            "未经证明、以签署的公开例外公布的规则版本数。",
-            "Versions of the rules that were published without a proof, under a signed public exception.",
         ),
     },
     Own {
@@ -212,6 +155,31 @@ pub const ALL: &[Own] = &[
         ),
     },
     Own {
+        id: "sor.ground_hist",
+        section: 6,
+        form: Form::Histogram,
+        from: From::Leaves,
+        name: ("依据分布", "Grounds"),
+        definition: (
+            "各规则决定限制或拒绝的次数。",
+            "How often each rule determined a restriction or a refusal.",
+        ),
+    },
+    Own {
+        id: "fee.double_charge",
+        section: 7,
+        form: Form::Count,
+        from: From::Operator((
+            "由账本对账得出，不在案件日志里。",
+            "The reconciliation of the ledger finds it; it is not in the log of cases.",
+        )),
+        name: ("重复收费", "Double charges"),
+        definition: (
+            "对同一服务重复收费的次数；应为 0。",
+            "Charges made twice for the same service; should be 0.",
+        ),
+    },
+    Own {
         id: "algo.changes_logged",
         section: 8,
         form: Form::Count,
@@ -223,25 +191,59 @@ pub const ALL: &[Own] = &[
         definition: ("本期登记的算法变更次数。", "Changes of algorithms recorded in the period."),
     },
     Own {
-        id: "rules.emergency_changes",
-        section: 13,
-        form: Form::Count,
-        from: From::Leaves,
-        name: ("紧急改规", "Emergency changes of rules"),
+        id: "rank.params_published",
+        section: 8,
+        form: Form::Flag,
+        from: From::Operator((
+            "排序参数的公布不在日志里。",
+            "The publication of ranking parameters is not in the log.",
+        )),
+        name: ("排序参数公开", "Ranking parameters published"),
         definition: (
-            "本期公布、征求意见不足 7 天的规则版本数。",
-            "Versions published in the period that were open to comment for less than 7 days.",
+            "主要排序参数及其权重是否已公布。",
+            "Whether the main ranking parameters and their weights are published.",
         ),
     },
     Own {
-        id: "drift.evalue_max",
-        section: 13,
-        form: Form::EValue,
-        from: From::Leaves,
-        name: ("最大漂移证据", "Largest evidence of drift"),
+        id: "rank.recomputed_share",
+        section: 8,
+        form: Form::Share,
+        from: From::Operator((
+            "须以公布的权重重算排序。",
+            "It takes the published weights to rank again.",
+        )),
+        name: ("排序重算率", "Rankings recomputed"),
         definition: (
-            "全部随时有效监测器在本期内达到的最大 e 值；20 即 20 比 1 反对“一视同仁”。",
-            "The largest e value that any anytime-valid monitor reached in the period; 20 is twenty to one against equality.",
+            "以公布的权重重算且一致的排序所占比例。",
+            "The share of rankings that were computed again from the published weights, with the same order.",
+        ),
+    },
+    Own {
+        id: "api.deprecation_notice_days",
+        section: 9,
+        form: Form::Days,
+        from: From::Operator((
+            "接口停用通知不在日志里。",
+            "Notices of deprecation are not in the log.",
+        )),
+        name: ("停用通知天数", "Notice of deprecation"),
+        definition: (
+            "本期停用的接口中，提前通知天数最少者。",
+            "Days of notice before an interface was ended, the fewest in the period.",
+        ),
+    },
+    Own {
+        id: "odr.cases",
+        section: 12,
+        form: Form::Count,
+        from: From::Operator((
+            "外部纠纷解决机构的案件不在日志里。",
+            "Cases before outside bodies are not in the log.",
+        )),
+        name: ("外部纠纷案件", "Cases before outside bodies"),
+        definition: (
+            "本期由外部机构受理的纠纷数。",
+            "Disputes taken up by outside bodies in the period.",
         ),
     },
     Own {
@@ -283,28 +285,6 @@ pub const ALL: &[Own] = &[
         definition: (
             "上线前未经复核的算法变更数；应为 0。",
             "Changes of algorithms that went live without review; should be 0.",
-        ),
-    },
-    Own {
-        id: "missing.share",
-        section: 15,
-        form: Form::Share,
-        from: From::Leaves,
-        name: ("缺失占比", "Missing"),
-        definition: (
-            "本期案件中，因无人披露而不知属于哪一方者的比例。",
-            "The share of the period's cases of which nobody disclosed to which side they belong.",
-        ),
-    },
-    Own {
-        id: "log.gaps",
-        section: 15,
-        form: Form::Count,
-        from: From::Leaves,
-        name: ("日志缺口", "Gaps in the log"),
-        definition: (
-            "检查点之内缺失或无法解读的叶子数；应为 0。",
-            "Leaves within the checkpoint that are not there or cannot be read; should be 0.",
         ),
     },
 ];

@@ -1,19 +1,19 @@
 //! Every number: the audit's, the log's own, the operator's, and those that nobody knows.
 
-use drawbridge_fair_indicators::found::{Indicator, Unit, Unknown};
+use drawbridge_fair_indicators::found::{Grounds, Indicator, Unit, Unknown};
 
 use super::{Input, Kpis, command, origin};
 use crate::format;
-use crate::history::Version;
 use crate::own::{self, Form, From, Own};
 use crate::shape::{Kpi, Measured, Outside, Quantity, Source, Text, Value, plain, text};
 
-/// Shorter consultations are told as emergencies.
-const EMERGENCY_DAYS: f64 = 7.0;
+/// Asked for, and answered by [`crate::shape::Report::differences`]: no number of its own.
+const COMPARISON: &str = "delta_prev";
 
 pub(super) fn all(input: &Input<'_>) -> Kpis {
     let mut kpis = Kpis::new();
-    for unknown in &input.audit.unknown {
+    let told = |unknown: &&Unknown| unknown.id != COMPARISON;
+    for unknown in input.audit.unknown.iter().filter(told) {
         kpis.insert(unknown.id.clone(), absent(input, unknown));
     }
     for one in own::ALL {
@@ -112,60 +112,20 @@ fn own(input: &Input<'_>, one: &Own) -> Kpi {
 
 /// What is counted in the leaves.
 fn counted(input: &Input<'_>, id: &str) -> Option<Value> {
-    let history = input.history;
-    let count = |number: usize| Some(Value::Count(u64::try_from(number).unwrap_or(u64::MAX)));
     match id {
         "log.root" => Some(Value::Words(input.checkpoint.root().to_base64())),
         "log.size" => Some(Value::Count(input.checkpoint.size())),
-        "log.witnesses" => count(input.cosigners.len()),
-        "rules.versions" => count(history.versions.len()),
-        "rules.retroactive" => count(history.retroactive.len()),
-        "rules.days_consulted" => {
-            let days = recent(input).map(Version::days_consulted);
-            days.min_by(f64::total_cmp).map(Value::Number)
+        "log.witnesses" => {
+            Some(Value::Count(u64::try_from(input.cosigners.len()).unwrap_or(u64::MAX)))
         }
-        "rules.emergency_changes" => {
-            count(recent(input).filter(|version| version.days_consulted() < EMERGENCY_DAYS).count())
+        "sor.ground_hist" => {
+            let grounds = &input.audit.series.grounds;
+            let all = |one: &Grounds| one.outsiders + one.insiders + one.unknown;
+            let bins = grounds.iter().map(|one| (one.rule.clone(), all(one)));
+            Some(Value::Histogram(bins.collect()))
         }
-        "policy.noninterference" => neutrality(input),
-        "policy.exceptions" => count(history.versions.values().filter(|one| !one.proved()).count()),
-        "drift.evalue_max" => drift(input),
-        "missing.share" => missing(input),
-        // A leaf that is missing or cannot be read ends the reading, so a report has none.
-        "log.gaps" => Some(Value::Count(input.checkpoint.size() - history.size())),
         _ => None,
     }
-}
-
-/// The versions that were published in the period.
-fn recent<'a>(input: &Input<'a>) -> impl Iterator<Item = &'a Version> {
-    let (from, to) = input.period;
-    input.history.versions.values().filter(move |one| (from..to).contains(&one.time))
-}
-
-fn neutrality(input: &Input<'_>) -> Option<Value> {
-    let versions = &input.history.versions;
-    if versions.is_empty() {
-        return None;
-    }
-    let proved = versions.values().filter(|one| one.proved()).count();
-    let bins = [("PROVED", proved), ("EXCEPTION", versions.len() - proved)];
-    let bin = |(name, of): (&str, usize)| (name.to_owned(), u64::try_from(of).unwrap_or(u64::MAX));
-    Some(Value::Histogram(bins.map(bin).to_vec()))
-}
-
-fn drift(input: &Input<'_>) -> Option<Value> {
-    let monitors = input.audit.indicators.iter().filter_map(|one| one.monitored.as_ref());
-    let largest = monitors.map(|one| one.log_e_max).max_by(f64::total_cmp)?;
-    let e = libm::exp(largest);
-    // Beyond what a double holds the largest double is evidence enough.
-    Some(Value::Number(if e.is_finite() { e } else { f64::MAX }))
-}
-
-#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a share, for people")]
-fn missing(input: &Input<'_>) -> Option<Value> {
-    let basis = &input.audit.basis;
-    (basis.cases > 0).then(|| Value::Number(basis.missing.side as f64 / basis.cases as f64))
 }
 
 /// A plain value as people read it.
@@ -179,7 +139,6 @@ fn shown(value: &Value, form: Form) -> Text {
             let days = days.trim_end_matches('0').trim_end_matches('.');
             text(format!("{days} 天"), format!("{days} days"))
         }
-        (Form::EValue, Value::Number(e)) => plain(format::log_e(libm::log(*e))),
         (_, value) => format::value(value),
     }
 }

@@ -161,7 +161,7 @@ pub(super) fn all(input: &Input<'_>, kpis: &Kpis) -> Vec<Section> {
             serves: text(serves.0, serves.1),
             paragraphs: tell::paragraphs(*number, input, kpis),
             kpis: within(*number, input, kpis),
-            tables: table::tables(*number, input, kpis),
+            tables: table::tables(*number, input),
         })
         .collect()
 }

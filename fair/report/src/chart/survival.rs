@@ -6,7 +6,7 @@ use super::axis::{Frame, picture};
 use super::{Picture, Point, Role, Shape, about, line};
 use crate::Report;
 use crate::format;
-use crate::shape::{Cell, Table, plain, text};
+use crate::shape::{Cell, Table, Text, plain, text};
 
 /// Rows of the table: what is between two of them is in `report.json`.
 const ROWS: usize = 25;
@@ -17,7 +17,7 @@ pub(super) fn draw(report: &Report) -> Vec<Picture> {
     ids.dedup();
     ids.into_iter()
         .filter_map(|id| {
-            let (section, name) = about(report, id)?;
+            let (section, name) = of_waits(report, id)?;
             let curves: Vec<&Curve> = curves.iter().filter(|one| one.indicator == id).collect();
             let title = text(
                 format!("{}：仍在等待的比例", name.zh),
@@ -32,6 +32,24 @@ pub(super) fn draw(report: &Report) -> Vec<Picture> {
         })
         .collect()
 }
+
+/// The section and name of waits: of an indicator, or of the topic whose waits several tell.
+fn of_waits(report: &Report, id: &str) -> Option<(u8, Text)> {
+    if let Some((section, name)) = about(report, id) {
+        return Some((section, name.clone()));
+    }
+    let (_, section, zh, en) = TOPICS.iter().find(|(topic, ..)| *topic == id)?;
+    Some((*section, text(*zh, *en)))
+}
+
+/// Topics of the standard plan whose cases wait: where their waits are shown, and under which name.
+const TOPICS: [(&str, u8, &str, &str); 5] = [
+    ("review", 4, "准入与审核", "Admission and review"),
+    ("link", 5, "链接", "Links"),
+    ("restriction", 6, "限制与解封", "Restrictions"),
+    ("interop", 9, "互操作请求", "Interoperability requests"),
+    ("portability", 11, "数据转移", "Portability"),
+];
 
 fn shapes(curves: &[&Curve]) -> Vec<Shape> {
     let ends = curves.iter().flat_map(|curve| {
@@ -61,7 +79,7 @@ fn role(curve: &Curve) -> Role {
     if curve.outsiders { Role::Outsiders } else { Role::Insiders }
 }
 
-fn name(curve: &Curve) -> crate::shape::Text {
+fn name(curve: &Curve) -> Text {
     if curve.outsiders { text("外部方", "outsiders") } else { text("内部方", "insiders") }
 }
 

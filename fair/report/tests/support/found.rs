@@ -6,9 +6,9 @@
 )]
 
 use drawbridge_fair_indicators::found::{
-    Audit, Basis, Curve, Equality, Estimate, ForestRow, Indicator, Leaves, Missing, Moment,
-    Monitored, Period, Place, Point, Ranked, Reach, Sequence, Series, Side, Target, Tested, Text,
-    Tick, Unit, Unknown, Word,
+    Audit, Basis, Cell, Curve, Equality, Estimate, ForestRow, Grounds, Indicator, Leaves, Missing,
+    Moment, Monitored, Period, Place, Point, Ranked, Reach, Sequence, Series, Side, Target, Tested,
+    Text, Tick, Unit, Unknown, Word,
 };
 
 use super::{FROM, TO};
@@ -137,6 +137,8 @@ fn indicators() -> Vec<Indicator> {
             (None, None),
             Word::NotEnoughEvidence,
         )),
+        plain("rules.versions", 2, ("规则版本数", "versions of the rules"), Unit::Count, 1.0, None),
+        plain("missing.share", 15, ("缺失比例", "share missing"), Unit::Share, 0.05, None),
         nothing("appeal.median_h", 12, ("申诉时长中位数", "Median time of appeals"), Unit::Hours),
     ]
 }
@@ -291,7 +293,13 @@ fn series(indicators: &[Indicator]) -> Series {
             sequence("link.block_rate_gap", 0.043),
         ],
         exposure: vec![exposure()],
-        cells: Vec::new(),
+        cells: vec![cell("rival", 0.8, true), cell("startup", 0.93, false)],
+        grounds: vec![Grounds {
+            rule: "link.malware".to_owned(),
+            outsiders: 3,
+            insiders: 1,
+            unknown: 0,
+        }],
     }
 }
 
@@ -337,6 +345,23 @@ fn sequence(indicator: &str, value: f64) -> Sequence {
     let (margin_low, margin_high) = (Some(-0.05), (value > 0.0).then_some(0.005));
     let points = (1..=60).map(point).collect();
     Sequence { indicator: indicator.to_owned(), margin_low, margin_high, points }
+}
+
+fn cell(camp: &str, out_rate: f64, alarmed: bool) -> Cell {
+    Cell {
+        indicator: "link".to_owned(),
+        camp: camp.to_owned(),
+        category: "food".to_owned(),
+        surface: "share link.open".to_owned(),
+        outsiders: 120,
+        insiders: 800,
+        out_rate,
+        in_rate: 0.94,
+        p: if alarmed { 0.0001 } else { 0.6 },
+        p_bh: if alarmed { 0.0002 } else { 0.6 },
+        log_e: if alarmed { 5.1 } else { -0.4 },
+        alarmed,
+    }
 }
 
 fn exposure() -> Ranked {
