@@ -16,6 +16,7 @@ fi
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 npm run --silent check
+tests=$(npm test --silent 2>&1) || { printf '%s\n' "$tests" >&2; exit 1; }
 npm exec --no -- vite build --logLevel warn --outDir "$fresh" --emptyOutDir
 if ! diff -r dist "$fresh" >/dev/null; then
   diff -rq dist "$fresh" >&2 || true
