@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { paysInside } from "./inside.mjs";
+import { watchesTheLog } from "./watching.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
@@ -58,7 +59,7 @@ const looks = [
   { name: "phone dark en", phone: true, dark: true, lang: "en-US" },
 ];
 
-async function open(look, path, more = {}) {
+async function open(look, path, more = {}, base = at.base) {
   const context = await browser.newContext({
     viewport: look.phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
     isMobile: look.phone, hasTouch: look.phone, ...(look.phone ? { userAgent: PHONE } : {}),
@@ -68,12 +69,12 @@ async function open(look, path, more = {}) {
   const said = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
   page.on("pageerror", (error) => said.push(String(error)));
-  page.on("request", (request) => request.url().startsWith(at.base) || request.url().startsWith("data:") || said.push(`foreign: ${request.url()}`));
+  page.on("request", (request) => request.url().startsWith(base) || request.url().startsWith("data:") || said.push(`foreign: ${request.url()}`));
   await page.addInitScript(() => {
     window.__violations = [];
     document.addEventListener("securitypolicyviolation", (event) => window.__violations.push(`${event.violatedDirective} ${event.blockedURI}`));
   }).catch(() => {});
-  await page.goto(at.base + path, { waitUntil: "load" });
+  await page.goto(base + path, { waitUntil: "load" });
   return { context, page, said };
 }
 
@@ -168,6 +169,7 @@ try {
   await pays();
   await worksWithoutScript();
   await worksByKeyboard();
+  await watchesTheLog({ open, judge, check, looks, at });
   await paysInside({ open, judge, check, from: `/c/${at.paid}`, id: at.expiring, looks: looks.filter((look) => look.phone) });
 } finally {
   await browser.close();

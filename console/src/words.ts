@@ -1,5 +1,7 @@
 // What the console says, in Chinese and English: [zh, en].
 
+import { fairWords } from "./fair/words";
+
 const words = {
   // The frame.
   overview: ["总览", "Overview"], payments: ["支付", "Payments"], ledger: ["账本", "Ledger"],
@@ -107,6 +109,7 @@ const words = {
   spec: ["内容（JSON）", "What it says (JSON)"], secret_hint: ["私钥只写引用：file:路径 或 env:变量名。", "Keys are references: `file:PATH` or `env:NAME`."],
   matrix_hint: ["能力即代码：有实现才算支持，此表由程序自己列出。", "Capability is the presence of code: this table is printed by the program itself."],
   spoken: ["支持", "spoken"], not_spoken: ["不支持", "not spoken"], sure: ["确定删除？", "Remove it for good?"],
+  ...fairWords,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof words;
@@ -127,5 +130,8 @@ export function speak(next: Lang): void {
 }
 /** The text of a word. */
 export const t = (word: Word): string => words[word][lang === "zh" ? 0 : 1];
+/** The text of a word with what belongs into it. */
+export const fill = (word: Word, about: Record<string, string | number>): string =>
+  t(word).replace(/\{(\w+)\}/g, (whole, name: string) => (name in about ? String(about[name]) : whole));
 /** The text of a word the server sent, or the word itself if it is none of ours. */
 export const told = (word: string): string => (word in words ? t(word as Word) : word);

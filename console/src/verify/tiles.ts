@@ -133,6 +133,28 @@ export class Tiles {
     return null;
   }
 
+  /** The same at the edge, where tiles are partial: every hash that goes into the root by itself. */
+  async edge(): Promise<Unproven | null> {
+    const first = Math.floor(this.size / WIDTH) * WIDTH;
+    for (let index = first; index < this.size; index += 1) {
+      const said = (await this.hashes(0, first / WIDTH))[index - first] as Hash;
+      if (!same(said, await leafHash(await this.leaf(index)))) {
+        return new Unproven("leaf_differs", { index, path: tilePath(0, first / WIDTH, this.size - first) });
+      }
+    }
+    for (let level = 1; this.size >= WIDTH ** level; level += 1) {
+      const row = Math.floor(this.size / WIDTH ** level);
+      const above = Math.floor(row / WIDTH);
+      for (let at = above * WIDTH; at < row; at += 1) {
+        const told = (await this.hashes(level, above))[at % WIDTH] as Hash;
+        if (!same(told, await rootOver(await this.hashes(level - 1, at)))) {
+          return new Unproven("tiles_differ", { below: tilePath(level - 1, at, WIDTH), above: tilePath(level, above, row % WIDTH) });
+        }
+      }
+    }
+    return null;
+  }
+
   /** The leaf hashes of everything, bundle by bundle, and the root that follows from them alone. */
   async everything(told: (done: number) => boolean): Promise<Hash | null> {
     const roots: Hash[] = [];

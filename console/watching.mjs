@@ -1,0 +1,76 @@
+// The log's page in a real browser, behind a server that may lie about the log.
+
+import { makeLog, disclosure, story } from "./tests/make-log.mjs";
+import { tampering } from "./tests/tampering.mjs";
+
+/** Tries it all. */
+export async function watchesTheLog({ open, judge, check, looks, at }) {
+  const log = makeLog(story(400));
+  const whole = log.leaves.length;
+  const served = { size: 600, change: {}, other: null };
+  const now = () => (served.other ?? log).files(served.size);
+  let [files, files_of] = [now(), ""];
+  const proxy = await tampering(at.base, () => {
+    const of = JSON.stringify([served.size, !!served.other]);
+    if (of !== files_of) [files, files_of] = [now(), of];
+    const get = (path) => files.get(path)?.map((byte, i) => (i === served.change[path] ? byte ^ 1 : byte));
+    return { key: { origin: log.origin, vkey: log.vkey, policy: log.policy }, files: { get }, receipt: (index) => log.receipt(index, served.size) };
+  });
+  const visit = async ({ page }, path = "") => {
+    await page.goto(`${proxy.base}/console/fair/log${path}#token=${at.token}`, { waitUntil: "load" });
+    await page.reload({ waitUntil: "load" });
+    await page.waitForSelector(".verdict[data-state]", { timeout: 10_000 }).catch(() => {});
+    return page.getAttribute(".verdict", "data-state").catch(() => "none");
+  };
+  const drop = ({ page }, name, text) => page.setInputFiles(".drop input", { name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  const said = (page) => page.textContent(".judged li").catch(() => "");
+  try {
+    for (const look of looks) {
+      Object.assign(served, { size: 600, change: {}, other: null });
+      const opened = await open(look, "/console/", {}, proxy.base);
+      const { page } = opened;
+      check(`a true log is verified (${look.name})`, (await visit(opened)) === "good", await page.textContent("main"));
+      served.size = whole;
+      check(`a grown log is verified (${look.name})`, (await visit(opened, "?leaf=1")) === "good", await page.textContent(".verdict"));
+      await page.waitForSelector("[data-leaf]", { timeout: 10_000 }).catch(() => {});
+      check(`its growth is drawn (${look.name})`, (await page.$$(".picture .was")).length > 0 && (await page.$$(".picture .new")).length > 0);
+      check(`the way to the root is drawn (${look.name})`, (await page.$$(".node.on")).length > 5);
+      await judge(`log (${look.name})`, opened);
+      await drop(opened, "leaf-1.json", disclosure(log, 1, "outsider"));
+      await page.waitForSelector(".fields .badge.good", { timeout: 10_000 }).catch(() => {});
+      check(`a disclosure opens a field (${look.name})`, (await page.textContent(".fields")).includes("outsider"), await said(page));
+      await drop(opened, "leaf-1.json", disclosure(log, 1, "insider"));
+      await page.waitForSelector(".judged .bad", { timeout: 10_000 }).catch(() => {});
+      check(`a false disclosure opens nothing (${look.name})`, (await page.$$(".judged .said.bad")).length === 1, await said(page));
+      await drop(opened, "leaf-5.tlog-proof", log.receipt(5, 300));
+      await page.waitForSelector(".judged .said.good", { timeout: 10_000 }).catch(() => {});
+      check(`a receipt holds (${look.name})`, (await page.$$(".judged .said.good")).length === 1, await said(page));
+      await page.click(".everything button");
+      await page.waitForSelector(".everything .said.good", { timeout: 20_000 }).catch(() => {});
+      check(`all leaves lead to the root (${look.name})`, (await page.$$(".everything .said.good")).length === 1);
+      await judge(`log after all that (${look.name})`, opened);
+      // Every kind of lie, one after another, against what this browser remembers.
+      const other = makeLog(story(400).map((leaf, i) => (i === 7 ? leaf.replace("food", "fool") : leaf)));
+      for (const [what, lie, path] of [
+        ["a changed leaf", { change: { "tile/entries/002.p/232": 40 } }, "?leaf=512"],
+        ["a changed hash at the edge", { change: { "tile/0/002.p/232": 3 } }],
+        ["a changed hash below a leaf’s way", { change: { "tile/0/001": 3 } }, "?leaf=256"],
+        ["a changed signature", { change: { checkpoint: log.files(whole).get("checkpoint").length - 20 } }],
+        ["a log that is shorter than before", { size: 500 }],
+        ["a history written anew", { other }],
+      ]) {
+        Object.assign(served, { size: whole, change: {}, other: null }, lie);
+        await visit(opened, path ?? "?leaf=3");
+        await page.waitForSelector(".verdict.bad", { timeout: 10_000 }).catch(() => {});
+        check(`${what} turns the page red (${look.name})`, (await page.$$(".verdict.bad")).length === 1, await page.textContent(".verdict"));
+        check(`${what} is named (${look.name})`, (await page.$$(".checks li.bad")).length >= 1);
+      }
+      await judge(`log with a lie (${look.name})`, opened);
+      Object.assign(served, { size: whole, change: {}, other: null });
+      check(`a lie is not remembered (${look.name})`, (await visit(opened)) === "good", await page.textContent(".verdict"));
+      await opened.context.close();
+    }
+  } finally {
+    proxy.close();
+  }
+}
