@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod log;
+pub mod cases;
 pub mod outbound;
 pub mod pay;
 pub mod provision;
@@ -15,6 +16,10 @@ pub mod world;
 pub use drawbridge_fair_log as fair_log;
 /// Its leaves, for those who write or open them.
 pub use drawbridge_fair_record as fair_record;
+/// The published standard of verdicts, for those who read it.
+pub use drawbridge_fair_policy as policy;
+/// What stands in the leaves of the log, for those who read them.
+pub use drawbridge_fair_record as record;
 /// The pay gate's own types, for those who look at payments.
 pub use drawbridge_gate_pay as gate;
 /// The ledger's own types, for those who look at books.

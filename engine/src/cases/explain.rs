@@ -1,0 +1,165 @@
+//! Why a case was decided so, what would change it, and what the same rules say of the other side.
+
+use drawbridge_fair_policy::standard::Named;
+use drawbridge_fair_policy::{Standard, decide};
+use drawbridge_fair_record::leaf::{Body, Verdict};
+use drawbridge_fair_record::{Object, Value};
+
+use super::Story;
+
+/// A rule that determined the verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSaid {
+    /// Its id, as it stands in the leaf.
+    pub id: String,
+    /// Whether it permits, why it says so, and what would change it; none if the standard at hand has
+    /// no such rule.
+    pub said: Option<(bool, Named, Named)>,
+}
+
+/// A protected attribute on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swapped {
+    /// Its name.
+    pub name: String,
+    /// What it is in this case.
+    pub ours: String,
+    /// What it is on the other side.
+    pub theirs: String,
+}
+
+/// The same facts, decided for the other side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// The intake from which the other side's attributes are taken, all together.
+    pub taken_from: u64,
+    /// The attributes that differ.
+    pub swapped: Vec<Swapped>,
+    /// What would have been decided.
+    pub verdict: Verdict,
+    /// By which rules.
+    pub rules: Vec<String>,
+    /// What the standard at hand says of the case as it was: its verdict by the same standard.
+    pub ours: Verdict,
+    /// Whether verdict and rules are the same on both sides.
+    pub same: bool,
+}
+
+/// Why it cannot be told what would have been decided on the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoOther {
+    /// It was decided by another version of the standard than the one at hand.
+    OtherStandard,
+    /// Facts or protected attributes of the case are not opened.
+    Closed,
+    /// No case of another camp with the same attributes is in the log.
+    NoTwin,
+    /// The standard at hand decides nothing on these facts.
+    Undecided,
+}
+
+impl NoOther {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherStandard => "other_standard",
+            Self::Closed => "closed",
+            Self::NoTwin => "no_twin",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// What there is to say about a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// Whether it was decided by the standard at hand.
+    pub current: bool,
+    /// The rules that determined it.
+    pub rules: Vec<RuleSaid>,
+    /// What would change it, in both languages, as the leaf says it.
+    pub remedy: Option<Named>,
+    /// What would have been decided on the other side.
+    pub other: Result<Other, NoOther>,
+}
+
+/// A decision with everything that it was made on.
+pub(super) struct Judged {
+    decision: drawbridge_fair_record::leaf::Decision,
+    remedy: Option<Value>,
+    action: String,
+    facts: Object,
+    protected: Object,
+}
+
+/// The last decision of a case; none if there is none.
+pub(super) fn judged(story: &Story) -> Option<Judged> {
+    let (told, decision, asked) = story.decided()?;
+    let action = match &asked.leaf.body {
+        Body::Intake(intake) => intake.action.clone(),
+        // What appeals are decided by is an action of the standard like any other.
+        _ => "appeal".to_owned(),
+    };
+    let mut facts = asked.facts();
+    facts.extend(told.facts());
+    let (decision, remedy) = (decision.clone(), told.value("remedy"));
+    Some(Judged { decision, remedy, action, facts, protected: story.protected() })
+}
+
+pub(super) fn explain(standard: &Standard, of: &Judged, twin: Option<Story>) -> Explained {
+    let current = of.decision.policy_sha256 == standard.hash();
+    let said = |id: &String| {
+        let rule = standard.rules().get(id).filter(|_| current);
+        let said = rule.map(|rule| (rule.permits, rule.reason.clone(), rule.remedy.clone()));
+        RuleSaid { id: id.clone(), said }
+    };
+    let rules = of.decision.rules.iter().map(said).collect();
+    let other = if current { other(standard, of, twin) } else { Err(NoOther::OtherStandard) };
+    Explained { current, rules, remedy: of.remedy.as_ref().and_then(named), other }
+}
+
+fn other(standard: &Standard, of: &Judged, twin: Option<Story>) -> Result<Other, NoOther> {
+    let action = standard.actions().get(&of.action).ok_or(NoOther::Undecided)?;
+    // What was submitted for statistics, such as a category, is no fact of the rules.
+    let facts: Object =
+        of.facts.clone().into_iter().filter(|(n, _)| action.facts.contains_key(n)).collect();
+    if of.protected.is_empty() || facts.len() < action.facts.len() {
+        return Err(NoOther::Closed);
+    }
+    let twin = twin.ok_or(NoOther::NoTwin)?;
+    let theirs = twin.protected();
+    let ask = |protected: &Object| {
+        decide(standard, &of.action, &facts, protected).map_err(|_| NoOther::Undecided)
+    };
+    let (ours, other) = (ask(&of.protected)?.ruling, ask(&theirs)?.ruling);
+    let differs = |(name, ours): (&String, &Value)| {
+        let theirs = theirs.get(name)?;
+        let swapped = Swapped { name: name.clone(), ours: text(ours), theirs: text(theirs) };
+        (swapped.ours != swapped.theirs).then_some(swapped)
+    };
+    Ok(Other {
+        taken_from: twin.line.intake,
+        swapped: of.protected.iter().filter_map(differs).collect(),
+        same: ours == other,
+        verdict: other.verdict,
+        rules: other.rules.into_iter().collect(),
+        ours: ours.verdict,
+    })
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The remedy as decisions by a standard have it.
+fn named(value: &Value) -> Option<Named> {
+    let Value::Object(members) = value else { return None };
+    let member = |name: &str| match members.get(name) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    Some(Named { zh: member("zh")?, en: member("en")? })
+}
