@@ -48,7 +48,7 @@ export function When({ at, full }: { at: string | null; full?: boolean }) {
 const TONES: Record<string, string> = {
   paid: "good", done: "good", matched: "good", refunded: "calm", partly_refunded: "calm",
   refunding: "busy", awaiting: "busy", open: "busy", paying: "busy", asked: "busy", processing: "busy",
-  closing: "busy", unknown: "warn", pooled: "busy", abnormal: "bad", failed: "bad", refused: "bad",
+  closing: "busy", unknown: "warn", pooled: "busy", allow: "good", restrict: "warn", refuse: "bad", pending: "busy", appealed: "busy", lifted: "calm", abnormal: "bad", failed: "bad", refused: "bad",
 };
 export function Badge({ of }: { of: string }) {
   return <span class={`badge ${TONES[of] ?? "plain"}`}>{told(of)}</span>;

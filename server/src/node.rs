@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drawbridge_engine::desk::{Desk, DeskError};
+use drawbridge_engine::cases::Cases;
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, LogError};
+use drawbridge_engine::policy::{Standard, StandardError, published};
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;
@@ -49,6 +51,8 @@ pub struct Node {
     pub log: Option<Arc<Log>>,
     /// The witness of other logs, if it is one.
     pub witness: Option<Arc<Witness>>,
+    /// The cases in the log.
+    pub cases: Cases,
 }
 
 /// A node could not be built.
@@ -81,6 +85,9 @@ pub enum NodeError {
     /// Something that the log or the witness is told by the configuration.
     #[error("log.{0}: {1}")]
     LogSetting(&'static str, String),
+    /// The standard by which cases are decided.
+    #[error("the standard: {0}")]
+    Standard(#[from] StandardError),
 }
 
 impl Node {
@@ -133,6 +140,7 @@ impl Node {
         let log = crate::log::log(&config, base, &address, &store, &world).await?;
         let witness = crate::log::witness(&config, base, &store, &world)?;
         let base = base.to_owned();
+        let cases = Cases::new(store.clone(), Arc::new(Standard::parse(&published())?));
         Ok(Arc::new(Self {
             config,
             base,
@@ -146,6 +154,7 @@ impl Node {
             proxies,
             log,
             witness,
+            cases,
         }))
     }
 

@@ -1,7 +1,7 @@
 // What the pages about fairness say: [zh, en]. `{…}` is filled in.
 
 export const fairWords = {
-  fair: ["公平", "Fairness"], fair_board: ["公平看板", "Fairness board"], decisions: ["决定", "Decisions"], log: ["日志", "Log"],
+  fair: ["公平", "Fairness"], board: ["公平看板", "Fairness board"], decisions: ["决定", "Decisions"], log: ["日志", "Log"],
   // The log.
   log_sub: [
     "此页由您的浏览器自己验证：服务器提供的每个字节都被重新计算，而不是被相信。",
@@ -55,6 +55,40 @@ export const fairWords = {
   intake: ["受理", "Intake"], decision: ["决定", "Decision"], outcome: ["结果", "Outcome"], appeal: ["申诉", "Appeal"], "policy.publish": ["发布规则", "Policy published"], "report.publish": ["发布报告", "Report published"],
   allow: ["通过", "Allowed"], restrict: ["限制", "Restricted"], refuse: ["拒绝", "Refused"], applied: ["已执行", "Applied"], lifted: ["已解除", "Lifted"], expired: ["已过期", "Expired"], withdrawn: ["已撤回", "Withdrawn"],
   share: ["分享", "Share"], mini: ["小程序", "Mini programs"], shop: ["购物", "Shop"], ship: ["物流", "Ship"],
+  // The board.
+  equal_shown: ["已证相等", "Equal, shown"], unequal_within_margin: ["有差异，但在容许之内", "Unequal, within the margin"], unequal_shown: ["已证不等", "Unequal, shown"],
+  not_enough_evidence: ["证据不足", "Not enough evidence"], equal: ["相等", "equal"],
+  indicators: ["指标", "Indicators"], indicator: ["指标", "Indicator"], board_verdict: ["结论", "Verdict"], gap: ["差距", "Gap"], outsiders: ["外部方", "Outsiders"], insiders: ["内部方", "Insiders"],
+  which_side: ["哪一方", "Side"], stratum: ["分层", "Stratum"], whole: ["全部", "all"], low: ["下限", "Low"], high: ["上限", "High"], margin: ["容许幅度", "Margin"],
+  board_sentence: ["{cases} 件案件中 {pending} 件未决；{all} 项主要指标里，{equal} 项已证相等，{unequal} 项已证不等，{unsure} 项证据不足。", "Of {cases} cases {pending} are pending; of {all} headline indicators {equal} are shown to be equal, {unequal} unequal, and {unsure} lack evidence."],
+  board_nothing: ["这段时间没有案件，什么都证明不了。", "There are no cases in this time, so nothing is shown."],
+  board_alarms: ["监测告警：{names}", "Monitors raise an alarm: {names}"], board_basis: ["{from} 至 {to}，由日志的 {size} 条重新算出。", "{from} to {to}, computed from {size} leaves of the log."],
+  board_empty: ["还没有可比的案件", "Nothing to compare yet"], board_empty_hint: ["公平要用数据证明，而不是假定。还缺：", "Equality is shown from data, never assumed. What is missing:"],
+  board_needs_cases: ["双方的案件：外部方与内部方都要有请求进来。", "Cases of both sides: outsiders and insiders have to ask."],
+  board_needs_openings: ["受理时封存的阵营须可启封，才能分清哪一方。", "Openings of the camps that were committed at intake, or nobody can tell the sides."],
+  board_needs_time: ["包含这些案件的时间段：放宽上方的日期。", "A period that holds them: widen the dates above."],
+  forest: ["差距与容许幅度", "Gaps and margins"], forest_title: ["各项差距与 95% 区间，均以各自的容许幅度 δ 为单位；整条落在阴影内即已证相等", "Every gap with its interval, in units of its own margin δ; what lies wholly in the band is shown to be equal"],
+  outsiders_lower: ["外部方较低", "outsiders lower"], outsiders_higher: ["外部方较高", "outsiders higher"],
+  survival: ["等了多久", "How long they wait"], survival_title: ["{name}：仍未决定的比例；竖线是未决案件", "{name}: the share still undecided; a tick is pending cases"], hours: ["小时", "Hours"], hours_since: ["受理后小时数", "hours since intake"], at_risk: ["仍在等", "At risk"], undecided: ["未决", "Undecided"],
+  sequence: ["随时间的差距", "The gap over time"], sequence_title: ["{name}：差距及其置信序列，看多少次都有效；阴影为容许幅度", "{name}: the gap within limits that hold however often one looks; the band is the margin"], by_leaf: ["日志条目", "by leaf of the log"],
+  could_see: ["这些数据能发现的最小差距为 {gap}。", "The least gap that these data could have shown is {gap}."], more_needed: ["还需外部方 {count} 件。", "{count} more cases of outsiders are needed."],
+  evidence_against: ["不相等的证据", "evidence against equality"], from_leaves: ["日志 {from}–{to}", "leaves {from}–{to}"], not_known: ["我们不知道的 {count} 件事", "What is not known: {count}"],
+  // Cases.
+  case: ["案件", "Case"], camp: ["阵营", "Camp"], pending: ["未决", "Pending"], appealed: ["已申诉", "Appealed"],
+  no_cases: ["还没有案件", "No cases yet"], no_cases_hint: ["每一次请求，无论通过、限制还是拒绝，都会在这里。", "Every request will stand here, whether it is allowed, restricted or refused."],
+  no_case_match: ["没有符合条件的案件", "No case matches"],
+  why: ["为何这样决定", "Why it was decided so"], why_refused: ["为何被拒绝", "Why was this refused?"], why_restricted: ["为何被限制", "Why was this restricted?"],
+  by_standard: ["依据标准 {version}", "by the standard {version}"], no_rule: ["没有规则许可，因此不通过。", "No rule permits it, so it does not pass."], rule_unknown: ["此规则的文字不在手边", "the text of this rule is not at hand"],
+  what_changes: ["怎样可以改变", "What would change it?"], undecided_yet: ["尚未决定。未决的案件同样在日志里，拖延也看得见。", "Not decided yet. Pending cases stand in the log too, so that delay is seen."],
+  other_side: ["换作另一方会怎样", "What would have happened to the other side?"], other_same: ["裁定与规则完全相同。", "The same verdict, by the same rules."], other_differs: ["结果不同：规则偏袒一方。", "Another result: the rule takes sides."],
+  this_side: ["此案", "This case"], that_side: ["另一方", "The other side"], taken_from: ["事实不变，受保护的属性全部换成第 {index} 条的，再按同一标准裁定。", "The facts stay; everything protected is taken from leaf {index}, and the same standard decides again."],
+  no_other_other_standard: ["此案依据另一版标准，这里不能重新裁定。", "It was decided by another version of the standard, and cannot be decided again here."],
+  no_other_closed: ["事实或受保护的属性没有启封，无法重新裁定。", "Facts or protected attributes are not opened, so it cannot be decided again."],
+  no_other_no_twin: ["日志里还没有另一阵营的案件可供替换。", "No case of another camp is in the log yet, whose attributes could be put in place."],
+  no_other_undecided: ["标准对这些事实没有裁定。", "The standard decides nothing on these facts."],
+  story: ["经过", "Story"], fields_opened: ["{count} 个封存字段，可启封", "{count} committed, opened here"], fields_closed: ["{count} 个封存字段", "{count} committed"],
+  case_facts: ["依据的事实", "Facts"], case_facts_hint: ["裁定只看这些。", "The verdict looks at these alone."],
+  case_protected: ["受保护的属性", "Protected attributes"], case_protected_hint: ["受理时即封存，不得作为理由。", "Committed at intake, and no ground for a verdict."],
   // Files.
   files: ["核对文件", "Check a file"], files_hint: ["拖入凭证或启封文件，或点此选择。文件不会上传。", "Drop a receipt or a disclosure here, or choose one. It is not sent anywhere."],
   receipt_good: ["凭证有效：第 {index} 条在 {size} 条的检查点之下，今天仍在原处。", "The receipt holds: leaf {index} is under the checkpoint of {size} leaves, and is still there today."],

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{
-    ledger, log, notices, objects, overview, payments, problem, reconcile, refunds, reports,
+    cases, ledger, log, notices, objects, overview, payments, problem, reconcile, refunds, reports,
     timeline, tokens,
 };
 use crate::assets;
@@ -31,6 +31,7 @@ use crate::http::html::{self, Text};
         notices::waiting, notices::resend,
         ledger::balances, ledger::postings, ledger::positions, ledger::netting,
         log::read, log::disclosure,
+        cases::list, cases::read,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

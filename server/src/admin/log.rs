@@ -32,6 +32,9 @@ pub(crate) struct LogState {
     /// The latest checkpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     checkpoint: Option<String>,
+    /// Its witnesses and how many of them are enough, in the form of c2sp.org/tlog-policy, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     /// Why nothing new is published, and what to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<String>,
@@ -53,8 +56,15 @@ pub(crate) async fn read(
         published: published.as_ref().map_or(0, |published| published.size()),
         cosigned: cosigned.map(|checkpoint| checkpoint.size()),
         checkpoint: published.map(|published| published.note.to_string()),
+        policy: policy(&node),
         trouble: node.log.as_ref().and_then(|log| log.trouble()).map(|error| error.to_string()),
     }))
+}
+
+/// The policy's file. It was read when the node was built; if it went away since, nobody misses it here.
+fn policy(node: &Node) -> Option<String> {
+    let path = node.config.log.policy.as_ref().filter(|_| node.log.is_some())?;
+    std::fs::read_to_string(node.base.join(path)).ok()
 }
 
 /// Which fields.

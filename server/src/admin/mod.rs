@@ -4,6 +4,7 @@
 
 mod asked;
 mod auth;
+mod cases;
 mod describe;
 mod idempotency;
 mod ledger;
@@ -59,6 +60,8 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/reports/{wallet}/{day}", get(reports::read).post(reconcile::run))
         .route("/reports/{wallet}/{day}/corrections", post(reconcile::mend))
         .route("/reports/{wallet}/{day}/csv", get(reports::csv))
+        .route("/cases", get(cases::list))
+        .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::not_that_way)
         // The last layer is the first to see a request: who calls is known before anything is kept.

@@ -27,6 +27,21 @@ impl From<drawbridge_canon::Money> for Amount {
     }
 }
 
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct Text {
+    /// Chinese.
+    pub(super) zh: String,
+    /// English.
+    pub(super) en: String,
+}
+
+impl From<&drawbridge_engine::policy::standard::Named> for Text {
+    fn from(named: &drawbridge_engine::policy::standard::Named) -> Self {
+        Self { zh: named.zh.clone(), en: named.en.clone() }
+    }
+}
+
 /// A moment in Beijing time to the millisecond, RFC 3339.
 pub(super) fn time(at: Timestamp) -> String {
     let ms = at.0.rem_euclid(1000);
