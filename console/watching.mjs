@@ -3,8 +3,33 @@
 import { makeLog, disclosure, story } from "./tests/make-log.mjs";
 import { tampering } from "./tests/tampering.mjs";
 
+/** The log of the node itself: what it serves is what the page verifies. */
+async function watchesTheNode({ open, judge, check, look, at }) {
+  const opened = await open(look, `/console/fair/decisions/${at.case}#token=${at.token}`);
+  const { page } = opened;
+  await page.waitForSelector(".rules li", { timeout: 10_000 }).catch(() => {});
+  check("a refusal says why", /licence|许可/.test(await page.textContent(".rules")), await page.textContent("main"));
+  check("and what the other side would have heard", (await page.$$(".sides .verdicts .badge")).length === 2);
+  await page.click(`.timeline a[href*="leaf=${at.case}"]`);
+  await page.waitForSelector(`[data-leaf="${at.case}"]`, { timeout: 10_000 }).catch(() => {});
+  check("its leaf is shown to be in the node’s log", (await page.$$(`[data-leaf="${at.case}"]`)).length === 1, await page.textContent("main"));
+  const receipt = await (await fetch(`${at.base}/log/receipt/${at.case}`)).text();
+  await page.setInputFiles(".drop input", { name: "mine.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(receipt) });
+  await page.waitForSelector(".judged .said", { timeout: 10_000 }).catch(() => {});
+  check("the node’s receipt holds", (await page.$$(".judged .said.good")).length === 1, await page.textContent(".judged"));
+  await page.setInputFiles(".drop input", { name: "other.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(receipt.replace(/index \d+/, "index 1")) });
+  await page.waitForSelector(".judged .said.bad", { timeout: 10_000 }).catch(() => {});
+  check("another’s does not", (await page.$$(".judged .said.bad")).length === 1, await page.textContent(".judged"));
+  await page.click(".everything button");
+  await page.waitForSelector(".everything .said.good", { timeout: 20_000 }).catch(() => {});
+  check("all the node’s leaves lead to its root", (await page.$$(".everything .said.good")).length === 1, await page.textContent(".everything"));
+  await judge("the node’s log", opened);
+  await opened.context.close();
+}
+
 /** Tries it all. */
 export async function watchesTheLog({ open, judge, check, looks, at }) {
+  for (const look of looks.slice(0, 2)) await watchesTheNode({ open, judge, check, look, at });
   const log = makeLog(story(400));
   const whole = log.leaves.length;
   const served = { size: 600, change: {}, other: null };
@@ -14,7 +39,7 @@ export async function watchesTheLog({ open, judge, check, looks, at }) {
     const of = JSON.stringify([served.size, !!served.other]);
     if (of !== files_of) [files, files_of] = [now(), of];
     const get = (path) => files.get(path)?.map((byte, i) => (i === served.change[path] ? byte ^ 1 : byte));
-    return { key: { origin: log.origin, vkey: log.vkey, policy: log.policy }, files: { get }, receipt: (index) => log.receipt(index, served.size) };
+    return { key: { leaves: served.size, published: served.size, key: log.vkey, policy: log.policy }, files: { get }, receipt: (index) => log.receipt(index, served.size) };
   });
   const visit = async ({ page }, path = "") => {
     await page.goto(`${proxy.base}/console/fair/log${path}#token=${at.token}`, { waitUntil: "load" });

@@ -3,7 +3,7 @@
 
 import { createServer, request } from "node:http";
 
-/** Starts one on loopback; `log()` gives `{ key, files }`, and `files.get(path)` what is served. */
+/** Starts one on loopback; `log()` gives `{ key, files, receipt }`, and `files.get(path)` what is served. */
 export async function tampering(node, log) {
   const server = createServer((asked, answer) => {
     const { pathname } = new URL(asked.url ?? "/", "http://node");

@@ -53,13 +53,18 @@ test("every lie is named", async () => {
     ["a rollback", from(log.files(299)), trust, old, /grown shrank$/],
     ["a rewritten log", from(other.files(size)), trust, old, /grown rewritten$/],
     ["a rewritten log of one size", from(other.files(300)), trust, old, /grown rewritten$/],
-    ["no quorum", from(makeLog(story(400), { witnesses: ["w1.example"] }).files(size)), trust, old, /cosigned no_quorum$/],
     ["a key that the policy has not", from(files), { vkey: log.vkey, policy: log.policy.replace(/^log .*\n/, `log ${makeLog([], { seed: 9 }).vkey}\n`) }, old, /^key key_not_in_policy$/],
   ]) {
     const seen = await watch(read, believed, kept);
     assert.match(codes(seen), found, what);
     assert.equal(seen.state, "bad", what);
   }
+});
+
+test("too few witnesses are told, and are no lie", async () => {
+  const seen = await watch(from(makeLog(story(400), { witnesses: ["w1.example"] }).files(size)), trust, await visited(300));
+  assert.equal(codes(seen), "key good, signed good, cosigned no_quorum, root good, grown good");
+  assert.equal(seen.state, "unsure");
 });
 
 test("a browser without Ed25519 says so and checks the rest", async () => {

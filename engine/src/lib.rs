@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod log;
 pub mod cases;
+pub mod log;
 pub mod outbound;
 pub mod pay;
 pub mod provision;
@@ -17,9 +18,9 @@ pub use drawbridge_fair_log as fair_log;
 /// Its leaves, for those who write or open them.
 pub use drawbridge_fair_record as fair_record;
 /// The published standard of verdicts, for those who read it.
-pub use drawbridge_fair_policy as policy;
+pub use drawbridge_fair_policy as fair_policy;
 /// What stands in the leaves of the log, for those who read them.
-pub use drawbridge_fair_record as record;
+pub use drawbridge_fair_record as fair_record;
 /// The pay gate's own types, for those who look at payments.
 pub use drawbridge_gate_pay as gate;
 /// The ledger's own types, for those who look at books.

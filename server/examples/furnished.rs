@@ -13,6 +13,7 @@ use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::reconcile::{self, Ask};
 use drawbridge_server::admin::tokens;
 use house::House;
+use house::decided::Decider;
 use serde_json::json;
 
 #[tokio::main]
@@ -49,7 +50,11 @@ async fn furnish(house: &House) -> serde_json::Value {
             ask.amount = Money::fen(129_900);
         })
         .await;
+    let node = &house.running.node;
+    let mut decider = Decider::open(node.store.clone(), node.world.clock.now()).await;
+    let refused_case = decider.furnish().await;
     json!({
+        "case": refused_case,
         "base": house.base,
         "token": token,
         "report": report,

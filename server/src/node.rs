@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use drawbridge_engine::desk::{Desk, DeskError};
 use drawbridge_engine::cases::Cases;
+use drawbridge_engine::fair_policy::{Standard, StandardError, published};
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, LogError};
-use drawbridge_engine::policy::{Standard, StandardError, published};
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::backend::Backend;
 use drawbridge_engine::pay::front::Fronts;

@@ -1,119 +1,99 @@
-//! Every payment's cases in the log: that they came in, how they were decided, what became of them.
+//! Cases over the operator's interface: listed, told, explained.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod house;
 
-use std::collections::BTreeMap;
+use drawbridge_canon::Timestamp;
+use drawbridge_server::admin::tokens::{self, Scope};
+use house::House;
+use house::decided::Decider;
+use serde_json::{Value, json};
 
-use drawbridge_canon::Reason;
-use drawbridge_engine::pay::backend::Backend as _;
-use drawbridge_engine::provision::SHOP;
-use drawbridge_engine::registry::Standing;
-use drawbridge_fair_record::docket::Docket;
-use drawbridge_fair_record::leaf::{End, Verdict};
-use drawbridge_fair_record::{Body, Field, Leaf, Opening, Value};
-use house::{House, charge};
+const NOW: Timestamp = Timestamp(1_798_000_000_000);
 
-/// All leaves of the log. Whatever the log may not hold is a failure, and so is an opening that does
-/// not open its leaf.
-async fn leaves(house: &House) -> Vec<(Leaf, Option<Opening>)> {
-    let store = &house.running.node.store;
-    let bodies: BTreeMap<u64, Vec<u8>> = store.leaves(0, 1000).await.unwrap().into_iter().collect();
-    let mut docket = Docket::new(None);
-    let mut leaves = Vec::new();
-    for (index, body) in &bodies {
-        let found = docket.take(*index, body, |earlier| bodies.get(&earlier).cloned());
-        assert!(found.is_empty(), "{index}: {found:?}");
-        let leaf = Leaf::read(body).unwrap();
-        let opening = store.leaf_opening(*index).await.unwrap();
-        let opening = opening.map(|bytes| Opening::read(&bytes).unwrap());
-        match &opening {
-            Some(opening) => opening.verify(&leaf).unwrap(),
-            None => assert_eq!(leaf.committed(), Vec::<String>::new(), "{index}"),
-        }
-        leaves.push((leaf, opening));
-    }
-    leaves
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+async fn reader(house: &House) -> String {
+    let store = &*house.running.node.store;
+    format!("Bearer {}", tokens::create(store, "test", &[Scope::Read]).await.unwrap())
 }
 
 #[tokio::test]
-async fn every_wallet_of_a_payment_is_a_case() {
+async fn cases_are_listed_page_by_page_and_by_what_became_of_them() {
     let house = House::open().await;
-    let id = house.order("CASES-1", |_| ()).await;
-    let row = house.running.node.store.payment(&id).await.unwrap().unwrap();
-    assert_eq!(row.leaf, Some(1), "the rules are published before the first case");
-    let log = leaves(&house).await;
-    assert!(matches!(log[0].0.body, Body::Policy(_)));
-    let wallets = house.running.node.registry.now().wallets_of(SHOP);
-    assert_eq!(log.len(), 1 + 2 * wallets.len());
-    let mut brands = Vec::new();
-    for case in log[1..].chunks(2) {
-        let (Body::Intake(intake), Body::Decision(decision)) = (&case[0].0.body, &case[1].0.body)
-        else {
-            panic!("{case:?}");
-        };
-        assert_eq!((intake.action.as_str(), decision.verdict), ("pay.accept", Verdict::Allow));
-        assert_eq!(intake.subject, decision.subject);
-        assert!(!intake.subject.contains(SHOP), "a pseudonym: {}", intake.subject);
-        let opening = case[0].1.as_ref().unwrap();
-        assert_eq!(opening.value("protected.sdk_vendor"), Some(&text("alipay")));
-        assert!(matches!(intake.facts["amount"], Field::Committed(_)), "the amount is commercial");
-        brands.push(opening.value("protected.wallet_brand").unwrap().clone());
+    let mut decider = Decider::open(house.running.node.store.clone(), NOW).await;
+    let refused = decider.furnish().await;
+    let auth = reader(&house).await;
+    let get = async |query: &str| {
+        let reply = house.get(&format!("/api/v1/cases{query}"), &[("authorization", &auth)]).await;
+        (reply.status.as_u16(), reply.json())
+    };
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let (status, page) = get(&format!("?limit=5{after}")).await;
+        assert_eq!(status, 200, "{page}");
+        seen.extend(
+            page["items"].as_array().unwrap().iter().map(|case| case["intake"].as_u64().unwrap()),
+        );
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
     }
-    let mut theirs: Vec<Value> = wallets.iter().map(|wallet| text(wallet.dialect.name)).collect();
-    theirs.sort_by_key(|brand| format!("{brand:?}"));
-    brands.sort_by_key(|brand| format!("{brand:?}"));
-    assert_eq!(brands, theirs);
-    house.close().await;
-}
-
-#[tokio::test]
-async fn what_became_of_a_payment_is_said_of_the_wallet_that_was_chosen_and_once() {
-    let house = House::open().await;
-    let id = house.order("CASES-2", |_| ()).await;
-    let before = leaves(&house).await.len();
-    house.pay(&id, "wechat").await;
-    let log = leaves(&house).await;
-    assert_eq!(log.len(), before + 1);
-    let Body::Outcome(outcome) = &log[before].0.body else { panic!("{:?}", log[before]) };
+    assert_eq!(seen.len(), 13);
+    assert!(seen.is_sorted_by(|newer, older| newer > older), "{seen:?}");
+    let states = async |query: &str| -> Vec<String> {
+        let (_, page) = get(query).await;
+        let items = page["items"].as_array().unwrap().clone();
+        items.iter().map(|case| case["state"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(states("?state=pending").await, ["pending"]);
+    assert_eq!(states("?state=appealed&gate=pay").await, ["appealed"]);
+    assert_eq!(states("?state=refuse&camp=north").await, ["refuse"]);
+    assert_eq!(states("?gate=ship").await, Vec::<String>::new());
+    assert_eq!(states("?camp=south").await.len(), 5);
+    let (_, page) = get("?state=refuse").await;
     assert_eq!(
-        (outcome.end, &outcome.facts["succeeded"]),
-        (End::Applied, &Field::Open(Value::Bool(true)),)
+        (&page["items"][0]["intake"], &page["items"][0]["camp"]),
+        (&json!(refused), &json!("north"))
     );
-    let decided = usize::try_from(outcome.of.index).unwrap();
-    let opening = log[decided - 1].1.as_ref().unwrap();
-    assert_eq!(opening.value("protected.wallet_brand"), Some(&text("wechat")));
+    for wrong in ["?gate=sea", "?state=odd", "?after=x"] {
+        assert_eq!(get(wrong).await.0, 422, "{wrong}");
+    }
     house.close().await;
 }
 
 #[tokio::test]
-async fn a_suspended_merchant_is_refused_for_a_reason_that_stands_in_the_log() {
-    let house = House::with(|config| {
-        let shop = config.merchants.iter_mut().find(|merchant| merchant.id == SHOP).unwrap();
-        shop.standing = Standing::Suspended;
-    })
-    .await;
-    let engine = &house.running.node.engine;
-    let refused = engine.charge(&house.front("alipay"), charge("CASES-3"), None).await.unwrap_err();
-    assert_eq!(refused.reason, Reason::Forbidden);
-    assert!(refused.message.contains("suspended from taking payments"), "{}", refused.message);
-    let log = leaves(&house).await;
-    let wallets = house.running.node.registry.now().wallets_of(SHOP).len();
-    assert_eq!(log.len(), 1 + 2 * wallets);
-    for (leaf, opening) in log[1..].iter().skip(1).step_by(2) {
-        let Body::Decision(decision) = &leaf.body else { panic!("{leaf:?}") };
-        assert_eq!(decision.verdict, Verdict::Refuse);
-        assert!(decision.rules.contains("pay.suspended"), "{:?}", decision.rules);
-        assert!(decision.appeal_until.is_some());
-        let remedy = opening.as_ref().unwrap().value("remedy").unwrap();
-        assert!(format!("{remedy:?}").contains("unblocked"), "{remedy:?}");
+async fn a_case_tells_its_story_and_why() {
+    let house = House::open().await;
+    let mut decider = Decider::open(house.running.node.store.clone(), NOW).await;
+    let refused = decider.furnish().await;
+    let auth = reader(&house).await;
+    let headers = [("authorization", &*auth)];
+    let case: Value = house.get(&format!("/api/v1/cases/{refused}"), &headers).await.json();
+    let kinds: Vec<_> =
+        case["story"].as_array().unwrap().iter().map(|leaf| &leaf["kind"]).collect();
+    assert_eq!(kinds, ["intake", "decision"]);
+    assert_eq!(
+        (&case["story"][0]["committed"], &case["story"][0]["opened"]),
+        (&json!(3), &json!(true))
+    );
+    let decided = &case["decided"];
+    assert_eq!(
+        (&decided["current"], &decided["rules"][0]["id"]),
+        (&json!(true), &json!("pay.licence"))
+    );
+    assert!(decided["rules"][0]["reason"]["zh"].as_str().unwrap().contains("许可"));
+    assert!(decided["remedy"]["en"].as_str().unwrap().contains("licence valid must be yes"));
+    let other = &decided["other"];
+    assert_eq!((&other["same"], &other["verdict"]), (&json!(true), &json!("refuse")), "{other}");
+    assert_eq!(other["swapped"][0]["theirs"], "south");
+    let amount = case["facts"].as_array().unwrap().iter().find(|fact| fact["name"] == "amount");
+    assert_eq!(
+        amount.unwrap()["value"]["en"],
+        "8880",
+        "a committed fact is opened for the operator"
+    );
+    for nobody in ["999999", "x", "-1"] {
+        let reply = house.get(&format!("/api/v1/cases/{nobody}"), &headers).await;
+        assert_eq!((reply.status.as_u16(), &reply.json()["status"]), (404, &json!(404)));
     }
-    let found = house.running.node.store.payment_by_order(&house.front("alipay").key, "CASES-3");
-    assert_eq!(found.await.unwrap(), None);
     house.close().await;
 }

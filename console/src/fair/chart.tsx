@@ -1,6 +1,7 @@
 // What the charts of the board have in common.
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { type Column, Table } from "../ui";
 import { t } from "../words";
 
@@ -9,13 +10,26 @@ export interface Scale { (value: number): number; ticks: number[] }
 /** From `from..to` to pixels, with some four round ticks. */
 export function scale(from: number, to: number, low: number, high: number): Scale {
   const [a, b] = from === to ? [from - 1, to + 1] : [from, to];
-  const raw = (b - a) / 4;
+  const raw = (b - a) / 5;
   const unit = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= raw) ?? unit;
   const ticks: number[] = [];
   for (let at = Math.ceil(a / step) * step; at <= b + step / 1e6; at += step) ticks.push(Number(at.toPrecision(12)));
   const to_pixels = (value: number) => low + ((Math.min(Math.max(value, a), b) - a) / (b - a)) * (high - low);
   return Object.assign(to_pixels, { ticks });
+}
+
+const PHONE = "(max-width: 46rem)";
+/** Whether there is a phone's width only, also when it is turned. */
+export function useNarrow(): boolean {
+  const [narrow, set] = useState(matchMedia(PHONE).matches);
+  useEffect(() => {
+    const media = matchMedia(PHONE);
+    const told = () => set(media.matches);
+    media.addEventListener("change", told);
+    return () => media.removeEventListener("change", told);
+  }, []);
+  return narrow;
 }
 
 /** A picture, its sentence, and its numbers. */

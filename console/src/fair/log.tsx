@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { Empty, Failure, Skeleton, useLoad } from "../ui";
 import { type Word, fill, spoken, t } from "../words";
 import { Unproven, base64, unbase64 } from "../verify/bytes";
-import { type Check, type Seen, type State, isLie, watch, withLie } from "../verify/watch";
+import { type Check, type Seen, type State, type Trust, isLie, watch, withLie } from "../verify/watch";
 import { Everything } from "./everything";
 import { Files } from "./files";
 import { GrowthPicture } from "./growth";
@@ -12,17 +12,23 @@ import { LeafCard } from "./leaf";
 import { forget, fromServer, ownPolicy, remember, remembered, save, setOwnPolicy } from "./trust";
 
 /** What the node says of its log; the key is believed from the first visit on, or from a policy of one's own. */
-export interface LogKey { origin: string; vkey: string; policy: string | null }
+export interface LogState { leaves: number; published: number; key?: string; policy?: string; trouble?: string }
 
 export function LogPage({ query }: { query: URLSearchParams }) {
-  const told = useLoad<LogKey>("/log");
-  if (told.trouble?.status === 404) return <section class="card"><Empty title="no_log_title" hint="no_log_hint" /></section>;
+  const told = useLoad<LogState>("/log");
   if (told.trouble) return <Failure of={told.trouble} retry={told.again} />;
   if (!told.data) return <Skeleton />;
-  return <Watched of={told.data} query={query} />;
+  const { key, policy = null, trouble } = told.data;
+  if (!key) return <section class="card"><Empty title="no_log_title" hint="no_log_hint" /></section>;
+  return (
+    <>
+      {trouble && <p class="said bad" role="alert">{trouble}</p>}
+      <Watched of={{ vkey: key, policy }} query={query} />
+    </>
+  );
 }
 
-function Watched({ of, query }: { of: LogKey; query: URLSearchParams }) {
+function Watched({ of, query }: { of: Trust; query: URLSearchParams }) {
   const [seen, setSeen] = useState<Seen>();
   const [turn, setTurn] = useState(0);
   const again = useCallback(() => { setSeen(undefined); setTurn((n) => n + 1); }, []);

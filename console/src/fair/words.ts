@@ -67,7 +67,7 @@ export const fairWords = {
   board_needs_cases: ["双方的案件：外部方与内部方都要有请求进来。", "Cases of both sides: outsiders and insiders have to ask."],
   board_needs_openings: ["受理时封存的阵营须可启封，才能分清哪一方。", "Openings of the camps that were committed at intake, or nobody can tell the sides."],
   board_needs_time: ["包含这些案件的时间段：放宽上方的日期。", "A period that holds them: widen the dates above."],
-  forest: ["差距与容许幅度", "Gaps and margins"], forest_title: ["各项差距与 95% 区间，均以各自的容许幅度 δ 为单位；整条落在阴影内即已证相等", "Every gap with its interval, in units of its own margin δ; what lies wholly in the band is shown to be equal"],
+  forest: ["差距与容许幅度", "Gaps and margins"], forest_title: ["各项差距及其区间，均以各自的容许幅度 δ 为单位；整条落在阴影内即已证相等", "Every gap with its interval, in units of its own margin δ; what lies wholly in the band is shown to be equal"],
   outsiders_lower: ["外部方较低", "outsiders lower"], outsiders_higher: ["外部方较高", "outsiders higher"],
   survival: ["等了多久", "How long they wait"], survival_title: ["{name}：仍未决定的比例；竖线是未决案件", "{name}: the share still undecided; a tick is pending cases"], hours: ["小时", "Hours"], hours_since: ["受理后小时数", "hours since intake"], at_risk: ["仍在等", "At risk"], undecided: ["未决", "Undecided"],
   sequence: ["随时间的差距", "The gap over time"], sequence_title: ["{name}：差距及其置信序列，看多少次都有效；阴影为容许幅度", "{name}: the gap within limits that hold however often one looks; the band is the margin"], by_leaf: ["日志条目", "by leaf of the log"],

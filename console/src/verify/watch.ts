@@ -26,7 +26,7 @@ export interface Seen {
 /** Every check in its order; what follows a failed one is left out, since it would be about nothing. */
 export async function watch(read: Read, trust: Trust, old: Kept | null): Promise<Seen> {
   const seen: Seen = { checks: [], state: "good", key: null, policy: null, head: null, tiles: null, old, parts: [] };
-  const steps: [Check["name"], () => Promise<State>][] = [
+  const steps: [Check["name"], () => Promise<State | Unproven>][] = [
     ["key", () => knownKey(seen, trust)],
     ["signed", () => signed(seen, read)],
     ["cosigned", () => cosigned(seen)],
@@ -35,7 +35,8 @@ export async function watch(read: Read, trust: Trust, old: Kept | null): Promise
   ];
   for (const [name, step] of steps) {
     try {
-      seen.checks.push({ name, state: await step() });
+      const state = await step();
+      seen.checks.push(state instanceof Unproven ? { name, state: "unsure", why: state } : { name, state });
     } catch (error) {
       if (!(error instanceof Unproven)) throw error;
       seen.checks.push({ name, state: error.code === "no_crypto" || error.code === "unreachable" ? "unsure" : "bad", why: error });
@@ -65,14 +66,14 @@ async function signed(seen: Seen, read: Read): Promise<State> {
   return seen.head.signed.find(({ key }) => key === log)?.state === "good" ? "good" : "unsure";
 }
 
-/** Witnesses count only if somebody named them: a stranger's signature says nothing. */
-async function cosigned({ head, policy, key }: Seen): Promise<State> {
+/** Witnesses count only if somebody named them: a stranger's signature says nothing. Too few are no lie:
+ * they are asked after the log has signed, and may be slow. */
+async function cosigned({ head, policy, key }: Seen): Promise<State | Unproven> {
   const named = head?.signed.filter((signed) => signed.key && signed.key !== key) ?? [];
   if (named.some(({ state }) => state === "unchecked")) return "unsure";
   if (!policy || policy.quorum === "none") return named.length ? "good" : "none";
   const keys = named.flatMap(({ key }) => (key ? [key] : []));
-  if (!isQuorum(policy, keys)) throw new Unproven("no_quorum", { count: keys.length });
-  return "good";
+  return isQuorum(policy, keys) ? "good" : new Unproven("no_quorum", { count: keys.length });
 }
 
 async function rooted(seen: Seen, read: Read): Promise<State> {

@@ -36,8 +36,8 @@ pub(super) struct Text {
     pub(super) en: String,
 }
 
-impl From<&drawbridge_engine::policy::standard::Named> for Text {
-    fn from(named: &drawbridge_engine::policy::standard::Named) -> Self {
+impl From<&drawbridge_engine::fair_policy::standard::Named> for Text {
+    fn from(named: &drawbridge_engine::fair_policy::standard::Named) -> Self {
         Self { zh: named.zh.clone(), en: named.en.clone() }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a case was decided so.
 
 use drawbridge_engine::cases::{Explained, Other, RuleSaid, Swapped};
-use drawbridge_engine::policy::Standard;
+use drawbridge_engine::fair_policy::Standard;
 use serde::Serialize;
 use utoipa::ToSchema;
 

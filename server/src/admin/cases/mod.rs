@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use drawbridge_engine::cases::{self, Filter, Line};
-use drawbridge_engine::record::Gate;
+use drawbridge_engine::fair_record::Gate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,9 +1,9 @@
 //! What the leaves of a case say, for people.
 
 use drawbridge_engine::cases::{Story, Told};
-use drawbridge_engine::policy::Standard;
-use drawbridge_engine::record::leaf::Body;
-use drawbridge_engine::record::{Object, Value, canonical};
+use drawbridge_engine::fair_policy::Standard;
+use drawbridge_engine::fair_record::leaf::Body;
+use drawbridge_engine::fair_record::{Object, Value, canonical};
 use serde::Serialize;
 use utoipa::ToSchema;
 
