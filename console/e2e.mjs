@@ -9,6 +9,7 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { looksAtTheBoard } from "./board.mjs";
 import { paysInside } from "./inside.mjs";
 import { watchesTheLog } from "./watching.mjs";
 
@@ -153,6 +154,7 @@ try {
       ["console balances", "/console/ledger?tab=balances#token=", ".proof"],
       ["console reports", "/console/reports#token=", "td, .empty"],
       ["console report", `/console/reports/${at.report}#token=`, ".classes"],
+      ["console board", "/console/fair/board#token=", "[data-board]"],
       ["console decisions", "/console/fair/decisions#token=", "td"],
       ["console case", `/console/fair/decisions/${at.case}#token=`, ".sides"],
       ["console log", "/console/fair/log#token=", ".verdict[data-state=good]"],
@@ -172,6 +174,7 @@ try {
   await pays();
   await worksWithoutScript();
   await worksByKeyboard();
+  await looksAtTheBoard({ open, judge, check, looks, at });
   await watchesTheLog({ open, judge, check, looks, at });
   await paysInside({ open, judge, check, from: `/c/${at.paid}`, id: at.expiring, looks: looks.filter((look) => look.phone) });
 } finally {

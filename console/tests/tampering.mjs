@@ -1,33 +1,36 @@
-// A server between the browser and a node that may lie about the log: everything goes through as it is,
-// but `/log/…` and what the node says of its log, which come from a log of the test's own making.
+// A server between the browser and a node: everything goes through as it is but what a test answers
+// itself, such as a log that lies.
 
 import { createServer, request } from "node:http";
 
-/** Starts one on loopback; `log()` gives `{ key, files, receipt }`, and `files.get(path)` what is served. */
-export async function tampering(node, log) {
-  const server = createServer((asked, answer) => {
+/** Starts one on loopback. `answer(path)` gives `{ kind, body }`, `null` for what is not there, or nothing for
+ * what the node is asked. */
+export async function between(node, answer) {
+  const server = createServer((asked, reply) => {
     const { pathname } = new URL(asked.url ?? "/", "http://node");
-    const { key, files, receipt } = log();
-    if (pathname === "/api/v1/log") {
-      answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(key));
-      return;
-    }
-    if (pathname.startsWith("/log/receipt/")) {
-      answer.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end(receipt(Number(pathname.slice(13))));
-      return;
-    }
-    if (pathname.startsWith("/log/")) {
-      const file = files.get(pathname.slice(5));
-      answer.writeHead(file ? 200 : 404, { "content-type": "application/octet-stream" }).end(file ?? "");
+    const ours = answer(pathname);
+    if (ours !== undefined) {
+      reply.writeHead(ours ? 200 : 404, { "content-type": ours?.kind ?? "text/plain" }).end(ours?.body ?? "");
       return;
     }
     const passed = request(node + asked.url, { method: asked.method, headers: asked.headers }, (from) => {
-      answer.writeHead(from.statusCode ?? 502, from.headers);
-      from.pipe(answer);
+      reply.writeHead(from.statusCode ?? 502, from.headers);
+      from.pipe(reply);
     });
-    passed.on("error", () => answer.writeHead(502).end());
+    passed.on("error", () => reply.writeHead(502).end());
     asked.pipe(passed);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { base: `http://127.0.0.1:${server.address().port}`, close: () => { server.closeAllConnections(); server.close(); } };
 }
+
+/** A server that may lie about the log: `log()` gives `{ key, files, receipt }` of a log of the test's own making,
+ * and `files.get(path)` what is served. */
+export const tampering = (node, log) => between(node, (path) => {
+  const { key, files, receipt } = log();
+  if (path === "/api/v1/log") return { kind: "application/json", body: JSON.stringify(key) };
+  if (path.startsWith("/log/receipt/")) return { kind: "text/plain; charset=utf-8", body: receipt(Number(path.slice(13))) };
+  if (!path.startsWith("/log/")) return undefined;
+  const body = files.get(path.slice(5));
+  return body ? { kind: "application/octet-stream", body } : null;
+});

@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod log;
+pub mod board;
 pub mod cases;
 pub mod log;
 pub mod outbound;

@@ -18,7 +18,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() {
-    let house = House::open().await;
+    let house = House::with(|config| config.log.own_camps = vec!["north".to_owned()]).await;
     let shown = furnish(&house).await;
     let mut out = std::io::stdout();
     // Whoever reads the line may have gone away: then nobody looks.

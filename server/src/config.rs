@@ -91,6 +91,9 @@ pub struct LogConfig {
     /// are enough. Each is asked to cosign; none holds anything up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<PathBuf>,
+    /// The camps that are the operator's own, by the names that stand in cases: they are the insiders of the
+    /// fairness board, everybody else an outsider. Without any there is nothing to compare.
+    pub own_camps: Vec<String>,
     /// Being a witness of other logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<WitnessConfig>,
@@ -116,6 +119,7 @@ impl Default for LogConfig {
             key: Secret("file:log.key".to_owned()),
             anchor: None,
             policy: None,
+            own_camps: Vec::new(),
             witness: None,
         }
     }

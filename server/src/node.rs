@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drawbridge_engine::desk::{Desk, DeskError};
+use drawbridge_engine::board::Board;
 use drawbridge_engine::cases::Cases;
 use drawbridge_engine::fair_policy::{Standard, StandardError, published};
 use drawbridge_engine::ledger::Terms;
@@ -53,6 +54,8 @@ pub struct Node {
     pub witness: Option<Arc<Witness>>,
     /// The cases in the log.
     pub cases: Cases,
+    /// What the log shows about fairness.
+    pub board: Board,
 }
 
 /// A node could not be built.
@@ -140,6 +143,7 @@ impl Node {
         let log = crate::log::log(&config, base, &address, &store, &world).await?;
         let witness = crate::log::witness(&config, base, &store, &world)?;
         let base = base.to_owned();
+        let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
         let cases = Cases::new(store.clone(), Arc::new(Standard::parse(&published())?));
         Ok(Arc::new(Self {
             config,
@@ -155,6 +159,7 @@ impl Node {
             log,
             witness,
             cases,
+            board,
         }))
     }
 

@@ -17,7 +17,7 @@ export const actionOf = (of: CaseLine): string => (of.action_named ? local(of.ac
 const columns = (): Column<CaseLine>[] => [
   { key: "case", head: t("case"), cell: (c) => <span class="num">#{c.intake}</span> },
   { key: "gate", head: t("leaf_gate"), cell: (c) => told(c.gate) },
-  { key: "action", head: t("leaf_action"), wide: true, cell: actionOf },
+  { key: "action", head: t("leaf_action"), wide: true, cell: (c) => actionOf(c) },
   { key: "state", head: t("state"), cell: (c) => <Badge of={c.state} /> },
   { key: "camp", head: t("camp"), cell: (c) => c.camp ? <bdi>{c.camp}</bdi> : <span class="soft" title={t("committed_hint")}>{t("committed")}</span> },
   { key: "subject", head: t("leaf_subject"), cell: (c) => <bdi class="id clip">{c.subject}</bdi> },
@@ -43,7 +43,7 @@ export function CasesPage({ query }: { query: URLSearchParams }) {
         {list.trouble && <Failure of={list.trouble} retry={list.again} />}
         {list.loading && <Skeleton rows={10} />}
         {!list.loading && !list.trouble && list.items.length === 0 && !list.more && (narrowed ? <Empty title="no_case_match" hint="no_match_hint" /> : <Empty title="no_cases" hint="no_cases_hint" />)}
-        {list.items.length > 0 && <Table label={t("decisions")} columns={columns()} rows={list.items} id={(c) => String(c.intake)} to={(c) => `fair/decisions/${c.intake}`} />}
+        {list.items.length > 0 && <Table label={t("decisions")} columns={columns()} rows={list.items} brief id={(c) => String(c.intake)} to={(c) => `fair/decisions/${c.intake}`} />}
         <More more={list.more} />
       </section>
     </>

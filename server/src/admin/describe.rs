@@ -10,8 +10,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{
-    cases, ledger, log, notices, objects, overview, payments, problem, reconcile, refunds, reports,
-    timeline, tokens,
+    cases, fairness, ledger, log, notices, objects, overview, payments, problem, reconcile,
+    refunds, reports, timeline, tokens,
 };
 use crate::assets;
 use crate::http::html::{self, Text};
@@ -31,7 +31,7 @@ use crate::http::html::{self, Text};
         notices::waiting, notices::resend,
         ledger::balances, ledger::postings, ledger::positions, ledger::netting,
         log::read, log::disclosure,
-        cases::list, cases::read,
+        cases::list, cases::read, fairness::read,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

@@ -6,6 +6,7 @@ mod asked;
 mod auth;
 mod cases;
 mod describe;
+mod fairness;
 mod idempotency;
 mod ledger;
 mod log;
@@ -60,6 +61,7 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/reports/{wallet}/{day}", get(reports::read).post(reconcile::run))
         .route("/reports/{wallet}/{day}/corrections", post(reconcile::mend))
         .route("/reports/{wallet}/{day}/csv", get(reports::csv))
+        .route("/fairness", get(fairness::read))
         .route("/cases", get(cases::list))
         .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)

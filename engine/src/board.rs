@@ -1,0 +1,170 @@
+//! The fairness board: the report of now, computed from the leaves of this store up to the checkpoint
+//! that the log has published.
+//!
+//! It is the report that anybody can compute again ([`drawbridge_fair_report`]); only here nobody
+//! declares anything, since a board shows what is shown.
+
+use std::sync::Arc;
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_indicators::found::{Audit, Leaves, Period};
+use drawbridge_fair_indicators::plan::Plan;
+use drawbridge_fair_indicators::{Auditor, AuditorError, Shown};
+use drawbridge_fair_log::Policy;
+use drawbridge_fair_record::{Leaf, LeafError};
+use drawbridge_fair_report::declaration::Declaration;
+use drawbridge_fair_report::history::History;
+use drawbridge_fair_report::json::{self, ReportError};
+use drawbridge_fair_report::shape::Cosigner;
+use drawbridge_fair_report::{BuildError, Input, build};
+use tokio::sync::Mutex;
+
+use crate::log::{Log, LogError, Published};
+use crate::store::{PAGE_LIMIT, Store, StoreError};
+
+/// For how long a report is shown again though leaves have come: computing it reads them all.
+const FRESH_MS: i64 = 15_000;
+
+/// Why there is no board.
+#[derive(Debug, thiserror::Error)]
+pub enum BoardError {
+    /// There is no log, and so nothing that anybody could compute again.
+    #[error("this node publishes no log")]
+    Unpublished,
+    /// The period ends before it begins, or before 1970.
+    #[error("the period ends before it begins")]
+    Period,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log could not be published.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A leaf is none.
+    #[error("leaf {index}: {why}")]
+    Leaf {
+        /// Its index.
+        index: u64,
+        /// Why not.
+        why: LeafError,
+    },
+    /// The leaves cannot be audited.
+    #[error(transparent)]
+    Audit(#[from] AuditorError),
+    /// The report cannot be made.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The report cannot be written.
+    #[error(transparent)]
+    Write(#[from] ReportError),
+    /// The computation was ended from outside.
+    #[error("the computation was ended")]
+    Ended,
+}
+
+/// The board of a node.
+pub struct Board {
+    store: Arc<dyn Store>,
+    log: Option<Arc<Log>>,
+    own: Vec<String>,
+    kept: Mutex<Option<Kept>>,
+}
+
+/// What was computed last.
+struct Kept {
+    period: (Timestamp, Timestamp),
+    at: Timestamp,
+    size: u64,
+    report: Arc<Vec<u8>>,
+}
+
+impl Board {
+    /// Of a store and the log over it; `own` are the operator's own camps.
+    pub fn new(store: Arc<dyn Store>, log: Option<Arc<Log>>, own: Vec<String>) -> Self {
+        Self { store, log, own, kept: Mutex::default() }
+    }
+
+    /// The report on a period, the end exclusive, as the bytes of `report.json`. Reads every leaf, so
+    /// that one is computed at a time, and shown again for [`FRESH_MS`].
+    pub async fn report(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        now: Timestamp,
+    ) -> Result<Arc<Vec<u8>>, BoardError> {
+        let log = self.log.as_ref().ok_or(BoardError::Unpublished)?;
+        let mut kept = self.kept.lock().await;
+        let published = match log.published() {
+            Some(published) => published,
+            None => log.publish().await?,
+        };
+        if let Some(last) = kept.as_ref().filter(|last| last.period == (from, to))
+            && (last.size == published.size() || now.0 - last.at.0 < FRESH_MS)
+        {
+            return Ok(last.report.clone());
+        }
+        let (audit, history) = self.read(&published, from, to).await?;
+        let cosigners = cosigners(log.policy(), &published);
+        let input = Input {
+            audit: &audit,
+            history: &history,
+            note: &published.note,
+            checkpoint: &published.checkpoint,
+            cosigners: &cosigners,
+            period: (from, to),
+            declaration: &Declaration::default(),
+            previous: None,
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let report = Arc::new(json::write(&build(&input)?)?);
+        let size = published.size();
+        *kept = Some(Kept { period: (from, to), at: now, size, report: report.clone() });
+        Ok(report)
+    }
+
+    async fn read(
+        &self,
+        published: &Published,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<(Audit, History), BoardError> {
+        let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
+        let since = |time: Timestamp| u64::try_from(time.0).map_err(|_| BoardError::Period);
+        let period = Period { from: since(from)?, to: since(to)? };
+        let range = Leaves { from: 0, to: published.size() };
+        let mut auditor = Auditor::new(Plan::standard(&own), period, range)?;
+        let mut history = History::default();
+        let mut next = 0;
+        while next < range.to {
+            let leaves = self.store.leaves(next, PAGE_LIMIT).await?;
+            let Some((last, _)) = leaves.last() else { break };
+            next = last + 1;
+            for (index, bytes) in leaves.iter().filter(|(index, _)| *index < range.to) {
+                let bad = |why| BoardError::Leaf { index: *index, why };
+                let leaf = Leaf::read(bytes).map_err(bad)?;
+                let opening = match leaf.committed().is_empty() {
+                    true => None,
+                    false => self.store.leaf_opening(*index).await?,
+                };
+                let shown = opening.as_deref().map_or(Shown::Nothing, Shown::Opening);
+                auditor.take(*index, bytes, shown)?;
+                history.take(*index, &leaf);
+            }
+        }
+        // Exact tests over many cases take a while, and others want to be answered meanwhile.
+        let audit = tokio::task::spawn_blocking(move || auditor.finish()).await;
+        Ok((audit.map_err(|_| BoardError::Ended)??, history))
+    }
+}
+
+/// Who cosigned, of those whom the policy knows; nobody else's word counts.
+fn cosigners(policy: Option<&Policy>, published: &Published) -> Vec<Cosigner> {
+    let trusted = policy.and_then(|policy| policy.check(&published.note).ok());
+    let witnesses = policy.map(Policy::witnesses).unwrap_or_default();
+    let cosigned = trusted.map(|trusted| trusted.witnesses).unwrap_or_default();
+    let named = |(place, time): (usize, u64)| {
+        let key = &witnesses.get(place)?.key;
+        Some(Cosigner { name: key.name().to_owned(), key: key.to_string(), time })
+    };
+    cosigned.into_iter().filter_map(named).collect()
+}
