@@ -37,6 +37,9 @@ test("a log that only grew is well, from every size", async () => {
   }
 });
 
+/** The checkpoint without the log's own signature. */
+const unsigned = (files) => Buffer.from(files.get("checkpoint").toString().replace(/\n\u2014 log\.example[^\n]*/, ""));
+
 test("every lie is named", async () => {
   const old = await visited(300);
   const last = (files, begin) => [...files.keys()].filter((path) => path.startsWith(begin)).at(-1);
@@ -45,6 +48,7 @@ test("every lie is named", async () => {
   for (const [what, read, believed, kept, found] of [
     ["a changed signature", from(files, { checkpoint: files.get("checkpoint").length - 20 }), trust, old, /^key good, signed forged$/],
     ["a changed root", from(files, { checkpoint: 30 }), trust, old, /signed (forged|checkpoint_form)$/],
+    ["a checkpoint that witnesses alone signed", from(new Map(files).set("checkpoint", unsigned(files))), trust, old, /^key good, signed unsigned$/],
     ["another key", from(files), trust, { ...old, vkey: "x" }, /^key other_key$/],
     ["a changed edge", from(files, { [last(files, "tile/0/")]: 3 }), trust, old, /root leaf_differs$/],
     ["a changed tile above", from(files, { [last(files, "tile/1/")]: 3 }), trust, old, /root tiles_differ$/],

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_engine::cases::{Cases, Filter, NoOther, State};
+use drawbridge_engine::cases::{Cases, Filter, State, Taken};
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_policy::{Standard, decide, published};
@@ -163,7 +163,9 @@ async fn a_refusal_says_why_and_is_the_same_on_the_other_side() {
     let story = house.cases.story(one.index).await.unwrap().unwrap();
     assert_eq!(story.line.camp.as_deref(), Some("a"));
     let alone = house.cases.explain(&story).await.unwrap().unwrap();
-    assert_eq!(alone.other, Err(NoOther::NoTwin));
+    // Nobody else is in the log yet: then the standard's own sides are put in place.
+    let published = alone.other.unwrap();
+    assert!(matches!(published.taken, Taken::Published(_)) && published.same);
     let rule = &alone.rules[0];
     assert_eq!((&*rule.id, alone.current), ("pay.licence", true));
     assert!(rule.said.as_ref().unwrap().1.en.contains("licence"));
@@ -171,7 +173,8 @@ async fn a_refusal_says_why_and_is_the_same_on_the_other_side() {
     let two = house.intake("b", true).await;
     let story = house.cases.story(one.index).await.unwrap().unwrap();
     let other = house.cases.explain(&story).await.unwrap().unwrap().other.unwrap();
-    assert_eq!((other.taken_from, other.same), (two.index, true));
+    assert_eq!((other.taken, other.same), (Taken::Leaf(two.index), true));
+    assert_eq!(other.tried, published.tried + 1);
     assert_eq!((other.ours, other.verdict), (Verdict::Refuse, Verdict::Refuse));
     let swapped: Vec<_> = other.swapped.iter().map(|s| (&*s.name, &*s.theirs)).collect();
     assert_eq!(swapped, [("camp", "b"), ("wallet_brand", "b-pay")]);

@@ -70,7 +70,7 @@ function Sides({ of }: { of: OtherSide }) {
           <tr class="verdicts"><th scope="row">{t("leaf_verdict")}</th><td><Badge of={of.ours} /></td><td><Badge of={of.verdict} /></td></tr>
         </tbody>
       </table>
-      <p class="soft small">{fill("taken_from", { index: of.taken_from })}</p>
+      <p class="soft small">{of.taken_from === null ? fill("taken_side", { side: of.side ?? "" }) : fill("taken_from", { index: of.taken_from })} {fill("sides_tried", { count: of.tried })}</p>
     </>
   );
 }

@@ -11,7 +11,7 @@ export interface LeafLine {
 }
 export interface Attribute { name: string; named: Text | null; value: Text | null }
 export interface OtherSide {
-  taken_from: number; swapped: { name: string; named: Text | null; ours: string; theirs: string }[]; verdict: string; rules: string[];
+  taken_from: number | null; side: string | null; tried: number; swapped: { name: string; named: Text | null; ours: string; theirs: string }[]; verdict: string; rules: string[];
   ours: string; same: boolean;
 }
 export interface Explained {

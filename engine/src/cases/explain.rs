@@ -1,7 +1,8 @@
 //! Why a case was decided so, what would change it, and what the same rules say of the other side.
 
+use drawbridge_fair_policy::replay::published_twins;
 use drawbridge_fair_policy::standard::Named;
-use drawbridge_fair_policy::{Standard, decide};
+use drawbridge_fair_policy::{Standard, decide, published};
 use drawbridge_fair_record::leaf::{Body, Verdict};
 use drawbridge_fair_record::{Object, Value};
 
@@ -28,11 +29,20 @@ pub struct Swapped {
     pub theirs: String,
 }
 
+/// From where the other side's attributes are taken, all together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// From the intake of a logged case.
+    Leaf(u64),
+    /// From the sides that the standard publishes, by name.
+    Published(String),
+}
+
 /// The same facts, decided for the other side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
-    /// The intake from which the other side's attributes are taken, all together.
-    pub taken_from: u64,
+    /// From where its attributes are.
+    pub taken: Taken,
     /// The attributes that differ.
     pub swapped: Vec<Swapped>,
     /// What would have been decided.
@@ -43,6 +53,8 @@ pub struct Other {
     pub ours: Verdict,
     /// Whether verdict and rules are the same on both sides.
     pub same: bool,
+    /// How many other sides were tried. One that differs is told, or else the first.
+    pub tried: usize,
 }
 
 /// Why it cannot be told what would have been decided on the other side.
@@ -52,7 +64,7 @@ pub enum NoOther {
     OtherStandard,
     /// Facts or protected attributes of the case are not opened.
     Closed,
-    /// No case of another camp with the same attributes is in the log.
+    /// Neither is a case of another camp with the same attributes in the log, nor does the standard publish sides.
     NoTwin,
     /// The standard at hand decides nothing on these facts.
     Undecided,
@@ -126,25 +138,57 @@ fn other(standard: &Standard, of: &Judged, twin: Option<Story>) -> Result<Other,
     if of.protected.is_empty() || facts.len() < action.facts.len() {
         return Err(NoOther::Closed);
     }
-    let twin = twin.ok_or(NoOther::NoTwin)?;
-    let theirs = twin.protected();
     let ask = |protected: &Object| {
         decide(standard, &of.action, &facts, protected).map_err(|_| NoOther::Undecided)
     };
-    let (ours, other) = (ask(&of.protected)?.ruling, ask(&theirs)?.ruling);
+    let ours = ask(&of.protected)?.ruling;
+    let mut others = Vec::new();
+    for (taken, theirs) in sides(of, twin) {
+        let other = ask(&theirs)?.ruling;
+        others.push(Other {
+            taken,
+            swapped: swapped(&of.protected, &theirs),
+            same: ours == other,
+            verdict: other.verdict,
+            rules: other.rules.into_iter().collect(),
+            ours: ours.verdict,
+            tried: 0,
+        });
+    }
+    let tried = others.len();
+    let told = others.iter().position(|other| !other.same).unwrap_or(0);
+    let told = others.into_iter().nth(told).ok_or(NoOther::NoTwin)?;
+    Ok(Other { tried, ..told })
+}
+
+/// The other sides: that of a real case first, then those that the standard publishes. Each is coherent in
+/// itself; of the published ones only what this case has of its own is taken.
+fn sides(of: &Judged, twin: Option<Story>) -> Vec<(Taken, Object)> {
+    let mut sides = Vec::new();
+    if let Some(twin) = twin {
+        sides.push((Taken::Leaf(twin.line.intake), twin.protected()));
+    }
+    // What is shipped was read when the program was made; if not, there are no published sides.
+    let twins = published_twins(&published()).ok().flatten().unwrap_or_default();
+    for (name, side) in twins.sides() {
+        let mut theirs = of.protected.clone();
+        for (name, value) in &mut theirs {
+            value.clone_from(side.get(name).unwrap_or(&value.clone()));
+        }
+        if theirs != of.protected {
+            sides.push((Taken::Published(name.clone()), theirs));
+        }
+    }
+    sides
+}
+
+fn swapped(ours: &Object, theirs: &Object) -> Vec<Swapped> {
     let differs = |(name, ours): (&String, &Value)| {
         let theirs = theirs.get(name)?;
         let swapped = Swapped { name: name.clone(), ours: text(ours), theirs: text(theirs) };
         (swapped.ours != swapped.theirs).then_some(swapped)
     };
-    Ok(Other {
-        taken_from: twin.line.intake,
-        swapped: of.protected.iter().filter_map(differs).collect(),
-        same: ours == other,
-        verdict: other.verdict,
-        rules: other.rules.into_iter().collect(),
-        ours: ours.verdict,
-    })
+    ours.iter().filter_map(differs).collect()
 }
 
 fn text(value: &Value) -> String {

@@ -17,7 +17,7 @@ use drawbridge_fair_policy::Standard;
 use drawbridge_fair_record::{Gate, Opening, Value};
 use tokio::sync::Mutex;
 
-pub use explain::{Explained, NoOther, Other, RuleSaid, Swapped};
+pub use explain::{Explained, NoOther, Other, RuleSaid, Swapped, Taken};
 pub use index::{State, WINDOW};
 pub use story::{Story, Told};
 

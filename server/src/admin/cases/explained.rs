@@ -1,6 +1,6 @@
 //! Why a case was decided so.
 
-use drawbridge_engine::cases::{Explained, Other, RuleSaid, Swapped};
+use drawbridge_engine::cases::{Explained, Other, RuleSaid, Swapped, Taken};
 use drawbridge_engine::fair_policy::Standard;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,8 +40,13 @@ pub(crate) struct RuleLine {
 /// The same facts, decided for the other side.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct OtherSide {
-    /// The intake whose protected attributes were put in the place of this case's, all together.
-    taken_from: u64,
+    /// The intake whose protected attributes were put in the place of this case's, all together; absent if
+    /// they are those of a side that the standard publishes.
+    taken_from: Option<u64>,
+    /// The name of that side.
+    side: Option<String>,
+    /// How many other sides were tried. One that differs is told, or else the first.
+    tried: usize,
     /// What differs.
     swapped: Vec<SwappedLine>,
     /// What would have been decided.
@@ -90,6 +95,10 @@ fn rule(rule: RuleSaid) -> RuleLine {
 }
 
 fn side(standard: &Standard, other: Other) -> OtherSide {
+    let (taken_from, side) = match other.taken {
+        Taken::Leaf(index) => (Some(index), None),
+        Taken::Published(side) => (None, Some(side)),
+    };
     let line = |swapped: Swapped| SwappedLine {
         named: standard.protected().get(&swapped.name).map(Text::from),
         name: swapped.name,
@@ -97,7 +106,9 @@ fn side(standard: &Standard, other: Other) -> OtherSide {
         theirs: swapped.theirs,
     };
     OtherSide {
-        taken_from: other.taken_from,
+        taken_from,
+        side,
+        tried: other.tried,
         swapped: other.swapped.into_iter().map(line).collect(),
         verdict: other.verdict.name(),
         rules: other.rules,
