@@ -1,9 +1,8 @@
 //! The only crate with a socket, a clock, a die and a disk.
 
-pub mod desk;
-pub mod log;
 pub mod board;
 pub mod cases;
+pub mod desk;
 pub mod log;
 pub mod outbound;
 pub mod pay;
@@ -16,8 +15,6 @@ pub mod world;
 
 /// The log's own types, for those who show it.
 pub use drawbridge_fair_log as fair_log;
-/// Its leaves, for those who write or open them.
-pub use drawbridge_fair_record as fair_record;
 /// The published standard of verdicts, for those who read it.
 pub use drawbridge_fair_policy as fair_policy;
 /// What stands in the leaves of the log, for those who read them.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use drawbridge_engine::desk::{Desk, DeskError};
 use drawbridge_engine::board::Board;
 use drawbridge_engine::cases::Cases;
+use drawbridge_engine::desk::{Desk, DeskError};
 use drawbridge_engine::fair_policy::{Standard, StandardError, published};
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::Witness;

@@ -74,6 +74,8 @@ impl History {
             Body::Appeal(_) => &mut self.leaves.appeal,
             Body::Policy(_) => &mut self.leaves.policy,
             Body::Report(_) => &mut self.leaves.report,
+            Body::Agreement(_) | Body::AgreementEnd(_) => &mut self.leaves.agreement,
+            Body::ProbeCommit(_) | Body::ProbeReveal(_) => &mut self.leaves.probe,
         };
         *count += 1;
         match &leaf.body {
@@ -89,7 +91,12 @@ impl History {
             Body::Report(report) => {
                 self.reports.push(Published { index, sha256: report.sha256 });
             }
-            Body::Outcome(_) | Body::Appeal(_) => {}
+            Body::Outcome(_)
+            | Body::Appeal(_)
+            | Body::Agreement(_)
+            | Body::AgreementEnd(_)
+            | Body::ProbeCommit(_)
+            | Body::ProbeReveal(_) => {}
         }
     }
 
@@ -115,7 +122,8 @@ impl History {
 
     /// All leaves that were read.
     pub const fn size(&self) -> u64 {
-        let Leaves { intake, decision, outcome, appeal, policy, report } = self.leaves;
-        intake + decision + outcome + appeal + policy + report
+        let Leaves { intake, decision, outcome, appeal, policy, report, agreement, probe } =
+            self.leaves;
+        intake + decision + outcome + appeal + policy + report + agreement + probe
     }
 }

@@ -99,8 +99,7 @@ fn build(job: &mut Job) -> anyhow::Result<String> {
     let what = ["build", "--workspace", "--lib", "--bins"];
     job.spawn(Command::new("cargo").args(what).args(examples))?;
     // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
-    for name in ["drawbridge", "drawbridge-prove", "examples/furnished"] {
-    for name in ["drawbridge", "examples/furnished", "examples/numbers"] {
+    for name in ["drawbridge", "drawbridge-prove", "examples/furnished", "examples/numbers"] {
         fs::copy(repo::target().join("debug").join(name), built(name))?;
     }
     Ok(String::new())
@@ -149,6 +148,9 @@ fn sdk(job: &mut Job) -> anyhow::Result<String> {
 
 fn foreign(job: &mut Job) -> anyhow::Result<String> {
     job.sh("python3", &[setup::FOREIGN, "--bin", &built("drawbridge").to_string_lossy()])?;
+    Ok(counted(job))
+}
+
 /// A new seed each time; the log says which, and `--seed` makes the same data again.
 fn numbers(job: &mut Job) -> anyhow::Result<String> {
     let program = built("numbers");

@@ -1,7 +1,7 @@
 //! `drawbridge fair`: whether one standard held for all, for whoever does not want to take our word.
 
-mod export;
 mod agreements;
+mod export;
 mod logged;
 mod probes;
 mod prove;

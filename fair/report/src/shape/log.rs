@@ -62,6 +62,10 @@ pub struct Leaves {
     pub policy: u64,
     /// Publications of reports.
     pub report: u64,
+    /// Agreements that were registered, and that ended.
+    pub agreement: u64,
+    /// Paired probes that were fixed, and that were opened.
+    pub probe: u64,
 }
 
 /// The leaves and the checkpoint behind one number.
