@@ -93,7 +93,8 @@ impl Inputs {
                     over(&mut facts, open(&earlier, "facts", &before.facts)?);
                     next = before.intake;
                 }
-                Body::Outcome(_) | Body::Policy(_) | Body::Report(_) => break,
+                // No step on the way from a decision to its intake.
+                _ => break,
             }
         }
         Err(Incomplete::Intake)
