@@ -5,11 +5,18 @@ use std::fmt;
 use drawbridge_fair_log::Hash;
 use sha2::{Digest, Sha256};
 
-use crate::canonical::{self, CanonicalError, Value};
+use crate::canonical::{self, CanonicalError, CanonicalWhy, Value};
 use crate::leaf::{Field, Leaf};
 
 /// What the hashed bytes begin with, so that no other hash of this project is a commitment.
 const DOMAIN: &[u8] = b"drawbridge.fair.commitment/v1";
+
+/// Most bytes of a value that can be committed, in canonical JSON: what opens it must go into a file of
+/// [`canonical::MAX_BYTES`] together with its name, its salt and the leaf's reference.
+pub const MAX_VALUE: usize = canonical::MAX_BYTES - 1023;
+
+/// Lists and objects around a value in such a file.
+const AROUND: usize = 3;
 
 /// What keeps a commitment from being guessed: without it, the few camps there are could be tried one
 /// after another. A fresh one from a good die for every field of every leaf.
@@ -36,12 +43,18 @@ pub struct Commitment(pub Hash);
 /// parts, each after its length in bytes as 32 bits, most significant first: a tag, the name, the salt
 /// and the value in canonical JSON (`H(salt‖value)` of the design, made unambiguous).
 ///
-/// Refused is a value that [`canonical::write`] refuses.
+/// Refused is a value that could not be disclosed: of more than [`MAX_VALUE`] bytes, or nested so deep
+/// that [`canonical::write`] refuses what opens it.
 pub fn commit(name: &str, salt: &Salt, value: &Value) -> Result<Commitment, CanonicalError> {
-    Ok(commit_spelt(name, salt, &canonical::write(value)?))
+    let value = canonical::write_below(value, AROUND)?;
+    if value.len() > MAX_VALUE {
+        return Err(CanonicalError { at: MAX_VALUE, why: CanonicalWhy::Uncommittable });
+    }
+    Ok(commit_spelt(name, salt, &value))
 }
 
-/// The same for a value that is canonical JSON already, which the caller has seen to.
+/// The same for a value that is canonical JSON already and within those bounds, which the caller has
+/// seen to.
 pub fn commit_spelt(name: &str, salt: &Salt, value: &[u8]) -> Commitment {
     let mut hasher = Sha256::new();
     for part in [DOMAIN, name.as_bytes(), &salt.0, value] {

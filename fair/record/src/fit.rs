@@ -5,7 +5,7 @@ use drawbridge_fair_log::leaf_hash;
 use crate::error::LeafError;
 use crate::leaf::{
     Agreement, AgreementEnd, Body, Decision, End, Ending, Field, Gate, Leaf, Outcome, Policy,
-    ProbeCommit, ProbeReveal, Reference,
+    ProbeCommit, ProbeReveal, Reference, Verdict,
 };
 
 /// Why a leaf may not stand at its index.
@@ -154,8 +154,14 @@ fn in_force(decision: &Decision, policy: &Leaf, index: u64) -> Result<(), Misfit
     Ok(())
 }
 
-/// Only what was decided can be carried out or lifted.
+/// Only what was decided can be carried out, and only what was not let pass as asked can be lifted.
 fn undecided(outcome: &Outcome, of: &Leaf) -> Result<(), MisfitWhy> {
+    if let Body::Decision(Decision { verdict: Verdict::Allow, .. }) = &of.body
+        && outcome.end == End::Lifted
+    {
+        let why = "it let pass as asked, and nothing of that could be lifted";
+        return Err(MisfitWhy::Contradiction(outcome.of.index, why));
+    }
     let decided = matches!(of.body, Body::Decision(_));
     if decided || matches!(outcome.end, End::Expired | End::Withdrawn) {
         return Ok(());

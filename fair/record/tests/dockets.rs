@@ -76,7 +76,7 @@ const CASES: &[(Change, &[(u64, &str)])] = &[
     (|log| again(log, 2), &[(7, "decided_twice")]),
     (|log| again(log, 4), &[(7, "decided_twice")]),
     (|log| end(log, 1, End::Withdrawn), &[(7, "ended_after_decision")]),
-    (|log| end(log, 4, End::Lifted), &[]),
+    (|log| end(log, 2, End::Lifted), &[]),
     (
         |log| {
             let case = intake(log);

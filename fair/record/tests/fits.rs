@@ -136,6 +136,18 @@ fn what_was_not_decided_can_only_expire_or_be_withdrawn() {
 }
 
 #[test]
+fn what_passed_as_asked_is_not_lifted() {
+    // Leaf 2 refuses, leaf 4 lets pass.
+    for (of, fits) in [(2, true), (4, false)] {
+        let mut log = long_story();
+        let decision = reference_to(&log, of);
+        let Body::Outcome(outcome) = &mut log[5].body else { panic!() };
+        (outcome.of, outcome.end) = (decision, End::Lifted);
+        assert_eq!(check(&log, 5).is_ok(), fits, "{of}");
+    }
+}
+
+#[test]
 fn a_publication_fits_its_place() {
     let (member, _) = misfit(0, |leaf, _| {
         let Body::Policy(policy) = &mut leaf.body else { return };

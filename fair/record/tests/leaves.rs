@@ -248,3 +248,20 @@ proptest! {
         prop_assert_eq!(leaf.subject().is_none(), !leaf.body.is_case());
     }
 }
+
+#[test]
+fn a_remedy_says_something() {
+    let nothing = [
+        Value::Null,
+        Value::Bool(false),
+        text(""),
+        Value::List(Vec::new()),
+        Value::Object(Object::new()),
+    ];
+    for nothing in nothing {
+        let (at, _) = refused(2, |members| {
+            inner(members, "remedy").insert("open".to_owned(), nothing.clone());
+        });
+        assert_eq!(at, "remedy", "{nothing:?}");
+    }
+}

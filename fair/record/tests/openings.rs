@@ -4,9 +4,12 @@
 mod support;
 
 use drawbridge_fair_log::{Hash, leaf_hash};
+use drawbridge_fair_record::canonical::{MAX_BYTES, MAX_DEPTH};
+use drawbridge_fair_record::commitment::MAX_VALUE;
+use drawbridge_fair_record::leaf::MAX_NAME;
 use drawbridge_fair_record::{
     Body, DisclosureError, Disclosures, DisclosuresError, Field, Leaf, Opening, OpeningError,
-    Reference, Salt, Seed,
+    Reference, Salt, Seed, Value,
 };
 use sha2::{Digest, Sha256};
 use support::{story, text};
@@ -92,4 +95,37 @@ fn a_disclosure_shows_one_field_of_one_leaf() {
     other.leaf.hash = Hash([0; 32]);
     assert_eq!(other.verify(&bytes), Err(DisclosuresError::OtherLeaf(1)));
     assert!(opening.disclose("facts.other").is_none());
+}
+
+/// What is committed must be shown one day: a value that no file can hold must not be committed.
+#[test]
+fn whatever_is_committed_can_be_disclosed() {
+    let name = format!("protected.{}", "n".repeat(MAX_NAME));
+    let nested = |depth: usize| {
+        (1..depth).fold(Value::List(Vec::new()), |inner, _| Value::List(vec![inner]))
+    };
+    let long = |bytes: usize| text(&"x".repeat(bytes - 2));
+    let mut taken = 0;
+    for value in [
+        nested(20),
+        nested(MAX_DEPTH - 4),
+        nested(MAX_DEPTH - 3),
+        nested(MAX_DEPTH - 2),
+        nested(MAX_DEPTH),
+        long(60_000),
+        long(MAX_VALUE),
+        long(MAX_VALUE + 1),
+        long(MAX_BYTES),
+    ] {
+        let mut opening = Opening::new(Seed([7; 32]));
+        if opening.commit(&name, value).is_err() {
+            continue;
+        }
+        taken += 1;
+        Opening::read(&opening.write().unwrap()).unwrap();
+        let leaf = Reference { index: (1 << 53) - 1, hash: Hash([0xff; 32]) };
+        let file = Disclosures { leaf, fields: vec![opening.disclose(&name).unwrap()] };
+        assert_eq!(Disclosures::read(&file.write().unwrap()).unwrap(), file);
+    }
+    assert_eq!(taken, 5);
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 pub use parse::parse;
 pub use write::write;
+pub(crate) use write::write_below;
 
 /// Most bytes of a text: an entry of the log has its length in 16 bits (c2sp.org/tlog-tiles, "Log
 /// entries").
@@ -98,6 +99,9 @@ pub enum CanonicalWhy {
     /// More than [`MAX_BYTES`].
     #[error("more than {MAX_BYTES} bytes")]
     TooLong,
+    /// More than [`crate::commitment::MAX_VALUE`] in what is to be committed.
+    #[error("more than can be committed: no file could hold what opens it")]
+    Uncommittable,
     /// JSON, but spelt another way than RFC 8785 spells it: white space, order or escapes.
     #[error("not canonical: RFC 8785 spells it otherwise from here on")]
     NotCanonical,

@@ -5,8 +5,13 @@ use super::{CanonicalError, CanonicalWhy, MAX_BYTES, MAX_DEPTH, Object, Value};
 /// The one spelling of a value (RFC 8785, section 3.2), in UTF-8. Refused: a text of more than
 /// [`MAX_BYTES`], a value of more than [`MAX_DEPTH`].
 pub fn write(value: &Value) -> Result<Vec<u8>, CanonicalError> {
+    write_below(value, 0)
+}
+
+/// The same for a value that is to stand so deep in another text.
+pub(crate) fn write_below(value: &Value, depth: usize) -> Result<Vec<u8>, CanonicalError> {
     let mut out = String::new();
-    put(&mut out, value, 0)?;
+    put(&mut out, value, depth)?;
     within(&out)?;
     Ok(out.into_bytes())
 }

@@ -6,6 +6,7 @@ use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 
 use super::{End, Field, Fields, Reference, Verdict};
+use crate::canonical::Value;
 use crate::commitment::Commitment;
 use crate::error::LeafError;
 use crate::members::{Draft, Members};
@@ -99,6 +100,11 @@ impl Decision {
             let why = "whoever does not pass as asked is told what would change that";
             return Err(LeafError::contradiction("remedy", why));
         }
+        if let Some(Field::Open(value)) = &decision.remedy
+            && says_nothing(value)
+        {
+            return Err(LeafError::contradiction("remedy", "a remedy says something"));
+        }
         Ok(decision)
     }
 
@@ -120,6 +126,17 @@ impl Decision {
         }
         draft.fields("facts", &self.facts);
         Ok(())
+    }
+}
+
+/// Whether nobody learns anything by this value.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => true,
+        Value::Integer(_) => false,
+        Value::Text(text) => text.is_empty(),
+        Value::List(values) => values.is_empty(),
+        Value::Object(members) => members.is_empty(),
     }
 }
 

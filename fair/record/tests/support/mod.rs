@@ -86,9 +86,17 @@ fn intake() -> impl Strategy<Value = Body> {
     })
 }
 
+/// A remedy, which says something.
+fn remedy() -> impl Strategy<Value = Field> {
+    field().prop_map(|field| match field {
+        Field::Open(value) => Field::Open(Value::List(vec![value])),
+        committed @ Field::Committed(_) => committed,
+    })
+}
+
 fn decision() -> impl Strategy<Value = Body> {
     let links = (token(), reference(), reference(), hash());
-    let words = (select(Verdict::ALL), btree_set(token(), 0..4), field(), any::<bool>());
+    let words = (select(Verdict::ALL), btree_set(token(), 0..4), remedy(), any::<bool>());
     let rest = (option::of(token()), option::of(time()), fields());
     (links, words, rest).prop_map(|(links, words, rest)| {
         let (subject, intake, policy, policy_sha256) = links;
