@@ -3,9 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agreeing;
 mod exporting;
+mod logs;
 mod mistakes;
 mod place;
+mod probing;
 mod proving;
 mod setting_up;
 mod shop;

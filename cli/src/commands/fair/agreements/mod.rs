@@ -127,7 +127,9 @@ impl Check {
             say::line(serde_json::to_string_pretty(&all)?);
         } else {
             print::summary(&summary, lang(self.lang));
-            looked.iter().for_each(|one| print::hints(one, lang(self.lang)));
+            for one in &looked {
+                print::hints(one, lang(self.lang));
+            }
         }
         let open = |severity| summary.open.get(severity).copied().unwrap_or(0);
         let serious = open("grave") + open("serious") > 0;

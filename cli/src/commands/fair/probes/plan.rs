@@ -1,4 +1,5 @@
 //! `drawbridge fair probes plan`: the pairs, and what fixes them.
+#![allow(clippy::float_arithmetic, reason = "shares and chances are told; money is never here")]
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
 //! What pairs show, as a person reads it.
+#![allow(clippy::float_arithmetic, reason = "shares and chances are told; money is never here")]
 
 use std::process::ExitCode;
 
