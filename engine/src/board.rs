@@ -10,17 +10,19 @@ use drawbridge_canon::Timestamp;
 use drawbridge_fair_indicators::found::{Audit, Leaves, Period};
 use drawbridge_fair_indicators::plan::Plan;
 use drawbridge_fair_indicators::{Auditor, AuditorError, Shown};
-use drawbridge_fair_log::Policy;
-use drawbridge_fair_record::{Leaf, LeafError};
+use drawbridge_fair_log::{Hash, Head, Policy};
+use drawbridge_fair_record::leaf::Report;
+use drawbridge_fair_record::{Body, Gate, Leaf, LeafError};
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::history::History;
 use drawbridge_fair_report::json::{self, ReportError};
 use drawbridge_fair_report::shape::Cosigner;
 use drawbridge_fair_report::{BuildError, Input, build};
+use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
 use crate::log::{Log, LogError, Published};
-use crate::store::{PAGE_LIMIT, Store, StoreError};
+use crate::store::{CommitError, LeafWrite, PAGE_LIMIT, Store, StoreError, Write};
 
 /// For how long a report is shown again though leaves have come: computing it reads them all.
 const FRESH_MS: i64 = 15_000;
@@ -74,7 +76,7 @@ pub struct Board {
 struct Kept {
     period: (Timestamp, Timestamp),
     at: Timestamp,
-    size: u64,
+    head: Head,
     report: Arc<Vec<u8>>,
 }
 
@@ -82,6 +84,24 @@ impl Board {
     /// Of a store and the log over it; `own` are the operator's own camps.
     pub fn new(store: Arc<dyn Store>, log: Option<Arc<Log>>, own: Vec<String>) -> Self {
         Self { store, log, own, kept: Mutex::default() }
+    }
+
+    /// Makes the report on a period and writes its hash into the log, so that it cannot be replaced in
+    /// silence. Returns its bytes and the leaf's index.
+    pub async fn publish(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Arc<Vec<u8>>, u64), BoardError> {
+        let (bytes, head) = self.made(from, to, now).await?;
+        let sha256 = Hash(Sha256::digest(&*bytes).into());
+        let report = Report { sha256, from, to, size: head.size, root: head.root };
+        let leaf = Leaf { gate: Gate::All, time: now, body: Body::Report(report) };
+        let body = leaf.write().map_err(|why| BoardError::Leaf { index: head.size, why })?;
+        let leaves = vec![LeafWrite::Ready { body, opening: Vec::new() }];
+        let indexes = self.store.commit_leaves(Write { leaves, ..Write::default() }).await;
+        Ok((bytes, indexes.map_err(CommitError::into_failure)?.start))
     }
 
     /// The report on a period, the end exclusive, as the bytes of `report.json`. Reads every leaf, so
@@ -92,6 +112,16 @@ impl Board {
         to: Timestamp,
         now: Timestamp,
     ) -> Result<Arc<Vec<u8>>, BoardError> {
+        self.made(from, to, now).await.map(|(report, _)| report)
+    }
+
+    /// The report, and the tree from which it was computed.
+    async fn made(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Arc<Vec<u8>>, Head), BoardError> {
         let log = self.log.as_ref().ok_or(BoardError::Unpublished)?;
         let mut kept = self.kept.lock().await;
         let published = match log.published() {
@@ -99,9 +129,9 @@ impl Board {
             None => log.publish().await?,
         };
         if let Some(last) = kept.as_ref().filter(|last| last.period == (from, to))
-            && (last.size == published.size() || now.0 - last.at.0 < FRESH_MS)
+            && (last.head.size == published.size() || now.0 - last.at.0 < FRESH_MS)
         {
-            return Ok(last.report.clone());
+            return Ok((last.report.clone(), last.head));
         }
         let (audit, history) = self.read(&published, from, to).await?;
         let cosigners = cosigners(log.policy(), &published);
@@ -117,9 +147,9 @@ impl Board {
             version: env!("CARGO_PKG_VERSION"),
         };
         let report = Arc::new(json::write(&build(&input)?)?);
-        let size = published.size();
-        *kept = Some(Kept { period: (from, to), at: now, size, report: report.clone() });
-        Ok(report)
+        let head = published.checkpoint.head();
+        *kept = Some(Kept { period: (from, to), at: now, head, report: report.clone() });
+        Ok((report, head))
     }
 
     async fn read(

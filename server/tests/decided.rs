@@ -113,7 +113,8 @@ async fn a_suspended_merchant_is_refused_for_a_reason_that_stands_in_the_log() {
         let remedy = opening.as_ref().unwrap().value("remedy").unwrap();
         assert!(format!("{remedy:?}").contains("unblocked"), "{remedy:?}");
     }
-    let found = house.running.node.store.payment_by_order(&house.front("alipay").key, "CASES-3");
-    assert_eq!(found.await.unwrap(), None);
+    let key = house.front("alipay").key.clone();
+    let found = house.running.node.store.payment_by_order(&key, "CASES-3").await.unwrap();
+    assert_eq!(found, None);
     house.close().await;
 }

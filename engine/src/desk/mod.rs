@@ -16,7 +16,7 @@ use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_policy::{Case, Files, Ruling, Standard, judge, remedies};
 use drawbridge_fair_record::leaf::{Decision, End, Intake, Outcome, Verdict};
-use drawbridge_fair_record::{Body, Field, Gate, Leaf, Object, Opening, Reference, Seed, Value};
+use drawbridge_fair_record::{Body, Field, Gate, Leaf, Opening, Reference, Seed, Value};
 
 use tokio::sync::OnceCell;
 
@@ -166,7 +166,9 @@ impl Desk {
         let remedies = remedies(&self.standard, case, ruling)?;
         let verdict = drawbridge_fair_policy::Verdict { ruling: ruling.clone(), remedies };
         // Where nothing that was tried helps, that is what there is to say.
-        Ok(Some(verdict.remedy(&self.standard).unwrap_or_else(|| Value::Object(Object::new()))))
+        let none =
+            || Value::Text("no change of facts was found / 没有找到能改变结果的事实".to_owned());
+        Ok(Some(verdict.remedy(&self.standard).unwrap_or_else(none)))
     }
 }
 

@@ -31,7 +31,7 @@ use crate::http::html::{self, Text};
         notices::waiting, notices::resend,
         ledger::balances, ledger::postings, ledger::positions, ledger::netting,
         log::read, log::disclosure,
-        cases::list, cases::read, fairness::read,
+        cases::list, cases::read, fairness::read, fairness::publish,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::board::BoardError;
 use serde::Deserialize;
 
-use super::asked::Query;
-use super::auth::Reader;
+use super::asked::{Body, Query};
+use super::auth::{Keeper, Reader};
 use super::problem::Problem;
 use crate::node::Node;
+
+/// The header that names a leaf.
+const LEAF: HeaderName = HeaderName::from_static("drawbridge-leaf");
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
@@ -20,7 +23,8 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 const DAYS: i64 = 30;
 
 /// About when.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FairnessAsk {
     /// The first Beijing day, `yyyy-MM-dd`; thirty days before the last if not said.
@@ -38,6 +42,30 @@ pub(crate) async fn read(
     _: Reader,
     Query(ask): Query<FairnessAsk>,
 ) -> Result<Response, Problem> {
+    let (from, to, now) = period(&node, ask)?;
+    let report = node.board.report(from, to, now).await.map_err(problem)?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], report.to_vec()).into_response())
+}
+
+/// Makes the compliance report of a period and writes its hash into the log, so that it cannot be
+/// replaced in silence. The answer is `report.json`, byte for byte what was hashed; the header
+/// `drawbridge-leaf` names the leaf.
+#[utoipa::path(post, path = "/api/v1/fairness/reports", tag = "fairness",
+    request_body = FairnessAsk,
+    responses((status = 201, content_type = "application/json", body = Object)))]
+pub(crate) async fn publish(
+    State(node): State<Arc<Node>>,
+    _: Keeper,
+    Body(ask): Body<FairnessAsk>,
+) -> Result<Response, Problem> {
+    let (from, to, now) = period(&node, ask)?;
+    let (report, leaf) = node.board.publish(from, to, now).await.map_err(problem)?;
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (LEAF, leaf.to_string())];
+    Ok((StatusCode::CREATED, headers, report.to_vec()).into_response())
+}
+
+/// The period asked for, the end exclusive, and the time.
+fn period(node: &Node, ask: FairnessAsk) -> Result<(Timestamp, Timestamp, Timestamp), Problem> {
     let now = node.world.clock.now();
     let day = |said: Option<String>, name: &str| {
         let said = said.filter(|day| !day.is_empty());
@@ -46,14 +74,16 @@ pub(crate) async fn read(
     };
     let last = day(ask.to, "/to")?.or_else(|| midnight(&now.day())).unwrap_or(now);
     let from = day(ask.from, "/from")?.unwrap_or_else(|| last.plus_ms(-(DAYS - 1) * DAY_MS));
-    let report = node.board.report(from, last.plus_ms(DAY_MS), now).await;
-    let report = report.map_err(|error| match error {
+    Ok((from, last.plus_ms(DAY_MS), now))
+}
+
+fn problem(error: BoardError) -> Problem {
+    match error {
         BoardError::Unpublished => Problem::not_found("board; this node publishes no log"),
         BoardError::Period | BoardError::Audit(_) => Problem::invalid("/from", error.to_string()),
         BoardError::Store(error) => error.into(),
         error => Problem::failed(&error),
-    })?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], report.to_vec()).into_response())
+    }
 }
 
 /// Where a Beijing day begins.

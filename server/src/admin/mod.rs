@@ -62,6 +62,7 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/reports/{wallet}/{day}/corrections", post(reconcile::mend))
         .route("/reports/{wallet}/{day}/csv", get(reports::csv))
         .route("/fairness", get(fairness::read))
+        .route("/fairness/reports", post(fairness::publish))
         .route("/cases", get(cases::list))
         .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)

@@ -3,8 +3,10 @@
 //! Read in this order: [`source`] is where the log is read, [`folder`] where it is written. Tiles come
 //! first and the checkpoint last, so that whoever looks in between sees the older log, whole. A
 //! folder that holds a copy already gets only what is new, and only if the log has grown from there.
+//! [`openings`] is the file of what is not shown.
 
 mod folder;
+mod openings;
 mod source;
 
 use std::path::PathBuf;
@@ -33,6 +35,10 @@ pub(super) struct Export {
     /// Otherwise the store of the configuration is opened; SQLite belongs to the program that serves.
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
+    /// Also write what opens the commitments into this file, a line for each leaf: the operator's secret, of
+    /// which reports and replays are made. Only from the store.
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    openings: Option<PathBuf>,
     /// The configuration file.
     #[arg(long, default_value = "drawbridge.toml", env = "DRAWBRIDGE_CONFIG")]
     config: PathBuf,
@@ -55,8 +61,12 @@ impl Export {
                 None => Source::store(&self.config).await?,
             };
             let done = self.copy(&mut source).await;
+            let opened = match (&done, &self.openings) {
+                (Ok(done), Some(file)) => openings::write(&source, done.size, file).await,
+                _ => Ok(()),
+            };
             source.close().await?;
-            done
+            opened.and(done)
         })?;
         let Done { size, files } = done;
         let to = self.to.display();

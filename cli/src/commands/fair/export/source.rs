@@ -78,6 +78,14 @@ impl Source {
         }
     }
 
+    /// What opens a leaf. Nobody but the store knows it.
+    pub(super) async fn opening(&self, index: u64) -> anyhow::Result<Option<Vec<u8>>> {
+        match self {
+            Self::Store { store, .. } => Ok(store.leaf_opening(index).await?),
+            Self::Address { .. } => Ok(None),
+        }
+    }
+
     /// Lets go of the store.
     pub(super) async fn close(self) -> anyhow::Result<()> {
         match self {
