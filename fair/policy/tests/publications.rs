@@ -13,6 +13,19 @@ fn standard() -> Standard {
     Standard::parse(&published()).unwrap()
 }
 
+/// The published standard as a later version, that was open to comment until 1 November.
+fn later() -> (Standard, Proof) {
+    let mut files = published();
+    let text = String::from_utf8(files["standard.json"].clone()).unwrap();
+    let window = r#""consultation": {"from": "2026-10-01T00:00:00+08:00",
+        "until": "2026-11-01T00:00:00+08:00"}, "protected""#;
+    let text = text.replacen("\"protected\"", window, 1).replacen("2026.11", "2026.12", 1);
+    files.insert("standard.json".to_owned(), text.into_bytes());
+    let later = Standard::parse(&files).unwrap();
+    let proof = Proof { standard: later.hash().to_base64(), ..proof() };
+    (later, proof)
+}
+
 fn proof() -> Proof {
     Proof::read(&published()["proof.json"]).unwrap()
 }
@@ -21,7 +34,6 @@ fn at(time: &str) -> Timestamp {
     Timestamp::parse_rfc3339(time).unwrap()
 }
 
-/// After the consultation on the published standard.
 fn place() -> Place {
     Place { time: at("2026-12-02T00:00:00+08:00"), index: 10, effective_index: 5_000 }
 }
@@ -46,10 +58,15 @@ fn publish(evidence: Evidence<'_>, history: &[Earlier], place: Place) -> Result<
 
 #[test]
 fn a_proved_standard_is_published_and_its_leaf_is_one() {
-    let policy = publish(Evidence::Proof(&proof()), &[earlier("2026.11")], place()).unwrap();
+    let policy = publish(Evidence::Proof(&proof()), &[], place()).unwrap();
     assert_eq!(policy.sha256, standard().hash());
     assert_eq!(policy.grounds, Grounds::Proof(Hash::parse(&proof().scripts).unwrap()));
+    assert_eq!((policy.consultation_from, policy.replaces), (policy.consultation_until, None));
+    let (later, proof) = later();
+    let history = [earlier("2026.11")];
+    let policy = publication(&later, Evidence::Proof(&proof), &history, place(), &[]).unwrap();
     assert_eq!(policy.replaces.unwrap().index, 3);
+    assert_eq!(policy.consultation_until, at("2026-11-01T00:00:00+08:00"));
     let leaf = Leaf { gate: Gate::All, time: place().time, body: Body::Policy(policy) };
     assert_eq!(Leaf::read(&leaf.write().unwrap()).unwrap(), leaf);
 }
@@ -72,28 +89,33 @@ fn a_standard_that_is_not_proved_is_refused() {
 
 #[test]
 fn windows_places_and_history_are_kept() {
-    let proof = proof();
-    let early = Place { time: at("2026-11-30T00:00:00+08:00"), ..place() };
+    let (version, proof) = later();
+    let early = Place { time: at("2026-10-30T00:00:00+08:00"), ..place() };
     let at_once = Place { effective_index: 10, ..place() };
-    let twice = earlier(standard().version());
+    let twice = earlier("2026.12");
     let mut same = earlier("2026.11");
-    same.policy.sha256 = standard().hash();
-    let mut later = earlier("2026.11");
-    later.reference.index = 10;
+    same.policy.sha256 = version.hash();
+    let mut behind = earlier("2026.11");
+    behind.reference.index = 10;
     let mut ahead = earlier("2026.11");
     ahead.policy.effective_index = 6_000;
     let cases: [(Vec<Earlier>, Place, &str); 6] = [
-        (vec![], early, "the consultation is over on 2026-12-01"),
+        (vec![], early, "the consultation is over on 2026-11-01"),
         (vec![], at_once, "in force from index 10 on, which is not later than its own, 10"),
         (vec![twice], place(), "published a version 2026.12 already"),
         (vec![same], place(), "nothing has changed"),
-        (vec![later], place(), "leaf 10 is not earlier"),
+        (vec![behind], place(), "leaf 10 is not earlier"),
         (vec![ahead], place(), "in force only from index 6000 on"),
     ];
     for (history, place, why) in cases {
-        let error = publish(Evidence::Proof(&proof), &history, place).unwrap_err();
+        let refused = publication(&version, Evidence::Proof(&proof), &history, place, &[]);
+        let error = refused.unwrap_err().to_string();
         assert!(error.contains(why), "{why}: {error}");
     }
+    // Only of the first version could nobody be asked.
+    let first = self::proof();
+    let error = publish(Evidence::Proof(&first), &[earlier("2026.10")], place()).unwrap_err();
+    assert!(error.contains("open to comment first"), "{error}");
 }
 
 #[test]

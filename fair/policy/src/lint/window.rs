@@ -8,11 +8,11 @@ use crate::standard::Standard;
 const SEVEN_DAYS_MS: i64 = 7 * 24 * 3_600 * 1_000;
 
 pub(super) fn look(standard: &Standard, findings: &mut Vec<Finding>) {
-    let window = standard.consultation();
+    let Some(window) = standard.consultation() else { return };
     if window.until.0 - window.from.0 < SEVEN_DAYS_MS {
         findings.push(error("consultation", "shorter than seven days".to_owned()));
     }
-    if window.effective_from.0 - window.until.0 < SEVEN_DAYS_MS {
+    if standard.effective_from().0 - window.until.0 < SEVEN_DAYS_MS {
         let what = "sooner than seven days after the consultation: what came of it is shown first";
         findings.push(error("effective_from", what.to_owned()));
     }

@@ -76,6 +76,9 @@ pub enum Unpublishable {
         /// The time given.
         now: Timestamp,
     },
+    /// Nobody was asked, though there were people to ask.
+    #[error("a later version is open to comment first, and this one says of no time when it was")]
+    Unconsulted,
     /// It would be in force at once or in the past, where nobody could have known it.
     #[error("it is in force from index {effective} on, which is not later than its own, {own}")]
     Effective {
@@ -105,10 +108,7 @@ pub fn publication(
     if !findings.is_empty() {
         return Err(Unpublishable::Lints(findings));
     }
-    let window = standard.consultation();
-    if place.time < window.until {
-        return Err(Unpublishable::Consultation { until: window.until, now: place.time });
-    }
+    let (from, until) = consulted(standard, history, place.time)?;
     let (effective, own) = (place.effective_index, place.index);
     if effective <= own {
         return Err(Unpublishable::Effective { effective, own });
@@ -118,11 +118,28 @@ pub fn publication(
         version: standard.version().to_owned(),
         sha256: standard.hash(),
         effective_index: effective,
-        consultation_from: window.from,
-        consultation_until: window.until,
+        consultation_from: from,
+        consultation_until: until,
         replaces: history.last().map(|last| last.reference),
         grounds: grounds(standard, evidence, place.time)?,
     })
+}
+
+/// When it was open to comment. Of a first version nobody could be asked: no time at all, which its leaf
+/// says.
+fn consulted(
+    standard: &Standard,
+    history: &[Earlier],
+    now: Timestamp,
+) -> Result<(Timestamp, Timestamp), Unpublishable> {
+    match standard.consultation() {
+        Some(window) if now < window.until => {
+            Err(Unpublishable::Consultation { until: window.until, now })
+        }
+        Some(window) => Ok((window.from, window.until)),
+        None if history.is_empty() => Ok((now, now)),
+        None => Err(Unpublishable::Unconsulted),
+    }
 }
 
 fn grounds(

@@ -40,21 +40,20 @@ pub struct Fact {
     pub fixed: bool,
 }
 
-/// When a version was open to comment, and from when on it is meant to be in force.
+/// When a version was open to comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consultation {
-    /// From when it was open to comment.
+    /// From when.
     pub from: Timestamp,
     /// Until when; later than it began.
     pub until: Timestamp,
-    /// From when on it is meant to be in force; not before the consultation is over.
-    pub effective_from: Timestamp,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Manifest {
     pub(super) version: String,
-    pub(super) consultation: Consultation,
+    pub(super) effective_from: Timestamp,
+    pub(super) consultation: Option<Consultation>,
     pub(super) protected: BTreeMap<String, Named>,
     pub(super) facts: BTreeMap<String, Fact>,
     pub(super) actions: BTreeMap<String, Asked>,
@@ -86,7 +85,7 @@ pub(super) struct Written {
 struct File {
     version: String,
     effective_from: String,
-    consultation: Window,
+    consultation: Option<Window>,
     protected: BTreeMap<String, Named>,
     facts: BTreeMap<String, Fact>,
     actions: BTreeMap<String, Asked>,
@@ -99,21 +98,26 @@ struct Window {
     until: String,
 }
 
+impl Window {
+    fn read(&self) -> Result<Consultation, StandardError> {
+        let from = time("consultation.from", &self.from)?;
+        let until = time("consultation.until", &self.until)?;
+        if until <= from {
+            return Err(wrong("a consultation ends after it begins"));
+        }
+        Ok(Consultation { from, until })
+    }
+}
+
 impl Manifest {
     pub(super) fn parse(text: &str) -> Result<Self, StandardError> {
         // The log's reader refuses a name that stands twice, which serde would let win silently.
         canonical::parse(text.as_bytes()).map_err(|e| StandardError::unreadable(MANIFEST, e))?;
         let file: File =
             serde_json::from_str(text).map_err(|e| StandardError::unreadable(MANIFEST, e))?;
-        let consultation = Consultation {
-            from: time("consultation.from", &file.consultation.from)?,
-            until: time("consultation.until", &file.consultation.until)?,
-            effective_from: time("effective_from", &file.effective_from)?,
-        };
-        if consultation.until <= consultation.from {
-            return Err(wrong("a consultation ends after it begins"));
-        }
-        if consultation.effective_from < consultation.until {
+        let effective_from = time("effective_from", &file.effective_from)?;
+        let consultation = file.consultation.as_ref().map(Window::read).transpose()?;
+        if consultation.is_some_and(|window| effective_from < window.until) {
             return Err(wrong("a standard is not in force before the consultation on it is over"));
         }
         if file.protected.is_empty() {
@@ -129,7 +133,7 @@ impl Manifest {
             range(name, fact)?;
         }
         let File { version, protected, facts, actions, .. } = file;
-        Ok(Self { version, consultation, protected, facts, actions })
+        Ok(Self { version, effective_from, consultation, protected, facts, actions })
     }
 }
 

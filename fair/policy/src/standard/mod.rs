@@ -8,6 +8,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 use cedar_policy::{PolicySet, Schema};
+use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::leaf::Verdict;
 use sha2::{Digest, Sha256};
@@ -87,9 +88,14 @@ impl Standard {
         &self.manifest.version
     }
 
-    /// When it was open to comment, and from when on it is meant to be in force.
-    pub fn consultation(&self) -> Consultation {
+    /// When it was open to comment; none for a first version, when there was nobody to ask.
+    pub fn consultation(&self) -> Option<Consultation> {
         self.manifest.consultation
+    }
+
+    /// From when on it is meant to be in force; not before the consultation is over.
+    pub fn effective_from(&self) -> Timestamp {
+        self.manifest.effective_from
     }
 
     /// The attributes that must not count, with their names.

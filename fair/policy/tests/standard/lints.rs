@@ -90,15 +90,22 @@ fn texts_name_nobody_and_windows_are_long_enough() {
         let findings = found(&Standard::parse(&files).unwrap());
         assert!(findings.len() == 1 && findings[0].what.contains(what), "{findings:?}");
     }
-    for (from, to, at) in [
-        ("2026-11-01T", "2026-11-26T", "consultation"),
-        ("2027-01-01T", "2026-12-05T", "effective_from"),
+    for (from, until, at) in [
+        ("2026-09-01", "2026-10-01", None),
+        ("2026-09-25", "2026-10-01", Some("consultation")),
+        ("2026-09-01", "2026-11-25", Some("effective_from")),
     ] {
         let mut files = published();
         let text = String::from_utf8(files["standard.json"].clone()).unwrap();
-        files.insert("standard.json".to_owned(), text.replace(from, to).into_bytes());
+        let midnight = "T00:00:00+08:00";
+        let window = format!(
+            r#""consultation": {{"from": "{from}{midnight}", "until": "{until}{midnight}"}}, "protected""#
+        );
+        let text = text.replacen("\"protected\"", &window, 1);
+        files.insert("standard.json".to_owned(), text.into_bytes());
         let findings = found(&Standard::parse(&files).unwrap());
-        assert!(findings.len() == 1 && findings[0].at == at, "{findings:?}");
+        let places: Vec<&str> = findings.iter().map(|finding| finding.at.as_str()).collect();
+        assert_eq!(places, at.into_iter().collect::<Vec<_>>());
     }
 }
 

@@ -37,12 +37,18 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "standard.json",
-        "\"version\": \"2026.12\"",
-        "\"version\": \"2026.12\", \"version\": \"1\"",
+        "\"version\": \"2026.11\"",
+        "\"version\": \"2026.11\", \"version\": \"1\"",
         "twice",
     ),
-    ("standard.json", "2026-12-01T", "2026-10-01T", "a consultation ends after it begins"),
-    ("standard.json", "2027-01-01T", "2026-11-20T", "before the consultation on it is over"),
+    ("standard.json", FORCE, BACKWARDS, "a consultation ends after it begins"),
+    ("standard.json", FORCE, TOO_SOON, "before the consultation on it is over"),
+    (
+        "standard.json",
+        FORCE,
+        "2026-11-30\",",
+        "effective_from: \"2026-11-30\" is no time of RFC 3339",
+    ),
     ("standard.json", "\"to\": 100}", "\"to\": -1}", "no range"),
     (
         "standard.json",
@@ -63,6 +69,12 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
         "the subject's attributes are the protected ones",
     ),
 ];
+
+const FORCE: &str = r#"2026-11-30T00:00:00+08:00","#;
+const BACKWARDS: &str = r#"2026-11-30T00:00:00+08:00", "consultation": {
+    "from": "2026-10-01T00:00:00+08:00", "until": "2026-09-01T00:00:00+08:00"},"#;
+const TOO_SOON: &str = r#"2026-11-30T00:00:00+08:00", "consultation": {
+    "from": "2026-10-01T00:00:00+08:00", "until": "2026-12-01T00:00:00+08:00"},"#;
 
 #[test]
 fn what_is_no_standard_is_refused_with_the_file_and_why() {
