@@ -10,6 +10,7 @@ mod mistakes;
 mod place;
 mod probing;
 mod proving;
+mod replaying;
 mod setting_up;
 mod shop;
 mod story;
