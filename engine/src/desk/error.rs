@@ -17,11 +17,9 @@ pub enum DeskError {
     /// The files are no standard.
     #[error("the standard cannot be read: {0}")]
     Standard(#[from] StandardError),
-    /// A standard that nothing shows to be neutral.
-    #[error(
-        "the standard {0} has neither a proof that it is neutral nor an exception: run `drawbridge fair prove`"
-    )]
-    Unproved(String),
+    /// A standard that nothing shows to be neutral: its version, and why not.
+    #[error("the standard {0} is not proved neutral: {1}; run `drawbridge fair prove`")]
+    Unproved(String, String),
     /// What is kept of the publication cannot be read.
     #[error("what is kept of the standard's publication cannot be read: {0}")]
     Kept(String),

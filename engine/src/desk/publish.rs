@@ -6,16 +6,13 @@
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::{Hash, leaf_hash};
-use drawbridge_fair_policy::{Files, Standard};
+use drawbridge_fair_policy::standard::PROOF;
+use drawbridge_fair_policy::{Files, Proof, Standard};
 use drawbridge_fair_record::leaf::{Grounds, Policy};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
-use sha2::{Digest, Sha256};
 
 use super::{DeskError, InForce};
 use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, PAGE_LIMIT, Store, Write, kinds};
-
-/// The file of a standard that says how it was proved neutral.
-const PROOF: &str = "proof.json";
 
 /// Puts a standard into the log if it is not there yet, and says where it stands.
 pub(super) async fn publish(
@@ -45,11 +42,11 @@ pub(super) async fn publish(
     Ok(InForce { publication, sha256, since })
 }
 
-/// The hash of what proves a standard neutral.
+/// The hash of the scripts that prove a standard neutral. Refused is one that was changed since.
 pub(super) fn proof(standard: &Standard, files: &Files) -> Result<Hash, DeskError> {
-    let proof = files.get(PROOF);
-    let proof = proof.ok_or_else(|| DeskError::Unproved(standard.version().to_owned()))?;
-    Ok(Hash(Sha256::digest(proof).into()))
+    let unproved = |why: String| DeskError::Unproved(standard.version().to_owned(), why);
+    let proof = files.get(PROOF).ok_or_else(|| unproved(format!("there is no {PROOF}")))?;
+    Proof::read(proof)?.shows(standard).map_err(unproved)
 }
 
 /// Publishes a standard, unless another node has.
@@ -124,4 +121,20 @@ fn reference(kept: &[u8]) -> Result<(Hash, Option<u64>), DeskError> {
         return Ok((hash, None));
     }
     Ok((hash, Some(index.parse().map_err(|_| broken())?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_fair_policy::published;
+
+    use super::*;
+
+    #[test]
+    fn a_standard_that_was_changed_since_its_proof_is_not_published() {
+        let mut files = published();
+        assert!(proof(&Standard::parse(&files).unwrap(), &files).is_ok());
+        files.get_mut("policies/pay.cedar").unwrap().push(b'\n');
+        let error = proof(&Standard::parse(&files).unwrap(), &files).unwrap_err();
+        assert!(error.to_string().contains("is not proved neutral: it is of "), "{error}");
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::StandardError;
-use crate::standard::PROOF;
+use crate::standard::{PROOF, Standard};
 
 /// What the hashed bytes begin with, so that no other hash of this project is of scripts.
 const DOMAIN: &[u8] = b"drawbridge.fair.proof/v1";
@@ -30,6 +30,19 @@ impl Proof {
     /// Reads `proof.json`.
     pub fn read(bytes: &[u8]) -> Result<Self, StandardError> {
         serde_json::from_slice(bytes).map_err(|e| StandardError::unreadable(PROOF, e))
+    }
+
+    /// The hash of the scripts, if they are about this standard; otherwise what is wrong, in words. That
+    /// each of them is `unsat` shows whoever runs them.
+    pub fn shows(&self, standard: &Standard) -> Result<Hash, String> {
+        let ours = standard.hash().to_base64();
+        if self.standard != ours {
+            return Err(format!("it is of {}, and this is {ours}", self.standard));
+        }
+        if self.questions == 0 {
+            return Err("nothing was asked".to_owned());
+        }
+        Hash::parse(&self.scripts).ok_or_else(|| "its scripts have no hash".to_owned())
     }
 
     /// What is not as it was proved, in words; none if the proof is fresh. The solver may be another.

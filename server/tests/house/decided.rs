@@ -25,18 +25,19 @@ impl Decider {
     /// With the publication of the standard as its first leaf.
     pub(crate) async fn open(store: Arc<dyn Store>, now: Timestamp) -> Self {
         let standard = Standard::parse(&published()).unwrap();
-        let asked = standard.consultation();
+        // Of a first version nobody could be asked.
+        let asked = standard.consultation().map_or((now, now), |asked| (asked.from, asked.until));
         let next = store.leaf_count().await.unwrap() + 1;
         let publication = Policy {
             version: standard.version().to_owned(),
             sha256: standard.hash(),
             effective_index: next,
-            consultation_from: asked.from,
-            consultation_until: asked.until,
+            consultation_from: asked.0,
+            consultation_until: asked.1,
             replaces: None,
             grounds: Grounds::Proof(standard.hash()),
         };
-        let time = asked.until.max(now);
+        let time = asked.1.max(now);
         let leaf = Leaf { gate: Gate::All, time, body: Body::Policy(publication) };
         let policy = put(&*store, &leaf, None).await;
         Self { store, standard, policy, now: time }

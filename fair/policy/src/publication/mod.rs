@@ -5,7 +5,7 @@ mod exception;
 use std::collections::BTreeSet;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_fair_log::{Hash, VerifierKey};
+use drawbridge_fair_log::VerifierKey;
 use drawbridge_fair_record::leaf::{Grounds, Policy, Reference};
 
 pub use exception::{Exception, ExceptionError, MOST_MS};
@@ -149,18 +149,7 @@ fn grounds(
 ) -> Result<Grounds, Unpublishable> {
     match evidence {
         Evidence::Proof(proof) => {
-            let unproved = |why: String| Unpublishable::Unproved(why);
-            let ours = standard.hash().to_base64();
-            if proof.standard != ours {
-                return Err(unproved(format!("it is of {}, and this is {ours}", proof.standard)));
-            }
-            if proof.questions == 0 {
-                return Err(unproved("nothing was asked".to_owned()));
-            }
-            let scripts = Hash::parse(&proof.scripts);
-            scripts
-                .map(Grounds::Proof)
-                .ok_or_else(|| unproved("its scripts have no hash".to_owned()))
+            proof.shows(standard).map(Grounds::Proof).map_err(Unpublishable::Unproved)
         }
         Evidence::Exception { note, known, unproved } => {
             let exception = Exception::read(note, known)?;
