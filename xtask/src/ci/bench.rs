@@ -40,6 +40,9 @@ const FAIR: &[&str] = &[
     "log.verify",
     "log.verify.of_sha256",
     "machine.sha256.blocks.cpu",
+    "policy.decisions",
+    "policy.decisions.prepared",
+    "policy.decisions.with_remedy",
     "record.bytes",
     "record.check",
 ];

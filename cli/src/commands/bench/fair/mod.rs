@@ -2,10 +2,12 @@
 //! same core in the same run.
 //!
 //! [`core`] measures by processor time, so that what else the machine does changes little; [`log`] are
-//! hashes and proofs, [`record`] what the leaves say.
+//! hashes and proofs, [`record`] what the leaves say, [`policy`] what the
+//! published rules decide.
 
 mod core;
 mod log;
+mod policy;
 mod record;
 
 use std::time::Duration;
@@ -13,7 +15,8 @@ use std::time::Duration;
 use super::figure::{Figure, Report};
 use crate::say;
 
-/// The log of decisions: leaves and proofs beside what this machine's SHA-256 alone would allow.
+/// The log of decisions: leaves and proofs beside what this machine's SHA-256 alone would allow, and
+/// verdicts by the published rules.
 #[derive(clap::Args)]
 pub(super) struct Fair {
     /// Print JSON: `{name: {value, unit, limit, goal, holds}}`.
@@ -37,6 +40,7 @@ impl Fair {
         log::leaves(self.leaves, span, &mut report)?;
         log::proofs(self.tree, span, &mut report)?;
         record::measure(self.leaves.min(20_000), span, &mut report)?;
+        policy::measure(span, &mut report)?;
         if self.json {
             say::line(serde_json::to_string_pretty(&report.json())?);
         } else {
