@@ -25,8 +25,8 @@ pub(super) fn rate(
     better: Better,
 ) {
     let tally = Tally::of(tables, yes, found);
+    tally.tell_sides(found);
     let Some(rates) = tally.crude() else { return };
-    tell_sides(found, rates);
     let margin = margin_of(all.plan, &found.id);
     found.strata_used = tally.used();
     let clusters = tables.len() == 1 && tables[0].topic.clustered;
@@ -40,15 +40,6 @@ pub(super) fn rate(
     all.series.forest.extend(own);
     if !clusters && tables.len() == 1 {
         all.series.forest.extend(tally.forest(found, tables[0], all.levels));
-    }
-}
-
-fn tell_sides(found: &mut Indicator, rates: Rates) {
-    for (side, count) in
-        [(&mut found.outsiders, rates.outsiders), (&mut found.insiders, rates.insiders)]
-    {
-        side.cases = count.of();
-        side.value = Some(count.rate());
     }
 }
 
@@ -126,9 +117,9 @@ pub(super) fn few(
     better: Better,
 ) {
     let tally = Tally::of(tables, yes, found);
+    tally.tell_sides(found);
     let Some(rates) = tally.crude() else { return };
     let levels = all.levels;
-    tell_sides(found, rates);
     found.strata = Vec::new();
     found.strata_used = 1;
     found.difference = tested("fisher_mid_p", fisher::mid_p(rates).two_sided);
@@ -184,12 +175,26 @@ impl Tally {
         Self { strata }
     }
 
+    /// Each side's count; none if it has no case.
+    fn sides(&self) -> [Option<Count>; 2] {
+        let sum = |f: fn(&Stratum) -> u64| self.strata.iter().map(f).sum::<u64>();
+        let out = Count::new(sum(|one| one.out_yes), sum(|one| one.out_yes + one.out_no));
+        let ins = Count::new(sum(|one| one.in_yes), sum(|one| one.in_yes + one.in_no));
+        [out.ok(), ins.ok()]
+    }
+
     /// All together; none if a side has no case.
     fn crude(&self) -> Option<Rates> {
-        let sum = |f: fn(&Stratum) -> u64| self.strata.iter().map(f).sum::<u64>();
-        let out = Count::new(sum(|one| one.out_yes), sum(|one| one.out_yes + one.out_no)).ok()?;
-        let ins = Count::new(sum(|one| one.in_yes), sum(|one| one.in_yes + one.in_no)).ok()?;
-        Some(Rates::new(out, ins))
+        let [out, ins] = self.sides();
+        Some(Rates::new(out?, ins?))
+    }
+
+    fn tell_sides(&self, found: &mut Indicator) {
+        let [out, ins] = self.sides();
+        for (side, count) in [(&mut found.outsiders, out), (&mut found.insiders, ins)] {
+            side.cases = count.map_or(0, Count::of);
+            side.value = count.map(Count::rate);
+        }
     }
 
     /// How many strata have both sides.

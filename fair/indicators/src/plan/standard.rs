@@ -24,6 +24,9 @@ impl Plan {
             "api.p95_gap_ms",
             "pay.success_gap",
         ];
+        let parts = [rules(), review(), links(), reasons(), fees(), ranking(), calls(), payments()];
+        let mut asked: Vec<Asked> = parts.into_iter().flatten().chain(rest()).collect();
+        asked.sort_by_key(|one| one.section);
         Self {
             version: "2026-11".to_owned(),
             own: BTreeMap::from([("camp".to_owned(), own)]),
@@ -32,11 +35,7 @@ impl Plan {
             alpha: 50_000,
             power: 800_000,
             topics: topics(),
-            asked: [rules(), review(), links(), reasons(), fees(), ranking(), calls(), payments()]
-                .into_iter()
-                .flatten()
-                .chain(rest())
-                .collect(),
+            asked,
             headline: headline.map(str::to_owned).to_vec(),
         }
     }
