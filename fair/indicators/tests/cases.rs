@@ -235,6 +235,25 @@ fn a_leaf_that_is_left_out_is_refused() {
     assert_eq!(backwards.unwrap_err(), AuditorError::Backwards);
 }
 
+/// A buyer who pays with another wallet has not failed with this one.
+#[test]
+fn a_payment_that_was_withdrawn_neither_succeeds_nor_fails() {
+    let mut book = Book { start: START, ..Book::default() };
+    for case in 0..60 {
+        let camp = if case % 2 == 0 { "rival" } else { "native" };
+        intake(&mut book, 0, case, "pay.accept", camp);
+        then(&mut book, 0, case, decision(Verdict::Allow));
+        let end = [End::Applied, End::Withdrawn, End::Expired][usize::try_from(case / 20).unwrap()];
+        then(&mut book, 1, case, Event::Outcome { end });
+        let paid = Value::Bool(end == End::Applied);
+        book.entries.last_mut().unwrap().open.push(("succeeded", paid));
+    }
+    let audit = book.log().audit(plan(), HOURS);
+    let pay = audit.indicator("pay.success_gap").unwrap();
+    assert_eq!((pay.outsiders.cases, pay.insiders.cases), (20, 20));
+    close(pay.outsiders.value.unwrap(), 0.5);
+}
+
 /// A fee whose gap lies in the categories alone is explained by them.
 #[test]
 fn what_strata_explain_of_a_fee_is_explained() {

@@ -259,6 +259,9 @@ impl Cases {
         let table = &mut self.tables[topic];
         let state = &mut table.state[row];
         let ended = matches!(end, End::Expired | End::Withdrawn);
+        if kind != Kind::Appeal && end == End::Withdrawn {
+            state.set(Bit::Withdrawn, true);
+        }
         match kind {
             Kind::Intake if ended && state.is_pending() => {
                 state.set(Bit::Dropped, true);

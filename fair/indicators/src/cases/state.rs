@@ -44,6 +44,8 @@ pub(crate) enum Bit {
     HeardByPerson = 14,
     /// The side or a stratum is not told.
     Incomplete = 15,
+    /// Whoever asked for it takes it back. It stands above the flags and the room beside them.
+    Withdrawn = 30,
 }
 
 /// Where the flags begin: two bits each.
@@ -139,6 +141,8 @@ impl Question<'_> {
         match self.yes {
             Yes::Allowed => verdict.map(|verdict| verdict == Verdict::Allow),
             Yes::Refused => verdict.map(|verdict| verdict == Verdict::Refuse),
+            // A buyer who pays with another wallet has not failed with this one.
+            Yes::Succeeded { .. } if state.has(Bit::Withdrawn) => None,
             Yes::Succeeded { .. } => state.flag(self.flag).or_else(|| {
                 let refused = verdict == Some(Verdict::Refuse);
                 let ended = state.has(Bit::Lapsed) || state.has(Bit::Dropped);

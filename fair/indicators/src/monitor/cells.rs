@@ -1,18 +1,18 @@
 //! Each camp in each category on each surface, monitored: whether it is allowed as insiders are.
 
-use std::collections::BTreeSet;
-
 use drawbridge_fair_audit::anytime::two_rates::{PRIOR, TwoRates};
 use drawbridge_fair_audit::proportions::Count;
 use drawbridge_fair_record::leaf::Verdict;
 
+use super::seen::Seen;
 use crate::cases::{CellNames, NO_STRATUM, Table};
 
 /// All of them, by the number of the cell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CellMonitors {
     pub(crate) all: Vec<CellMonitor>,
-    heard: BTreeSet<(u32, u64)>,
+    /// By the cell and the subject.
+    heard: Seen,
 }
 
 /// One of them. That of insiders counts only; those of camps bet besides.
@@ -54,8 +54,12 @@ impl CellMonitors {
             return;
         }
         // Cases that share a fate are one witness, the first.
-        if table.topic.clustered && !self.heard.insert((number, table.cluster[row])) {
-            return;
+        if table.topic.clustered {
+            // Fingerprints are random, and so is the sum of one and the number's own bits.
+            let own = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            if !self.heard.first(table.cluster[row].wrapping_add(own)) {
+                return;
+            }
         }
         while let Some(cell) = names.all.get(self.all.len()) {
             let new = u32::try_from(self.all.len()).unwrap_or(u32::MAX);

@@ -8,6 +8,7 @@ mod blocks;
 mod cells;
 mod means;
 mod rates;
+mod seen;
 mod sequence;
 mod waits;
 

@@ -1,12 +1,11 @@
 //! A rate, monitored: the two-stream e-process of Turner, Ly and Grünwald over blocks of like cases.
 
-use std::collections::BTreeSet;
-
 use drawbridge_fair_audit::anytime::two_rates::{PRIOR, TwoRates};
 use drawbridge_fair_audit::proportions::Count;
 
 use super::At;
 use super::blocks::{Blocks, Counted};
+use super::seen::Seen;
 use super::sequence::{Alarm, Step, Steps};
 use crate::cases::{NO_STRATUM, Question, Table};
 use crate::plan::{Asked, Yes};
@@ -24,7 +23,7 @@ pub(crate) struct RateMonitor {
     blocks: Blocks<u64>,
     counted: Counted,
     /// Subjects that have had their say: cases that share a fate are one witness, the first.
-    heard: BTreeSet<u64>,
+    heard: Seen,
     seen: [u64; 2],
 }
 
@@ -40,7 +39,7 @@ impl RateMonitor {
             flag,
             blocks: Blocks::default(),
             counted: Counted::default(),
-            heard: BTreeSet::new(),
+            heard: Seen::default(),
             seen: [0, 0],
         }
     }
@@ -67,7 +66,7 @@ impl RateMonitor {
         let question = Question { yes: &self.yes, flag: self.flag };
         let Some(yes) = question.ask(case.state, case.wait) else { return };
         self.counted.first(row);
-        if table.topic.clustered && !self.heard.insert(table.cluster[row]) {
+        if table.topic.clustered && !self.heard.first(table.cluster[row]) {
             return;
         }
         self.seen[usize::from(!case.outsider)] += 1;

@@ -145,6 +145,7 @@ pub enum Yes {
     /// Refused, among decisions.
     Refused,
     /// Carried out, among cases that were refused or came to an end; the flag counts if it is told.
+    /// What was withdrawn neither succeeded nor failed.
     Succeeded {
         /// The fact that says so.
         flag: String,

@@ -179,22 +179,26 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// By byte, the digit that it is; 0 for the padding, which stands for nothing.
+const DIGITS: [u8; 256] = digits();
+
+const fn digits() -> [u8; 256] {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut digits = [0; 256];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        digits[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    digits
+}
+
 /// The 32 bytes of their Base64, which [`Cursor::hash`] has seen.
 pub(super) fn unbase64(digits: &[u8; 44]) -> [u8; 32] {
-    let digit = |byte: u8| -> u32 {
-        u32::from(match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            // The padding.
-            _ => 0,
-        })
-    };
     let mut bytes = [0; 33];
     for (four, three) in digits.chunks_exact(4).zip(bytes.chunks_exact_mut(3)) {
-        let all = four.iter().fold(0, |all, byte| all << 6 | digit(*byte));
+        let digit = |at: usize| u32::from(DIGITS[usize::from(four[at])]);
+        let all = digit(0) << 18 | digit(1) << 12 | digit(2) << 6 | digit(3);
         three.copy_from_slice(&all.to_be_bytes()[1..]);
     }
     let mut whole = [0; 32];
