@@ -49,6 +49,8 @@ const NEEDS: &[Need] = &[
             on_path(&["go"]) && sources.is_dir()
         },
         packages: &["golang-go", "golang-golang-x-mod-dev"],
+    },
+    Need {
         why: "R is asked whether our statistics agree with it",
         there: || {
             succeeds("Rscript", &["-e", "library(survival); library(coin); library(jsonlite)"])
