@@ -83,6 +83,9 @@ fn to_withdraw_is_an_end_of_its_own_and_neither_refusal_nor_pending() {
     let audit = book.log().audit(plan(), HOURS);
     let wait = audit.indicator("review.rmst_gap").unwrap();
     assert_eq!((wait.outsiders.cases, wait.outsiders.pending), (80, 0));
+    // Half were decided after ten hours; of nine tenths nobody knows, for the rest was taken back.
+    close(audit.indicator("review.median_h").unwrap().outsiders.value.unwrap(), 10.0);
+    assert_eq!(audit.indicator("review.p90_h").unwrap().outsiders.value, None);
     let curve = &audit.series.survival.iter().find(|curve| curve.outsiders).unwrap().moments;
     let last = curve.last().unwrap();
     close(last.refused, 0.5);

@@ -207,10 +207,8 @@ proptest! {
     }
 }
 
-/// What most leaves look like is read at speed, or there would be none.
-#[test]
-fn leaves_as_they_mostly_are_are_read_at_speed() {
-    let names = names();
+/// Leaves as most are, and their opening.
+fn usual() -> (Vec<String>, Vec<u8>) {
     let mut opening = Opening::new(Seed([3; 32]));
     let text = |text: &str| Value::Text(text.to_owned());
     let camp = opening.commit("protected.camp", text("rival")).unwrap();
@@ -220,6 +218,7 @@ fn leaves_as_they_mostly_are_are_read_at_speed() {
     let facts = Fields::from([
         ("category".to_owned(), Field::Open(text("视频"))),
         ("fee_ppm".to_owned(), Field::Committed(fee)),
+        ("rank".to_owned(), Field::Open(Value::Integer(Integer::new(-7).unwrap()))),
     ]);
     let subject = || "m-1".to_owned();
     let bodies = [
@@ -243,11 +242,97 @@ fn leaves_as_they_mostly_are_are_read_at_speed() {
         }),
         Body::Outcome(Outcome { subject: subject(), of, end: End::Lifted, facts }),
     ];
-    let opening = opening.write().unwrap();
-    for body in bodies {
+    let spelt = |body| {
         let bytes = Leaf { gate: Gate::Share, time: Timestamp(5), body }.write().unwrap();
-        let line = quickly(&bytes, Shown::Opening(&opening), &names);
-        assert!(line.is_some(), "{}", String::from_utf8(bytes).unwrap());
-        assert_eq!(line, strictly(&bytes, Shown::Opening(&opening), &names));
+        String::from_utf8(bytes).unwrap()
+    };
+    (bodies.map(spelt).to_vec(), opening.write().unwrap())
+}
+
+/// What most leaves look like is read at speed, or there would be none.
+#[test]
+fn leaves_as_they_mostly_are_are_read_at_speed() {
+    let (names, (leaves, opening)) = (names(), usual());
+    for leaf in leaves {
+        let line = quickly(leaf.as_bytes(), Shown::Opening(&opening), &names);
+        assert!(line.is_some(), "{leaf}");
+        assert_eq!(line, strictly(leaf.as_bytes(), Shown::Opening(&opening), &names));
     }
+}
+
+/// What is not spelt as it must be, or says what it may not; each in at least one of the usual leaves.
+const WRONG: &[(&str, &str)] = &[
+    ("[\"link.scan\",\"link.scheme\"]", "[\"link.scheme\",\"link.scan\"]"),
+    ("[\"link.scan\",\"link.scheme\"]", "[\"link.scan\",\"link.scan\"]"),
+    ("[\"link.scan\",\"link.scheme\"]", "[\"link.scan\"\"link.scheme\"]"),
+    ("\"index\":3", "\"index\":03"),
+    ("\"index\":3", "\"index\":-3"),
+    ("\"index\":3", "\"index\":3.0"),
+    ("\"index\":3", "\"index\":9007199254740992"),
+    ("\"index\":3", "\"index\":"),
+    ("\"time\":5", "\"time\":05"),
+    ("\"time\":5", "\"time\":-5"),
+    ("\"appeal_until\":1", "\"appeal_until\":-1"),
+    ("{\"open\":-7}", "{\"open\":-0}"),
+    ("{\"open\":-7}", "{\"open\":-07}"),
+    ("{\"open\":-7}", "{\"open\":-9007199254740992}"),
+    ("{\"open\":-7}", "{\"open\":7e1}"),
+    ("+vo=\"", "+vp=\""),
+    ("+vo=\"", "+vo\""),
+    ("+vo=\"", "+v==\""),
+    ("+vo=\"", "+v o\""),
+    ("\"reviewer\":\"r-1\"", "\"reviewer\":\"\""),
+    ("\"reviewer\":\"r-1\"", "\"reviewer\":\"r 1\""),
+    ("\"gate\":\"share\"", "\"gate\":\"all\""),
+    ("\"gate\":\"share\"", "\"gate\":\"Share\""),
+    ("\"verdict\":\"refuse\"", "\"verdict\":\"deny\""),
+    ("\"end\":\"lifted\"", "\"end\":\"over\""),
+    ("\"v\":1", "\"v\":2"),
+    ("\"v\":1", "\"v\": 1"),
+    ("\"category\":", "\"gategory\":"),
+    ("\"category\":", "\"Category\":"),
+    ("\"category\":", "\"1category\":"),
+    ("\"category\":", "\"\":"),
+    ("\"视频\"", "\"视\u{1}\""),
+    ("\"视频\"", "\"视\\u9891\""),
+    ("\"视频\"", "nul"),
+    ("\"facts\":{\"", "\"facts\":{,\""),
+    ("\"protected\":{\"camp\":", "\"protected\":{\"camp\":{\"open\":1},\"dcamp\":"),
+    ("{\"committed\":", "{\"comitted\":"),
+    ("\"m-1\"", "\"m/1\""),
+];
+
+#[test]
+fn whatever_is_wrong_is_refused_by_both() {
+    let (names, (leaves, opening)) = (names(), usual());
+    let mut refused = |from: &str, bytes: &[u8]| {
+        assert_eq!(strictly(bytes, Shown::Opening(&opening), &names), None, "strictly, {from}");
+        assert_eq!(quickly(bytes, Shown::Opening(&opening), &names), None, "quickly, {from}");
+    };
+    for (from, to) in WRONG {
+        let mut found = 0;
+        for leaf in leaves.iter().filter(|leaf| leaf.contains(from)) {
+            found += 1;
+            refused(to, leaf.replacen(from, to, 1).as_bytes());
+        }
+        assert!(found > 0, "no leaf has {from}");
+    }
+    for leaf in &leaves {
+        refused("a byte more", &[leaf.as_bytes(), b" "].concat());
+        refused("a byte less", &leaf.as_bytes()[..leaf.len() - 1]);
+        let halves = leaf.replace("视频", "视?").into_bytes();
+        let halves: Vec<u8> =
+            halves.iter().map(|byte| if *byte == b'?' { 0xe9 } else { *byte }).collect();
+        if leaf.contains("视频") {
+            refused("half a character", &halves);
+        }
+    }
+    let decision = &leaves[1];
+    let remedy = decision.find("\"remedy\"").unwrap()..decision.find("\"reviewer\"").unwrap();
+    let without = [&decision[..remedy.start], &decision[remedy.end..]].concat();
+    refused("no remedy", without.as_bytes());
+    let intake = &leaves[0];
+    let camp = intake.find("{\"camp\"").unwrap()..intake.find(",\"subject\"").unwrap();
+    let bare = [&intake[..camp.start], "{}", &intake[camp.end..]].concat();
+    refused("nothing protected", bare.as_bytes());
 }
