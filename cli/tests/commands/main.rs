@@ -11,6 +11,7 @@ mod place;
 mod probing;
 mod proving;
 mod replaying;
+mod reporting;
 mod setting_up;
 mod shop;
 mod story;

@@ -126,7 +126,7 @@ impl<'f> Flow<'f> {
 
     /// A heading that stands in contents and bookmarks.
     pub(crate) fn heading(&mut self, text: &str) {
-        self.need(90.0);
+        self.need(130.0);
         self.space(16.0);
         let node = self.tree.add(ROOT, Kind::Heading(1, text.to_owned()));
         self.headings.push(Heading { text: text.to_owned(), sheet: self.sheet(), y: self.y });
@@ -139,7 +139,7 @@ impl<'f> Flow<'f> {
 
     /// A heading below another.
     pub(crate) fn subheading(&mut self, text: &str) {
-        self.need(60.0);
+        self.need(96.0);
         self.space(10.0);
         let node = self.tree.add(ROOT, Kind::Heading(2, text.to_owned()));
         self.lines(node, text, (MARGIN, MEASURE), 11.5, colours::INK);

@@ -118,6 +118,16 @@ fn read(name: &'static str, file: &str) -> Result<View, ViewError> {
 }
 
 impl Part {
+    /// How far it is answered by what is there: numbers that are missing take from what the form could say.
+    pub fn answered(&self, kpis: &Kpis) -> Served {
+        let lacking = self.lacking(kpis).count();
+        match self.served {
+            Served::Yes | Served::Partly if lacking > 0 && lacking == self.kpis.len() => Served::No,
+            Served::Yes if lacking > 0 => Served::Partly,
+            served => served,
+        }
+    }
+
     /// The numbers that serve it and are not there.
     pub fn lacking<'a>(&'a self, kpis: &'a Kpis) -> impl Iterator<Item = &'a str> {
         self.kpis

@@ -148,6 +148,12 @@ fn forms_say_what_they_cannot_answer_and_what_is_from_memory() {
             assert!(part.sections.iter().all(|section| *section < 16), "{at}");
         }
     }
+    // An item is answered as far as its numbers are there.
+    let report = World::new().report(None);
+    let miit = views::find("cn-miit-2021").unwrap();
+    let answered: Vec<views::Served> =
+        miit.parts.iter().map(|part| part.answered(&report.kpis)).collect();
+    assert_eq!(answered, [views::Served::Partly, views::Served::No, views::Served::No]);
     let page = page();
     let memory = views.iter().flat_map(|view| &view.parts);
     let memory = memory.filter(|part| part.mark == views::Mark::Memory).count()

@@ -5,7 +5,9 @@ mod export;
 mod logged;
 mod probes;
 mod prove;
+mod reasons;
 mod replay;
+mod report;
 mod verify;
 
 use std::process::ExitCode;
@@ -38,6 +40,11 @@ enum Command {
     Agreements(agreements::Agreements),
     /// Probe with pairs of submissions that are identical but for the camp.
     Probes(probes::Probes),
+    /// Make the compliance report of a period from the log, compute one again, or show where one is in
+    /// the log.
+    Report(Box<report::Report>),
+    /// Write the statements of reasons of a period, as the DSA Transparency Database takes them.
+    Reasons(reasons::Export),
 }
 
 impl Fair {
@@ -49,6 +56,8 @@ impl Fair {
             Command::Replay(replay) => replay.run(),
             Command::Agreements(agreements) => agreements.run(),
             Command::Probes(probes) => probes.run(),
+            Command::Report(report) => report.run(),
+            Command::Reasons(reasons) => reasons.run(),
         }
     }
 }

@@ -56,7 +56,7 @@ fn marked(flow: &mut Flow<'_>, words: &Text, mark: Mark) -> String {
 
 fn row(flow: &mut Flow<'_>, report: &Report, part: &Part) -> Vec<Cell> {
     let item = Cell::of(marked(flow, &part.title, part.mark)).and_small(flow.words(&part.asks));
-    let (words, colour) = match part.served {
+    let (words, colour) = match part.answered(&report.kpis) {
         Served::Yes => (text("能", "yes"), colours::EQUAL),
         Served::Partly => (text("部分", "in part"), colours::OPEN),
         Served::No => (text("不能", "no"), colours::FAINT),

@@ -58,7 +58,7 @@ fn row(out: &mut Out, report: &Report, part: &Part) {
     mark(out, part.mark);
     out.within("span class=\"sub\"", &part.asks);
     out.raw("</td><td>");
-    let (class, zh, en) = match part.served {
+    let (class, zh, en) = match part.answered(&report.kpis) {
         Served::Yes => ("equal", "能", "yes"),
         Served::Partly => ("open", "部分", "in part"),
         Served::No => ("plain", "不能", "no"),

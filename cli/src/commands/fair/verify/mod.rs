@@ -11,9 +11,9 @@ mod leaves;
 mod pass;
 mod receipt;
 mod seen;
-mod source;
+pub(super) mod source;
 mod strays;
-mod trust;
+pub(super) mod trust;
 mod verdict;
 mod words;
 
@@ -165,6 +165,6 @@ impl Verify {
 }
 
 /// Reads a file that somebody named.
-fn file(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn file(path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| anyhow!("cannot read {}: {error}", path.display()))
 }

@@ -21,7 +21,7 @@ const FETCH_MAX: Duration = Duration::from_secs(30);
 const TRIES: u32 = 3;
 
 /// A log's files.
-pub(super) struct Source {
+pub(in crate::commands::fair) struct Source {
     at: At,
     cache: Option<Cache>,
     /// How many files the cache gave; none any more once it is passed over.
@@ -43,7 +43,7 @@ pub(super) fn is_address(text: &str) -> bool {
 
 impl Source {
     /// The folder or the address.
-    pub(super) fn open(place: &str) -> anyhow::Result<Self> {
+    pub(in crate::commands::fair) fn open(place: &str) -> anyhow::Result<Self> {
         let at = if is_address(place) {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let net = HttpNet::new(&NetSettings::default()).map_err(|fault| anyhow!(fault))?;
@@ -60,7 +60,7 @@ impl Source {
     }
 
     /// The log's checkpoint as it is shown there.
-    pub(super) fn checkpoint(&mut self) -> anyhow::Result<Vec<u8>> {
+    pub(in crate::commands::fair) fn checkpoint(&mut self) -> anyhow::Result<Vec<u8>> {
         let place = self.place("checkpoint");
         let bytes = self.get("checkpoint").map_err(|why| anyhow!("{place}: {why}"))?;
         let bytes = bytes.with_context(|| format!("there is no log: {place} is missing"))?;
@@ -69,7 +69,7 @@ impl Source {
     }
 
     /// Where a file of the log is, in full.
-    pub(super) fn place(&self, path: &str) -> String {
+    pub(in crate::commands::fair) fn place(&self, path: &str) -> String {
         match &self.at {
             At::Folder(folder) => folder.join(path).display().to_string(),
             At::Address { base, .. } => format!("{base}/{path}"),

@@ -11,15 +11,18 @@ use super::file;
 const NOBODY: &[u8] = b"quorum none\n";
 
 /// Keys and policy.
-pub(super) struct Trust {
+pub(in crate::commands::fair) struct Trust {
     keys: Vec<VerifierKey>,
     /// Whose cosignatures are needed.
-    pub(super) policy: Policy,
+    pub(in crate::commands::fair) policy: Policy,
 }
 
 impl Trust {
     /// From what was said on the command line; there must be a log that is believed.
-    pub(super) fn read(keys: &[String], policy: Option<&Path>) -> anyhow::Result<Self> {
+    pub(in crate::commands::fair) fn read(
+        keys: &[String],
+        policy: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let said = keys.iter().map(|vkey| {
             let read = VerifierKey::parse(vkey.trim());
             read.with_context(|| format!("--key {vkey} is no key"))
@@ -39,7 +42,7 @@ impl Trust {
     }
 
     /// The keys of logs that are believed.
-    pub(super) fn keys(&self) -> Vec<&VerifierKey> {
+    pub(in crate::commands::fair) fn keys(&self) -> Vec<&VerifierKey> {
         self.keys.iter().collect()
     }
 
@@ -50,7 +53,11 @@ impl Trust {
     }
 
     /// A checkpoint that the log itself signed, whoever cosigned: enough to hold it against another.
-    pub(super) fn signed(&self, bytes: &[u8], place: &str) -> anyhow::Result<(Note, Checkpoint)> {
+    pub(in crate::commands::fair) fn signed(
+        &self,
+        bytes: &[u8],
+        place: &str,
+    ) -> anyhow::Result<(Note, Checkpoint)> {
         let nobody = Policy::parse(NOBODY)?;
         let note = Note::parse(bytes).with_context(|| format!("{place} is no checkpoint"))?;
         let trusted = nobody.check_logs(&note, &self.keys());
