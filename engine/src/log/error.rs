@@ -78,6 +78,9 @@ pub enum LogError {
         /// What the configuration says.
         ours: String,
     },
+    /// It is not known which log is meant.
+    #[error("the database holds the logs {0}: say with `origin` which one goes on")]
+    Several(String),
     /// The key cannot be used.
     #[error("the key of the log: {0}")]
     Key(String),

@@ -15,11 +15,12 @@ use crate::store::{CommitError, Expect, ObjectWrite, Store, StoreError, Write};
 /// Full tiles, by their paths. They are final.
 pub const TILE: &str = "log-tile";
 
-/// The log's own end: one object.
+/// The end of a log, by its origin. A store has one log; another one is begun in it only when the first
+/// cannot go on.
 pub const HEAD: &str = "log-head";
 
-/// Its name.
-pub const HEAD_ID: &str = "head";
+/// More logs than a store will ever have had.
+const LOGS: usize = 100;
 
 /// The end of the log as it was kept, opaque.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +43,17 @@ pub trait Ground: Send + Sync {
     /// A full tile.
     async fn tile(&self, tile: Tile) -> Result<Option<Vec<u8>>, LogError>;
 
-    /// The end of the log.
-    async fn head(&self) -> Result<Option<Kept>, LogError>;
+    /// The origins of the logs that have an end here.
+    async fn origins(&self) -> Result<Vec<String>, LogError>;
+
+    /// The end of the log of this origin.
+    async fn head(&self, origin: &str) -> Result<Option<Kept>, LogError>;
 
     /// Replaces the end of the log and adds tiles, all or nothing, if it still stands at this
     /// version (`None`: is not there); `false` if another was faster.
     async fn keep(
         &self,
+        origin: &str,
         tiles: &[Filled],
         head: Vec<u8>,
         expected: Option<u64>,
@@ -84,13 +89,19 @@ impl Ground for Stored {
         Ok(self.store.object(TILE, &tile.path()).await?.map(|object| object.body))
     }
 
-    async fn head(&self) -> Result<Option<Kept>, LogError> {
-        let object = self.store.object(HEAD, HEAD_ID).await?;
+    async fn origins(&self) -> Result<Vec<String>, LogError> {
+        let heads = self.store.objects(HEAD, "", None, LOGS).await?;
+        Ok(heads.items.into_iter().map(|head| head.id).collect())
+    }
+
+    async fn head(&self, origin: &str) -> Result<Option<Kept>, LogError> {
+        let object = self.store.object(HEAD, origin).await?;
         Ok(object.map(|object| Kept { version: object.version, bytes: object.body }))
     }
 
     async fn keep(
         &self,
+        origin: &str,
         tiles: &[Filled],
         head: Vec<u8>,
         expected: Option<u64>,
@@ -102,7 +113,7 @@ impl Ground for Stored {
             body: Some(body),
         };
         let expected = expected.map_or(Expect::Absent, Expect::Version);
-        let mut objects = vec![object(HEAD, HEAD_ID.to_owned(), expected, head)];
+        let mut objects = vec![object(HEAD, origin.to_owned(), expected, head)];
         for (tile, hashes) in tiles {
             objects.push(object(TILE, tile.path(), Expect::Any, bytes_of(hashes)));
         }

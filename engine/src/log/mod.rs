@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use drawbridge_fair_log::key::VkeyError;
-use drawbridge_fair_log::{Checkpoint, Hash, Policy, Signer, Tile, VerifierKey};
+use drawbridge_fair_log::{Hash, Policy, Signer, Tile, VerifierKey};
 use drawbridge_seal::ed25519::KeyPair;
 
 pub use anchor::Anchor;
@@ -33,8 +33,6 @@ pub use error::LogError;
 pub use ground::{Ground, Kept, Stored};
 pub use key::{key_pair, make_key};
 pub use published::Published;
-
-use self::published::text;
 
 /// What a log is.
 #[derive(Clone, Debug)]
@@ -106,11 +104,11 @@ impl Log {
     }
 }
 
-/// Whose log the store holds, whether or not it can be believed.
+/// Whose log the store holds.
 async fn stored_origin(ground: &dyn Ground) -> Result<Option<String>, LogError> {
-    let Some(kept) = ground.head().await? else { return Ok(None) };
-    let note = text(&kept.bytes).and_then(|(note, _)| str::from_utf8(note).ok());
-    let body = note.and_then(|note| note.split_once("\n\n"));
-    let checkpoint = body.and_then(|(body, _)| Checkpoint::parse(&format!("{body}\n")).ok());
-    Ok(checkpoint.map(|checkpoint| checkpoint.origin().to_owned()))
+    let mut origins = ground.origins().await?;
+    match origins.len() {
+        0 | 1 => Ok(origins.pop()),
+        _ => Err(LogError::Several(origins.join(", "))),
+    }
 }

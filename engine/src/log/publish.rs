@@ -90,7 +90,7 @@ impl Log {
         &self,
         anchored: &mut Option<Vec<u8>>,
     ) -> Result<Option<Arc<Published>>, LogError> {
-        let kept = self.ground.head().await?;
+        let kept = self.ground.head(self.key().name()).await?;
         let seen = self.published();
         let version = kept.as_ref().map(|kept| kept.version);
         let same = seen.is_some() && seen.as_ref().map(|seen| seen.version) == version;
@@ -180,7 +180,7 @@ impl Log {
         let cosigned = base.and_then(|base| base.cosigned.clone());
         let bytes = Published::write(&note, cosigned.as_ref(), &tree);
         let version = base.map(|base| base.version);
-        if !self.ground.keep(&tiles, bytes, version).await? {
+        if !self.ground.keep(self.key().name(), &tiles, bytes, version).await? {
             return Ok(false);
         }
         // A store counts from 1.

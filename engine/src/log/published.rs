@@ -91,7 +91,7 @@ pub(super) fn signed(
 }
 
 /// A length in four bytes, so many bytes, and the rest.
-pub(super) fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }

@@ -200,7 +200,7 @@ impl Log {
         let cosigned = if better { Some(note.clone()) } else { now.cosigned.clone() };
         let note = if latest { note } else { now.note.clone() };
         let bytes = Published::write(&note, cosigned.as_ref(), &now.tree);
-        if !self.ground.keep(&[], bytes, Some(now.version)).await? {
+        if !self.ground.keep(self.key().name(), &[], bytes, Some(now.version)).await? {
             return Err(LogError::Busy);
         }
         let version = now.version + 1;

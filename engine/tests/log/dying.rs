@@ -55,17 +55,22 @@ impl Ground for Mortal {
         self.step(self.ground.tile(tile)).await
     }
 
-    async fn head(&self) -> Result<Option<Kept>, LogError> {
-        self.step(self.ground.head()).await
+    async fn origins(&self) -> Result<Vec<String>, LogError> {
+        self.step(self.ground.origins()).await
+    }
+
+    async fn head(&self, origin: &str) -> Result<Option<Kept>, LogError> {
+        self.step(self.ground.head(origin)).await
     }
 
     async fn keep(
         &self,
+        origin: &str,
         tiles: &[Filled],
         head: Vec<u8>,
         expected: Option<u64>,
     ) -> Result<bool, LogError> {
-        self.step(self.ground.keep(tiles, head, expected)).await
+        self.step(self.ground.keep(origin, tiles, head, expected)).await
     }
 
     async fn anchored(&self) -> Result<Option<Vec<u8>>, LogError> {

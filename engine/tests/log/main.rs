@@ -9,6 +9,7 @@ mod dying;
 #[allow(dead_code, reason = "the home has more than is needed here")]
 mod home;
 mod house;
+mod killed;
 #[path = "../store/postgres.rs"]
 #[allow(dead_code, reason = "the server has more than is needed here")]
 mod postgres;

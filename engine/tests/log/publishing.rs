@@ -89,5 +89,15 @@ pub(crate) async fn a_log_keeps_its_origin(house: &House) {
     assert_eq!(undecided.key().name(), ORIGIN);
     undecided.publish().await.unwrap();
     let other = open(Some("other.test/log")).await.publish().await;
-    assert!(matches!(other, Err(LogError::Origin { .. })), "{other:?}");
+    assert!(matches!(other, Err(LogError::Origin { place: "the anchor", .. })), "{other:?}");
+    // Whoever takes the anchor away too means it: another log of the same leaves.
+    house.add(300).await;
+    std::fs::remove_file(house.anchor()).unwrap();
+    let other = open(Some("other.test/log")).await;
+    assert_eq!(size(&other.publish().await.unwrap()), 300);
+    audited(&other, &[]).await;
+    let mut which = settings(None);
+    which.origin = None;
+    let which = Log::open(which, Arc::new(house.ground())).await.err();
+    assert!(matches!(which, Some(LogError::Several(_))), "{which:?}");
 }

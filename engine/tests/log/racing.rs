@@ -7,7 +7,7 @@ use drawbridge_engine::log::{Anchor, Ground as _, LogError, Stored};
 use drawbridge_engine::store::{LeafWrite, Write};
 
 use crate::home::opened;
-use crate::house::{House, audited, size};
+use crate::house::{House, ORIGIN, audited, size};
 
 pub(crate) async fn publishers_that_race_sign_one_history(house: &House) {
     let own = house.home.url.starts_with("postgres");
@@ -62,7 +62,7 @@ pub(crate) async fn publishers_that_race_sign_one_history(house: &House) {
 async fn never_shorter(ground: Stored, done: Arc<AtomicBool>) -> u64 {
     let (mut size, mut grown) = (0, 0);
     while !done.load(Ordering::SeqCst) {
-        let Some(kept) = ground.head().await.unwrap() else { continue };
+        let Some(kept) = ground.head(ORIGIN).await.unwrap() else { continue };
         // Behind the length of the note: origin, then size.
         let text = String::from_utf8_lossy(&kept.bytes[4..]).into_owned();
         let now: u64 = text.lines().nth(1).unwrap().parse().unwrap();
