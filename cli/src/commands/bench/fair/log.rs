@@ -15,11 +15,11 @@ use super::share;
 use crate::commands::bench::figure::{Figure, Goal, Report};
 
 /// Bytes of a leaf: what a decision with its references takes, about.
-const LEAF: usize = 512;
+pub(super) const LEAF: usize = 512;
 /// Compression blocks of such a leaf's hash: a byte before it, and nine after it at least.
-const LEAF_BLOCKS: f64 = 9.0;
+pub(super) const LEAF_BLOCKS: f64 = 9.0;
 /// Of a node's: a byte, two hashes, and nine bytes. There is one node for a leaf, about.
-const NODE_BLOCKS: f64 = 2.0;
+pub(super) const NODE_BLOCKS: f64 = 2.0;
 /// Leaves that are verified a second.
 const VERIFIED: f64 = 1_000_000.0;
 /// Proofs a second.
@@ -48,7 +48,7 @@ impl Memory {
 }
 
 /// Leaf number so many: like no other.
-fn leaf(index: u64) -> [u8; LEAF] {
+pub(super) fn leaf(index: u64) -> [u8; LEAF] {
     let mut leaf = [b'd'; LEAF];
     leaf[..8].copy_from_slice(&index.to_be_bytes());
     leaf

@@ -2,14 +2,16 @@
 //! same core in the same run.
 //!
 //! [`core`] measures by processor time, so that what else the machine does changes little; [`log`] are
-//! hashes and proofs, [`record`] what the leaves say, [`policy`] what the
-//! published rules decide.
+//! hashes and proofs, [`record`] what the leaves say, [`policy`] what the published rules decide,
+//! [`durable`] a store that takes leaves in.
 
 mod core;
+mod durable;
 mod log;
 mod policy;
 mod record;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::figure::{Figure, Report};
@@ -31,6 +33,10 @@ pub(super) struct Fair {
     /// Leaves of the tree in which proofs are made.
     #[arg(long, default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(512..=1 << 24))]
     tree: u64,
+    /// Where leaves are made durable, in a folder that is removed afterwards. By default among temporary
+    /// files, which may not be on a disk.
+    #[arg(long)]
+    dir: Option<PathBuf>,
 }
 
 impl Fair {
@@ -41,6 +47,9 @@ impl Fair {
         log::proofs(self.tree, span, &mut report)?;
         record::measure(self.leaves.min(20_000), span, &mut report)?;
         policy::measure(span, &mut report)?;
+        let folder = self.dir.unwrap_or_else(std::env::temp_dir);
+        let folder = folder.join(format!("drawbridge-fair-{}", std::process::id()));
+        durable::durable(&folder, span, &mut report)?;
         if self.json {
             say::line(serde_json::to_string_pretty(&report.json())?);
         } else {
