@@ -6,7 +6,6 @@ use std::sync::Arc;
 use drawbridge_engine::board::Board;
 use drawbridge_engine::cases::Cases;
 use drawbridge_engine::desk::{Desk, DeskError};
-use drawbridge_engine::fair_policy::{Standard, StandardError, published};
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, LogError};
@@ -88,9 +87,6 @@ pub enum NodeError {
     /// Something that the log or the witness is told by the configuration.
     #[error("log.{0}: {1}")]
     LogSetting(&'static str, String),
-    /// The standard by which cases are decided.
-    #[error("the standard: {0}")]
-    Standard(#[from] StandardError),
 }
 
 impl Node {
@@ -144,7 +140,7 @@ impl Node {
         let witness = crate::log::witness(&config, base, &store, &world)?;
         let base = base.to_owned();
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
-        let cases = Cases::new(store.clone(), Arc::new(Standard::parse(&published())?));
+        let cases = Cases::new(store.clone(), Arc::new(desk.standard().clone()));
         Ok(Arc::new(Self {
             config,
             base,

@@ -10,8 +10,9 @@ type Moment = Curve["moments"][number] & { outsiders: boolean };
 
 /** A curve that keeps its height until the next moment. */
 function steps(of: Curve, x: (v: number) => number, y: (v: number) => number, end: number): string {
-  let path = "";
-  for (const { time, undecided } of of.moments) path += path ? `H${x(time)}V${y(undecided)}` : `M${x(time)} ${y(undecided)}`;
+  // At its intake every case is undecided.
+  let path = `M${x(0)} ${y(1)}`;
+  for (const { time, undecided } of of.moments) path += `H${x(time)}V${y(undecided)}`;
   return `${path}H${x(end)}`;
 }
 
