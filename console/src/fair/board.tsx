@@ -46,7 +46,8 @@ function Board({ of }: { of: Report }) {
   return (
     <>
       <Summary of={of} />
-      {of.basis.cases === 0 ? <Missing of={of} /> : (
+      {!judged.some((row) => row.of.outsiders.cases && row.of.insiders.cases) && <Missing of={of} />}
+      {of.basis.cases > 0 && (
         <>
           <section class="card flush"><div class="card-head"><h2>{t("indicators")}</h2></div>
             <Table label={t("indicators")} columns={columns()} rows={judged.sort((a, b) => Number(b.of.headline) - Number(a.of.headline))} id={(r) => r.id} />
@@ -122,6 +123,7 @@ function Missing({ of }: { of: Report }) {
       <Empty title="board_empty" hint="board_empty_hint" />
       <ol class="missing">
         <li>{t("board_needs_cases")}</li>
+        <li>{t("board_needs_own")}</li>
         <li>{t("board_needs_openings")}{of.basis.missing.side > 0 && ` (${of.basis.missing.side})`}</li>
         <li>{t("board_needs_time")}</li>
       </ol>

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { query as asked } from "../api";
 import { Link, go } from "../route";
-import { Skeleton } from "../ui";
+import { Skeleton, local } from "../ui";
 import { fill, spoken, t, told } from "../words";
 import { Unproven, base64 } from "../verify/bytes";
 import type { Hash } from "../verify/hash";
@@ -116,6 +116,7 @@ export function Value({ name, of }: { name: string; of: Json }) {
   if (isMembers(of) && typeof of.index === "number" && typeof of.hash === "string") {
     return <Link to={`fair/log${asked({ leaf: String(of.index) })}`}>{fill("leaf_link", { index: of.index })}</Link>;
   }
+  if (isMembers(of) && typeof of.zh === "string" && typeof of.en === "string") return <bdi>{local(of.zh, of.en)}</bdi>;
   if (typeof of === "string") return <bdi class={/^[A-Za-z0-9+/]{43}=$/.test(of) ? "id clip-all" : "clip-all"}>{told(of)}</bdi>;
   if (Array.isArray(of) && of.every((one) => typeof one === "string")) return <>{of.length ? of.map((one) => <span key={one} class="badge">{one}</span>) : "—"}</>;
   return <code class="clip-all">{JSON.stringify(of)}</code>;

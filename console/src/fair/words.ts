@@ -65,6 +65,7 @@ export const fairWords = {
   board_alarms: ["监测告警：{names}", "Monitors raise an alarm: {names}"], board_basis: ["{from} 至 {to}，由日志的 {size} 条重新算出。", "{from} to {to}, computed from {size} leaves of the log."],
   board_empty: ["还没有可比的案件", "Nothing to compare yet"], board_empty_hint: ["公平要用数据证明，而不是假定。还缺：", "Equality is shown from data, never assumed. What is missing:"],
   board_needs_cases: ["双方的案件：外部方与内部方都要有请求进来。", "Cases of both sides: outsiders and insiders have to ask."],
+  board_needs_own: ["谁是内部方：在配置的 [log] 中写明 own_camps。", "Who is an insider: `own_camps` in `[log]` of the configuration."],
   board_needs_openings: ["受理时封存的阵营须可启封，才能分清哪一方。", "Openings of the camps that were committed at intake, or nobody can tell the sides."],
   board_needs_time: ["包含这些案件的时间段：放宽上方的日期。", "A period that holds them: widen the dates above."],
   forest: ["差距与容许幅度", "Gaps and margins"], forest_title: ["各项差距及其区间，均以各自的容许幅度 δ 为单位；整条落在阴影内即已证相等", "Every gap with its interval, in units of its own margin δ; what lies wholly in the band is shown to be equal"],
