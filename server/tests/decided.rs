@@ -7,12 +7,12 @@ mod house;
 use std::collections::BTreeMap;
 
 use drawbridge_canon::Reason;
+use drawbridge_engine::fair_record::docket::Docket;
+use drawbridge_engine::fair_record::leaf::{End, Verdict};
+use drawbridge_engine::fair_record::{Body, Field, Leaf, Opening, Value};
 use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::provision::SHOP;
 use drawbridge_engine::registry::Standing;
-use drawbridge_fair_record::docket::Docket;
-use drawbridge_fair_record::leaf::{End, Verdict};
-use drawbridge_fair_record::{Body, Field, Leaf, Opening, Value};
 use house::{House, charge};
 
 /// All leaves of the log. Whatever the log may not hold is a failure, and so is an opening that does

@@ -4,7 +4,7 @@
 
 mod house;
 
-use drawbridge_fair_record::{Body, Leaf};
+use drawbridge_engine::fair_record::{Body, Leaf};
 use drawbridge_server::admin::tokens::{self, Scope};
 use house::House;
 use serde_json::json;
