@@ -148,7 +148,8 @@ fn decision(leaves: &[Vec<u8>], time: i64, intake: usize, verdict: Verdict) -> L
         policy_sha256: Hash([1; 32]),
         verdict,
         rules: BTreeSet::new(),
-        remedy: (verdict != Verdict::Allow).then_some(Field::Open(Value::Null)),
+        remedy: (verdict != Verdict::Allow)
+            .then_some(Field::Open(Value::Text("a licence".to_owned()))),
         reviewer: None,
         appeal_until: None,
         facts: Fields::new(),
