@@ -4,7 +4,7 @@ one byte of it was changed.
 
     conformance/foreign/run.py                     everything, with target/debug/drawbridge
     conformance/foreign/run.py --bin PATH          with another binary
-    conformance/foreign/run.py --log FOLDER        another log, with what it handed out in FOLDER/handed-out
+    conformance/foreign/run.py --log FOLDER --vkey KEY    another log, as `drawbridge fair export` writes it
     conformance/foreign/run.py --setup             installs and compiles the verifiers, and stops
 
 The verifiers are Go's own `golang.org/x/mod/sumdb`, from Debian's packages golang-go and golang-golang-x-mod-dev, and
@@ -31,6 +31,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--bin", type=Path, default=ROOT / "target" / "debug" / "drawbridge")
     args.add_argument("--log", type=Path)
+    args.add_argument("--vkey", help="the key of that log, as it says at its address below /key")
     args.add_argument("--setup", action="store_true")
     args = args.parse_args()
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,7 @@ def main():
         log = Path(place) / "log"
         if args.log:
             shutil.copytree(args.log, log)
+            hand_out(log, args.vkey)
         else:
             subprocess.run([args.bin.resolve(), "bench", "decisions", log, "--leaves", "1000"], check=True)
         passed, failed = 0, 0
@@ -50,6 +52,16 @@ def main():
                 print(f"{'ok  ' if good else 'FAIL'} {name}: {what}", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def hand_out(log, vkey):
+    """What the verifiers look for beside a log: its key, and a policy, which is here that of nobody but the log."""
+    if not vkey:
+        raise SystemExit("--log needs --vkey: whose log is it?")
+    handed_out = log / "handed-out"
+    handed_out.mkdir(exist_ok=True)
+    (handed_out / "vkey").write_text(f"{vkey}\n")
+    (handed_out / "policy").write_text(f"log {vkey}\nquorum none\n")
 
 
 def cases(verify, log):
@@ -68,30 +80,34 @@ def cases(verify, log):
 
 
 def spoilt(log):
-    """One byte each: of a leaf, of a length, of hashes above and below, of the checkpoint's root and signature."""
-    def one(pattern):
+    """One byte each: of a leaf, of a length, of hashes above and below, of the checkpoint's root and signature, and of what
+    was handed out. A short log has no full tiles, and only a made-up one hands out anything."""
+    def last(pattern):
         found = sorted(log.glob(pattern))
-        if not found:
-            raise SystemExit(f"{log} has no {pattern}")
-        return found[-1].relative_to(log).as_posix()
+        return found[-1].relative_to(log).as_posix() if found else None
 
-    bundle, partial = one("tile/entries/00?"), one("tile/entries/*.p/*")
+    bundle = last("tile/entries/00?") or last("tile/entries/*.p/*")
+    if not bundle:
+        raise SystemExit("the log has no leaves: nothing can be changed in it")
+    end = (log / bundle).stat().st_size - 1
     checkpoint = (log / "checkpoint").read_bytes()
     signature = checkpoint.index("\u2014 ".encode())
-    return [
+    places = [
         (bundle, 100),
         (bundle, 1),
-        (partial, (log / partial).stat().st_size - 1),
-        (one("tile/0/00?"), 33),
-        (one("tile/0/*.p/*"), 5),
-        (one("tile/1/*.p/*"), 31),
+        (bundle, end),
+        (last("tile/entries/*.p/*"), 3),
+        (last("tile/0/00?"), 33),
+        (last("tile/0/*.p/*"), 5),
+        (last("tile/1/*.p/*"), 31),
         ("checkpoint", checkpoint.index(b"\n") + 1),
         ("checkpoint", checkpoint.index(b"\n\n") - 10),
         ("checkpoint", checkpoint.index(b"\n", signature) - 20),
-        (one("checkpoint.*"), 60),
-        (one("handed-out/*.tlog-proof"), 60),
-        (one("handed-out/*.leaf"), 20),
+        (last("checkpoint.*"), 60),
+        (last("handed-out/*.tlog-proof"), 60),
+        (last("handed-out/*.leaf"), 20),
     ]
+    return [(name, at) for name, at in places if name]
 
 
 def told(command):
