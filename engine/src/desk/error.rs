@@ -1,5 +1,6 @@
 //! Why a case is not decided, or a standard not in force.
 
+use drawbridge_fair_policy::publication::Unpublishable;
 use drawbridge_fair_policy::{StandardError, Undecided};
 use drawbridge_fair_record::{CanonicalError, LeafError};
 
@@ -20,6 +21,9 @@ pub enum DeskError {
     /// A standard that nothing shows to be neutral: its version, and why not.
     #[error("the standard {0} is not proved neutral: {1}; run `drawbridge fair prove`")]
     Unproved(String, String),
+    /// A standard that may not be published.
+    #[error("the standard is not published: {0}")]
+    Unpublishable(#[from] Unpublishable),
     /// What is kept of the publication cannot be read.
     #[error("what is kept of the standard's publication cannot be read: {0}")]
     Kept(String),

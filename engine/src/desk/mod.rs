@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
-use drawbridge_fair_policy::{Case, Files, Ruling, Standard, judge, remedies};
+use drawbridge_fair_policy::{Case, Files, Proof, Ruling, Standard, judge, remedies};
 use drawbridge_fair_record::leaf::{Decision, End, Intake, Outcome, Verdict};
 use drawbridge_fair_record::{Body, Field, Gate, Leaf, Opening, Reference, Seed, Value};
 
@@ -34,8 +34,8 @@ const APPEAL_WITHIN: i64 = 180 * 86_400;
 #[derive(Debug)]
 pub struct Desk {
     standard: Arc<Standard>,
-    /// The hash of the proof that it is neutral.
-    proof: Hash,
+    /// The proof that it is neutral.
+    proof: Arc<Proof>,
     in_force: OnceCell<InForce>,
 }
 
@@ -78,19 +78,19 @@ impl Desk {
     /// A desk that decides by the standard of these files.
     pub fn of(files: &Files) -> Result<Self, DeskError> {
         let standard = Arc::new(Standard::parse(files)?);
-        let proof = publish::proof(&standard, files)?;
+        let proof = Arc::new(publish::proof(&standard, files)?);
         Ok(Self { standard, proof, in_force: OnceCell::new() })
     }
 
     /// A desk that decides by the standard that this program came with.
     pub fn published() -> Result<Self, DeskError> {
-        static PUBLISHED: OnceLock<(Arc<Standard>, Hash)> = OnceLock::new();
+        static PUBLISHED: OnceLock<(Arc<Standard>, Arc<Proof>)> = OnceLock::new();
         let (standard, proof) = match PUBLISHED.get() {
-            Some((standard, proof)) => (standard.clone(), *proof),
+            Some((standard, proof)) => (standard.clone(), proof.clone()),
             None => {
                 let desk = Self::of(&drawbridge_fair_policy::published())?;
                 let (standard, proof) = PUBLISHED.get_or_init(|| (desk.standard, desk.proof));
-                (standard.clone(), *proof)
+                (standard.clone(), proof.clone())
             }
         };
         Ok(Self { standard, proof, in_force: OnceCell::new() })
@@ -103,7 +103,7 @@ impl Desk {
 
     /// Where it stands in the log; it is put there if it is not there yet.
     pub async fn in_force(&self, store: &dyn Store, now: Timestamp) -> Result<InForce, DeskError> {
-        let publish = || publish::publish(store, &self.standard, self.proof, now);
+        let publish = || publish::publish(store, &self.standard, &self.proof, now);
         self.in_force.get_or_try_init(publish).await.copied()
     }
 

@@ -6,9 +6,9 @@
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::{Hash, leaf_hash};
+use drawbridge_fair_policy::publication::{Earlier, Evidence, Place, publication};
 use drawbridge_fair_policy::standard::PROOF;
 use drawbridge_fair_policy::{Files, Proof, Standard};
-use drawbridge_fair_record::leaf::{Grounds, Policy};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 
 use super::{DeskError, InForce};
@@ -18,7 +18,7 @@ use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, PAGE_LIMIT, Stor
 pub(super) async fn publish(
     store: &dyn Store,
     standard: &Standard,
-    proof: Hash,
+    proof: &Proof,
     now: Timestamp,
 ) -> Result<InForce, DeskError> {
     let sha256 = standard.hash();
@@ -42,33 +42,30 @@ pub(super) async fn publish(
     Ok(InForce { publication, sha256, since })
 }
 
-/// The hash of the scripts that prove a standard neutral. Refused is one that was changed since.
-pub(super) fn proof(standard: &Standard, files: &Files) -> Result<Hash, DeskError> {
+/// The proof that a standard is neutral. Refused is one of a standard that was changed since.
+pub(super) fn proof(standard: &Standard, files: &Files) -> Result<Proof, DeskError> {
     let unproved = |why: String| DeskError::Unproved(standard.version().to_owned(), why);
     let proof = files.get(PROOF).ok_or_else(|| unproved(format!("there is no {PROOF}")))?;
-    Proof::read(proof)?.shows(standard).map_err(unproved)
+    let proof = Proof::read(proof)?;
+    proof.shows(standard).map_err(unproved)?;
+    Ok(proof)
 }
 
-/// Publishes a standard, unless another node has.
+/// Publishes a standard, unless another node has. One that replaces another was open to comment, and
+/// goes on from what was published before.
 async fn claim(
     store: &dyn Store,
     standard: &Standard,
-    proof: Hash,
+    proof: &Proof,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let size = store.leaf_count().await?;
-    let policy = Policy {
-        version: standard.version().to_owned(),
-        sha256: standard.hash(),
-        // Other nodes may append meanwhile. What is decided before it refers to it all the same, and
-        // whoever verifies the log says so: one leaf more is left for each leaf that may be on its way.
-        effective_index: size + 1,
-        // Nobody was asked before there was anybody to ask: no days of consultation, and it is told so.
-        consultation_from: now,
-        consultation_until: now,
-        replaces: None,
-        grounds: Grounds::Proof(proof),
-    };
+    // A node that appends in this very moment may move the leaf past where it was to be in force; then
+    // whoever verifies the log says so.
+    let place = Place { time: now, index: size, effective_index: size + 1 };
+    let history = history(store).await?;
+    let names: Vec<&str> = drawbridge_roster::DIALECTS.iter().map(|one| one.name).collect();
+    let policy = publication(standard, Evidence::Proof(proof), &history, place, &names)?;
     let leaf = Leaf { gate: Gate::All, time: now, body: Body::Policy(policy) };
     let body = leaf.write()?;
     let claim = ObjectWrite {
@@ -83,6 +80,22 @@ async fn claim(
         Ok(()) | Err(CommitError::Conflict | CommitError::Exists(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What was published before, ascending by index.
+async fn history(store: &dyn Store) -> Result<Vec<Earlier>, DeskError> {
+    let mut history = Vec::new();
+    for object in store.objects(kinds::STANDARD, "", None, PAGE_LIMIT).await?.items {
+        let reference = match reference(&object.body)? {
+            (hash, Some(index)) => Reference { index, hash },
+            (hash, None) => find(store, hash).await?,
+        };
+        let leaf = read(store, reference).await?;
+        let Body::Policy(policy) = leaf.body else { return Err(DeskError::Lost(reference.index)) };
+        history.push(Earlier { reference, time: leaf.time, policy });
+    }
+    history.sort_by_key(|earlier| earlier.reference.index);
+    Ok(history)
 }
 
 async fn find(store: &dyn Store, hash: Hash) -> Result<Reference, DeskError> {
@@ -136,5 +149,26 @@ mod tests {
         files.get_mut("policies/pay.cedar").unwrap().push(b'\n');
         let error = proof(&Standard::parse(&files).unwrap(), &files).unwrap_err();
         assert!(error.to_string().contains("is not proved neutral: it is of "), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_second_version_of_which_nobody_was_asked_is_not_published() {
+        let store = crate::store::open("sqlite::memory:").await.unwrap();
+        let files = published();
+        let standard = Standard::parse(&files).unwrap();
+        let proof = proof(&standard, &files).unwrap();
+        let now = Timestamp(1_800_000_000_000);
+        let first = publish(&*store, &standard, &proof, now).await.unwrap();
+        let again = publish(&*store, &standard, &proof, now.plus_seconds(60)).await.unwrap();
+        assert_eq!(first, again, "it is published once");
+
+        let mut files = published();
+        let manifest = files.get_mut("standard.json").unwrap();
+        let text = String::from_utf8(manifest.clone()).unwrap();
+        *manifest = text.replace(standard.version(), "2099.1").into_bytes();
+        let second = Standard::parse(&files).unwrap();
+        let refused = publish(&*store, &second, &proof, now.plus_seconds(120)).await.unwrap_err();
+        assert!(refused.to_string().contains("open to comment first"), "{refused}");
+        assert_eq!(store.leaf_count().await.unwrap(), 1);
     }
 }

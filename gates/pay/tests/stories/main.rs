@@ -6,6 +6,7 @@
 
 mod choosing;
 mod closing;
+mod ended;
 mod paying;
 mod precedence;
 mod random;

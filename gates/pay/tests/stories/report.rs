@@ -14,7 +14,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 
 pub(crate) fn step(step: &Step) -> String {
     let phase = step.payment.phase().name();
-    let done: Vec<String> = step.effects.iter().map(effect).collect();
+    let done: Vec<String> = step.effects.iter().filter_map(effect).collect();
     match (done.is_empty(), step.changed) {
         (true, false) => "nothing".into(),
         (true, true) => format!("= {phase}"),
@@ -22,8 +22,10 @@ pub(crate) fn step(step: &Step) -> String {
     }
 }
 
-fn effect(effect: &Effect) -> String {
-    match effect {
+/// What a step wants done. What it tells the log is looked at by a test of its own (`ended`).
+fn effect(effect: &Effect) -> Option<String> {
+    Some(match effect {
+        Effect::Record(_) => return None,
         Effect::Charge { offer, .. } => format!("charge {offer}"),
         Effect::Query { offer } => format!("query {offer}"),
         Effect::Close { offer } => format!("close {offer}"),
@@ -36,7 +38,7 @@ fn effect(effect: &Effect) -> String {
             }
         },
         Effect::Book(movement) => format!("book {}", moved(&movement.what)),
-    }
+    })
 }
 
 fn moved(moved: &Moved) -> String {

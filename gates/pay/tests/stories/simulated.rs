@@ -27,6 +27,7 @@ struct Life {
     notices: Vec<String>,
     booked: i128,
     told_paid: u32,
+    ended: Vec<String>,
     noisy: bool,
 }
 
@@ -44,6 +45,7 @@ impl Life {
             notices: Vec::new(),
             booked: 0,
             told_paid: 0,
+            ended: Vec::new(),
             noisy: true,
         }
     }
@@ -69,6 +71,10 @@ impl Life {
                     let paid = matches!(&tell.told, drawbridge_canon::pay::Told::Payment(payment)
                         if payment.state == TradeState::Paid);
                     self.told_paid += u32::from(paid);
+                }
+                Effect::Record(fate) => {
+                    assert!(!self.ended.contains(&fate.wallet), "said twice: {fate:?}");
+                    self.ended.push(fate.wallet);
                 }
                 call => self.calls.push((self.now, call)),
             }
@@ -121,7 +127,7 @@ impl Life {
             Effect::Close { offer } => Event::CloseAnswered { offer, outcome: Err(fault) },
             Effect::Refund { index, .. } => Event::RefundAnswered { index, outcome: Err(fault) },
             Effect::QueryRefund { index } => Event::RefundQueryFailed { index, fault },
-            Effect::Tell(_) | Effect::Book(_) => return,
+            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) => return,
         };
         self.happen(event);
     }
