@@ -104,8 +104,8 @@ impl World {
         let (action, asker) = (action.to_owned(), subject.clone());
         let intake = Intake { subject: asker, action, protected, facts };
         let intake = self.push(gate, at, Body::Intake(intake));
-        let line = openings::write(intake.index, &opening.write().unwrap()).unwrap();
-        self.openings.extend_from_slice(&line);
+        let told = openings::write(intake.index, &opening.write().unwrap()).unwrap();
+        self.openings.extend_from_slice(&told);
         self.openings.push(b'\n');
         if case % 40 == 39 {
             return;
