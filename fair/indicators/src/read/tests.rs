@@ -305,7 +305,7 @@ const WRONG: &[(&str, &str)] = &[
 #[test]
 fn whatever_is_wrong_is_refused_by_both() {
     let (names, (leaves, opening)) = (names(), usual());
-    let mut refused = |from: &str, bytes: &[u8]| {
+    let refused = |from: &str, bytes: &[u8]| {
         assert_eq!(strictly(bytes, Shown::Opening(&opening), &names), None, "strictly, {from}");
         assert_eq!(quickly(bytes, Shown::Opening(&opening), &names), None, "quickly, {from}");
     };
@@ -331,6 +331,11 @@ fn whatever_is_wrong_is_refused_by_both() {
     let remedy = decision.find("\"remedy\"").unwrap()..decision.find("\"reviewer\"").unwrap();
     let without = [&decision[..remedy.start], &decision[remedy.end..]].concat();
     refused("no remedy", without.as_bytes());
+    for nothing in ["null", "true", "\"\""] {
+        let remedy_of = format!("\"remedy\":{{\"open\":{nothing}}},");
+        let mute = [&decision[..remedy.start], &remedy_of, &decision[remedy.end..]].concat();
+        refused(nothing, mute.as_bytes());
+    }
     let intake = &leaves[0];
     let camp = intake.find("{\"camp\"").unwrap()..intake.find(",\"subject\"").unwrap();
     let bare = [&intake[..camp.start], "{}", &intake[camp.end..]].concat();

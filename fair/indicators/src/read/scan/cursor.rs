@@ -185,9 +185,9 @@ const DIGITS: [u8; 256] = digits();
 const fn digits() -> [u8; 256] {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut digits = [0; 256];
-    let mut at = 0;
-    while at < ALPHABET.len() {
-        digits[ALPHABET[at] as usize] = at as u8;
+    let mut at = 0_u8;
+    while at < 64 {
+        digits[ALPHABET[at as usize] as usize] = at;
         at += 1;
     }
     digits

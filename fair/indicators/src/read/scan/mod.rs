@@ -76,8 +76,8 @@ impl<'a> Scanner<'a, '_> {
         self.cursor.take(b",\"policy_sha256\":\"")?;
         self.cursor.hash()?;
         let remedy = self.cursor.skip(b",\"remedy\":");
-        if remedy {
-            self.field()?;
+        if remedy && self.field()?.says_nothing() {
+            return None;
         }
         let by_person = self.cursor.skip(b",\"reviewer\":\"");
         if by_person {
@@ -205,6 +205,17 @@ impl<'a> Scanner<'a, '_> {
 enum Field<'a> {
     Open(Told<'a>),
     Committed(&'a [u8; 44]),
+}
+
+impl Field<'_> {
+    /// Whether nobody learns anything by what is shown.
+    const fn says_nothing(&self) -> bool {
+        match self {
+            Self::Open(Told::Text(text)) => text.is_empty(),
+            Self::Open(told) => !matches!(told, Told::Number(_)),
+            Self::Committed(_) => false,
+        }
+    }
 }
 
 fn word<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<T> {

@@ -1,5 +1,6 @@
 //! Openings at speed: the seed, and the values in their bytes.
 
+use drawbridge_fair_record::commitment::MAX_VALUE;
 use drawbridge_fair_record::{Salt, Seed, commit_spelt};
 
 use super::cursor::{Cursor, Simple, unbase64};
@@ -33,6 +34,9 @@ impl<'a> Quick<'a> {
             }
             cursor.take(b":")?;
             let (value, spelt) = cursor.simple()?;
+            if spelt.len() > MAX_VALUE {
+                return None;
+            }
             values.push((name, value, spelt));
         }
         cursor.take(b"}")?;
