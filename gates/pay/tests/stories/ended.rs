@@ -41,12 +41,11 @@ fn a_payment_is_said_of_the_wallet_that_was_paid_with() {
 }
 
 #[test]
-fn a_refusal_is_said_once_whatever_comes_after() {
+fn a_failure_is_said_once_whatever_comes_after() {
     let story = "0s ask 10000 to alpha
-        1s answer 0 risk_refused
-        2s ask 10000 to alpha
-        3s answer 1 qr
-        4s hear 1 paid";
+        1s answer 0 qr
+        2s hear 0 failed
+        3s hear 0 paid";
     assert_eq!(told(story), of("alpha", Ended::Failed));
 }
 
