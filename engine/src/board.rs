@@ -172,9 +172,10 @@ impl Board {
             for (index, bytes) in leaves.iter().filter(|(index, _)| *index < range.to) {
                 let bad = |why| BoardError::Leaf { index: *index, why };
                 let leaf = Leaf::read(bytes).map_err(bad)?;
-                let opening = match leaf.committed().is_empty() {
-                    true => None,
-                    false => self.store.leaf_opening(*index).await?,
+                let opening = if leaf.committed().is_empty() {
+                    None
+                } else {
+                    self.store.leaf_opening(*index).await?
                 };
                 let shown = opening.as_deref().map_or(Shown::Nothing, Shown::Opening);
                 auditor.take(*index, bytes, shown)?;

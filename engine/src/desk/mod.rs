@@ -85,14 +85,13 @@ impl Desk {
     /// A desk that decides by the standard that this program came with.
     pub fn published() -> Result<Self, DeskError> {
         static PUBLISHED: OnceLock<(Arc<Standard>, Arc<Proof>)> = OnceLock::new();
-        let (standard, proof) = match PUBLISHED.get() {
-            Some((standard, proof)) => (standard.clone(), proof.clone()),
-            None => {
-                let desk = Self::of(&drawbridge_fair_policy::published())?;
-                let (standard, proof) = PUBLISHED.get_or_init(|| (desk.standard, desk.proof));
-                (standard.clone(), proof.clone())
-            }
+        let known = if let Some(known) = PUBLISHED.get() {
+            known
+        } else {
+            let desk = Self::of(&drawbridge_fair_policy::published())?;
+            PUBLISHED.get_or_init(|| (desk.standard, desk.proof))
         };
+        let (standard, proof) = known.clone();
         Ok(Self { standard, proof, in_force: OnceCell::new() })
     }
 

@@ -49,7 +49,9 @@ impl PayEngine {
         self.shuffle(&mut admitted);
         let accepted: Vec<String> = admitted.iter().map(|case| case.wallet.clone()).collect();
         let mut cases = Vec::new();
-        admitted.into_iter().chain(refused).for_each(|case| case.heard.put(&mut cases));
+        for case in admitted.into_iter().chain(refused) {
+            case.heard.put(&mut cases);
+        }
         let direct = direct(front, ask, (&accepted, &accounts), owner.always_cashier);
         Ok(Chosen { offer_to: direct.then(|| accepted[0].clone()), accepted, cases })
     }
@@ -76,7 +78,9 @@ impl PayEngine {
 
     async fn log_refused(&self, refused: Vec<Case>) -> Result<(), Refusal> {
         let mut leaves = Vec::new();
-        refused.into_iter().for_each(|case| case.heard.put(&mut leaves));
+        for case in refused {
+            case.heard.put(&mut leaves);
+        }
         if leaves.is_empty() {
             return Ok(());
         }

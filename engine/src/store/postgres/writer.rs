@@ -161,7 +161,7 @@ impl Writer {
             }
         };
         let appended = self.append(&session, &mut steps, &allowed, &mut results).await?;
-        let mut steps = appended.as_ref().map_or(steps, |appended| appended.steps());
+        let mut steps = appended.as_ref().map_or(steps, Appended::steps);
         steps.push(Step::new("COMMIT"));
         match pipeline(&session, &steps).await {
             Ok(_) => Ok(results),
