@@ -5,8 +5,8 @@ import { Link, go } from "../route";
 import { type Column, Empty, Failure, Skeleton, Table, local, useLoad } from "../ui";
 import { fill, t } from "../words";
 import { digits } from "./chart";
-import { Forest } from "./forest";
-import { Confidence } from "./sequence";
+import { Forest, forestRows } from "./forest";
+import { Confidence, isDrawn } from "./sequence";
 import { Survival } from "./survival";
 import type { Kpi, Measured, Report, Text, Word } from "./types";
 
@@ -42,7 +42,9 @@ export function BoardPage({ query }: { query: URLSearchParams }) {
 function Board({ of }: { of: Report }) {
   const rows = Object.entries(of.kpis).flatMap(([id, kpi]): Row[] => (kpi.quantity.kind === "indicator" ? [{ id, kpi, of: kpi.quantity }] : []));
   const judged = rows.filter((row) => row.of.verdict !== "value");
-  const curves = [...new Set(of.series.survival.map(({ indicator }) => indicator))];
+  const [told, silent] = [judged.filter(hasCases), judged.filter((row) => !hasCases(row))];
+  const curves = [...new Set(of.series.survival.filter(({ moments }) => moments.length).map(({ indicator }) => indicator))];
+  const sequences = of.series.sequences.filter(isDrawn);
   return (
     <>
       <Summary of={of} />
@@ -50,12 +52,17 @@ function Board({ of }: { of: Report }) {
       {of.basis.cases > 0 && (
         <>
           <section class="card flush"><div class="card-head"><h2>{t("indicators")}</h2></div>
-            <Table label={t("indicators")} columns={columns()} rows={judged.sort((a, b) => Number(b.of.headline) - Number(a.of.headline))} id={(r) => r.id} />
+            {told.length > 0 && <Table label={t("indicators")} columns={columns()} rows={told.sort((a, b) => Number(b.of.headline) - Number(a.of.headline))} id={(r) => r.id} />}
+            {silent.length > 0 && (
+              <details class="silent"><summary>{fill("indicators_silent", { count: silent.length })}</summary>
+                <Table label={t("indicators")} columns={columns()} rows={silent} id={(r) => r.id} />
+              </details>
+            )}
           </section>
-          <section class="card"><h2>{t("forest")}</h2><Forest of={of} /></section>
+          {forestRows(of).length > 0 && <section class="card"><h2>{t("forest")}</h2><Forest of={of} /></section>}
           <div class="columns even">
             {curves.map((id) => <section key={id} class="card"><h2>{t("survival")}</h2><Survival of={of} curves={of.series.survival.filter((curve) => curve.indicator === id)} /></section>)}
-            {of.series.sequences.map((one) => <section key={one.indicator} class="card"><h2>{t("sequence")}</h2><Confidence of={of} sequence={one} /></section>)}
+            {sequences.map((one) => <section key={one.indicator} class="card"><h2>{t("sequence")}</h2><Confidence of={of} sequence={one} /></section>)}
           </div>
         </>
       )}
@@ -63,6 +70,8 @@ function Board({ of }: { of: Report }) {
     </>
   );
 }
+
+const hasCases = ({ of }: Row): boolean => of.outsiders.cases + of.insiders.cases > 0;
 
 /** What there is to say, in one sentence. */
 function Summary({ of }: { of: Report }) {

@@ -28,10 +28,12 @@ function inMargins(row: ForestRow, value: number | null): number | null {
 }
 const pixelsIn = ({ left, right }: Frame) => (margins: number): number => (left + right) / 2 + (Math.max(-REACH, Math.min(REACH, margins)) / REACH) * ((right - left) / 2);
 
+/** The gaps that can be drawn: of wholes, with a margin. */
+export const forestRows = (of: Report): ForestRow[] => of.series.forest.filter((row) => row.stratum === null && inMargins(row, row.value) !== null);
+
 export function Forest({ of }: { of: Report }) {
   const frame = useNarrow() ? PHONE : DESK;
-  const rows = of.series.forest.filter((row) => row.stratum === null && inMargins(row, row.value) !== null);
-  if (!rows.length) return null;
+  const rows = forestRows(of);
   const pixels = pixelsIn(frame);
   const floor = TOP + rows.length * frame.row;
   const height = floor + 46;

@@ -8,6 +8,9 @@ import type { Report, Sequence } from "./types";
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, FLOOR] = [480, 240, 56, 468, 14, 196];
 type Point = Sequence["points"][number];
 
+/** A line needs two points. */
+export const isDrawn = ({ points }: Sequence): boolean => points.filter(({ value }) => value !== null).length > 1;
+
 export function Confidence({ of, sequence }: { of: Report; sequence: Sequence }) {
   const kpi = of.kpis[sequence.indicator];
   const unit = kpi?.quantity.kind === "indicator" ? kpi.quantity.unit : "";
