@@ -107,8 +107,8 @@ pub(super) fn facts(standard: &Standard, story: &Story) -> Vec<Attribute> {
             }
             None => plain(value),
         };
-        let named = fact.map(|fact| Text { zh: fact.zh.clone(), en: fact.en.clone() });
-        Attribute { named, value: value.map(said), name }
+        let called = fact.map(|fact| Text { zh: fact.zh.clone(), en: fact.en.clone() });
+        Attribute { named: called, value: value.map(said), name }
     };
     names.into_iter().map(attribute).collect()
 }
