@@ -52,15 +52,12 @@ impl Plan {
         if reveal_by <= now {
             return Err(anyhow!("--reveal-by {day} is over: a probe is opened after it was fixed"));
         }
-        let seed = match &self.seed {
-            Some(seed) => {
-                Hash::parse(seed).ok_or_else(|| anyhow!("--seed is not the Base64 of 32 bytes"))?.0
-            }
-            None => {
-                let mut seed = [0; 32];
-                world.dice.fill(&mut seed);
-                seed
-            }
+        let seed = if let Some(seed) = &self.seed {
+            Hash::parse(seed).ok_or_else(|| anyhow!("--seed is not the Base64 of 32 bytes"))?.0
+        } else {
+            let mut seed = [0; 32];
+            world.dice.fill(&mut seed);
+            seed
         };
         powers(&design);
         let plan = Pairs::new(design, Seed(seed))?;
