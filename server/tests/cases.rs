@@ -94,3 +94,37 @@ async fn a_case_tells_its_story_and_why() {
     }
     house.close().await;
 }
+
+#[tokio::test]
+async fn the_board_is_the_report_of_the_published_leaves() {
+    let house = House::with(|config| config.log.own_camps = vec!["north".to_owned()]).await;
+    let mut decider = Decider::open(house.running.node.store.clone(), NOW).await;
+    decider.furnish().await;
+    let auth = reader(&house).await;
+    let get = async |path: &str| house.get(path, &[("authorization", &auth)]).await;
+    let state = loop {
+        let state = get("/api/v1/log").await.json();
+        if state["published"] == state["leaves"] {
+            break state;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    let report = get("/api/v1/fairness?from=2026-12-01&to=2026-12-31").await;
+    assert_eq!(report.status, 200, "{}", report.text);
+    let report = report.json();
+    assert_eq!(report["log"]["size"], state["leaves"]);
+    assert_eq!((&report["basis"]["cases"], &report["basis"]["pending"]), (&json!(13), &json!(1)));
+    let paid = &report["kpis"]["pay.success_gap"]["quantity"];
+    assert_eq!(paid["verdict"], "not_enough_evidence", "{paid}");
+    let empty = get("/api/v1/fairness?from=2020-01-01&to=2020-01-31").await.json();
+    assert_eq!(empty["basis"]["cases"], 0);
+    for wrong in ["?from=yesterday", "?from=2026-12-31&to=2026-12-01"] {
+        assert_eq!(get(&format!("/api/v1/fairness{wrong}")).await.status, 422, "{wrong}");
+    }
+    house.close().await;
+    let silent = House::with(|config| config.log.publish = false).await;
+    let auth = reader(&silent).await;
+    let told = silent.get("/api/v1/fairness", &[("authorization", &auth)]).await;
+    assert_eq!((told.status.as_u16(), &told.json()["status"]), (404, &json!(404)));
+    silent.close().await;
+}
