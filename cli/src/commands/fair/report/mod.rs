@@ -49,7 +49,9 @@ enum Command {
     Render(render::Render),
 }
 
+// By these the parser sees that a report is to be made: what is flattened into it does not count.
 #[derive(clap::Args)]
+#[group(args = ["from", "to"])]
 struct Make {
     #[command(flatten)]
     log: LogArgs,
