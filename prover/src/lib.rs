@@ -1,8 +1,8 @@
 //! Proves that a standard treats everybody alike, or shows the case in which it does not.
 //!
-//! The story in order. Neutrality is about two cases, and a solver is asked about one; so [`twin`]
+//! The story in order. Neutrality is about two cases, and a solver is asked about one; so `twin`
 //! doubles every fact and every attribute, and a second copy of the rules reads the doubles
-//! (self-composition). [`guard`] says what may be assumed: facts within their ranges, equal on both sides.
+//! (self-composition). `guard` says what may be assumed: facts within their ranges, equal on both sides.
 //! [`question`] lists everything that is asked about a standard, [`change`] about two versions of it. Each
 //! question is an SMT-LIB script that anyone can run again; [`ask`] runs the script, and `unsat` is the
 //! proof. Otherwise [`example`] decides the case that was found with the evaluator itself, both ways, so

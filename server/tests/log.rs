@@ -73,8 +73,11 @@ fn intake(number: u64) -> (Vec<u8>, Vec<u8>) {
     (leaf.write().unwrap(), opening.write().unwrap())
 }
 
-async fn add(house: &House, count: u64) {
-    let leaves = (0..count).map(|number| {
+/// Adds leaves until there are so many: each is the intake of its own index. The first leaf is the node's:
+/// it publishes the rules before there can be a case.
+async fn add(house: &House, size: u64) {
+    let first = house.running.node.store.leaf_count().await.unwrap();
+    let leaves = (first..size).map(|number| {
         let (body, opening) = intake(number);
         LeafWrite::Ready { body, opening }
     });
