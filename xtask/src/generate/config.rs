@@ -186,8 +186,7 @@ mod tests {
         for (name, path, ..) in TYPES {
             let source = project.sources.iter().find(|source| source.path == *path).unwrap();
             for Setting { name: field, .. } in settings(source, name).unwrap().1 {
-                let written =
-                    [format!("{field} = "), format!("[{field}]"), format!(".{field}]")];
+                let written = [format!("{field} = "), format!("[{field}]"), format!(".{field}]")];
                 if !written.iter().any(|written| sample.contains(written)) {
                     missing.push(format!("{name}.{field}"));
                 }
