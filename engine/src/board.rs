@@ -105,7 +105,7 @@ impl Board {
     }
 
     /// The report on a period, the end exclusive, as the bytes of `report.json`. Reads every leaf, so
-    /// that one is computed at a time, and shown again for [`FRESH_MS`].
+    /// that one is computed at a time, and shown again for fifteen seconds.
     pub async fn report(
         &self,
         from: Timestamp,

@@ -1,8 +1,8 @@
 //! Cases in the log, found again: who asked for what, what was decided, why, and what would have
 //! been decided on the other side.
 //!
-//! The log is a row of leaves; a case is what hangs on one intake. [`index`] follows the leaves and
-//! knows which belong together, [`story`] reads one case with what opens it, [`explain`] holds it
+//! The log is a row of leaves; a case is what hangs on one intake. `index` follows the leaves and
+//! knows which belong together, `story` reads one case with what opens it, `explain` holds it
 //! against the published standard. Nothing here is stored: it can all be made again from the leaves.
 
 mod explain;

@@ -4,7 +4,7 @@
 //! that is in force and gives back what was decided together with two leaves, that the case came in
 //! and that it was decided. The gate stores them in the same write as what it does about it, so
 //! that nothing happens that is not in the log, and nothing is in the log that did not happen.
-//! [`publish`](mod@publish) puts the standard itself into the log, before the first case.
+//! `publish` puts the standard itself into the log, before the first case.
 
 mod error;
 mod petition;

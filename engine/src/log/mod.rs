@@ -4,7 +4,7 @@
 //! ([`Store::commit_leaves`](crate::store::Store::commit_leaves)); with the commit they have their
 //! indexes. [`Log::publish`] grows the tree by them and signs; it stands on the store and on an
 //! [`anchor`] outside of it, step by step ([`ground`]), so that neither a crash nor an older database
-//! makes it sign two histories. [`tiles`] reads the tree back, and believes nothing of it that does not
+//! makes it sign two histories. `tiles` reads the tree back, and believes nothing of it that does not
 //! lead to the signed root; a [`receipt`](Log::receipt) is made of it. [`watch`] asks witnesses for
 //! their cosignatures; [`witness`] is the other side, for other logs.
 

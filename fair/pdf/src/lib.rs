@@ -1,9 +1,9 @@
 //! The report for print: a tagged PDF (PDF/UA-1) in one language, the same to the byte.
 //!
-//! The story in order. A [`face`] turns text into glyphs, [`lines`] breaks it, Chinese between any two
-//! characters; a [`sheet`] is a page before it is drawn, with the [`tree`] of what its pieces are; the
-//! [`flow`] puts headings, paragraphs, tables and drawings onto sheets; [`body`] says which;
-//! [`draw`] hands all of it to the library that writes PDF.
+//! The story in order. A `face` turns text into glyphs, `lines` breaks it, Chinese between any two
+//! characters; a `sheet` is a page before it is drawn, with the `tree` of what its pieces are; the
+//! `flow` puts headings, paragraphs, tables and drawings onto sheets; `body` says which;
+//! `draw` hands all of it to the library that writes PDF.
 //!
 //! One weight of one font: headings differ by size and colour. What the font lacks is printed as
 //! `U+XXXX` and listed at the end. The date of the document is the end of the period.

@@ -4,9 +4,9 @@
 //! The story in order. A [`design`] says what is submitted and what tells the sides apart, and is checked
 //! for what would give a twin away. A [`plan`] makes the pairs of it by a seeded [`draw`]: which template,
 //! who first, which of two names goes to whom; and commits to all of them under one root, which is logged
-//! before the first is submitted. After the verdicts the plan is [`opening`]: [`verify`] makes the pairs
+//! before the first is submitted. After the verdicts the plan is [`opening`]: [`mod@verify`] makes the pairs
 //! again from the seed and holds them against the log, so that none was dropped, exchanged or added.
-//! [`analyse`] compares each submission with its twin.
+//! [`mod@analyse`] compares each submission with its twin.
 //!
 //! Nothing here reads a clock, a die, a file or a socket: the seed and the log are arguments.
 #![allow(

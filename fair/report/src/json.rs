@@ -40,7 +40,7 @@ pub(crate) fn safe(json: &str) -> String {
     safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// Reads a report. Refused is one that [`write`] would not write byte for byte.
+/// Reads a report. Refused is one that [`write()`] would not write byte for byte.
 pub fn read(bytes: &[u8]) -> Result<Report, ReportError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReportError::TooLarge(bytes.len()));

@@ -1,7 +1,7 @@
 //! The compliance report: every number with where it comes from, and the same data for every reader.
 //!
 //! The story in order. A [`history`] is read from the leaves themselves, the audit's indicators come
-//! from `fair/indicators`, and what no log holds is a [`declaration`] of the operator's. [`build`] makes
+//! from `fair/indicators`, and what no log holds is a [`declaration`] of the operator's. [`mod@build`] makes
 //! a [`shape::Report`] of them, [`json`] its bytes, whose hash goes into the log. [`verify`] compares a
 //! report with what was computed again; [`views`] put the same data into the forms of regulators.
 //!

@@ -1,7 +1,7 @@
 //! `drawbridge fair report`: the compliance report, made, computed again, and shown to be in the log.
 //!
 //! Read in this order: [`log`] is the log it is made from, [`openings`] what opens its commitments;
-//! [`pass`] reads every leaf once; [`make`] makes a report of what was read; [`write`] writes the files;
+//! [`pass`] reads every leaf once; [`make`] makes a report of what was read; [`mod@write`] writes the files;
 //! [`verify`] compares a report with what is computed again, and [`render`] makes its pages anew once
 //! the log holds its hash.
 
