@@ -16,8 +16,7 @@ use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_policy::{Case, Files, Proof, Ruling, Standard, judge, remedies};
 use drawbridge_fair_record::leaf::{Decision, End, Intake, Outcome, Verdict};
-use drawbridge_fair_record::{Body, Field, Gate, Leaf, Opening, Reference, Seed, Value};
-
+use drawbridge_fair_record::{Body, Field, Fields, Gate, Leaf, Opening, Reference, Seed, Value};
 use tokio::sync::OnceCell;
 
 pub use error::DeskError;
@@ -153,7 +152,7 @@ impl Desk {
             appeal_until: remedy.is_some().then(|| time.plus_seconds(APPEAL_WITHIN)),
             remedy,
             reviewer: None,
-            facts: std::iter::empty().collect(),
+            facts: Fields::new(),
         };
         Ok((Leaf { gate: petition.gate, time, body: Body::Decision(decision) }, opening))
     }

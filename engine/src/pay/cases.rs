@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
+use drawbridge_canon::Money;
 use drawbridge_canon::pay::ChargeAsk;
-use drawbridge_canon::{Money, Timestamp};
 use drawbridge_fair_log::leaf_hash;
 use drawbridge_fair_record::leaf::End;
 use drawbridge_fair_record::{Gate, Integer, Leaf, Object, Reference, Value};
@@ -48,6 +48,7 @@ impl PayEngine {
     ) -> Result<Vec<Case>, DeskError> {
         let now = self.world.clock.now();
         let in_force = self.desk.in_force(&*self.store, now).await?;
+        let subject = self.pseudonym_of(&merchant.id);
         let methods = i64::try_from(route.chosen.len()).unwrap_or(i64::MAX);
         let cases = accounts.iter().map(|account| {
             let cannot = route.refused.iter().find(|(name, _)| *name == account.name);
@@ -55,7 +56,7 @@ impl PayEngine {
             let petition = Petition {
                 gate: Gate::Pay,
                 action: ACTION,
-                subject: self.pseudonym_of(&merchant.id),
+                subject: subject.clone(),
                 time: now,
                 protected: protected(front, account),
                 facts: facts(merchant, ask, cannot.as_deref(), methods),
@@ -141,7 +142,7 @@ fn ending<'a>(fate: &Fate, of: Reference, leaf: &'a Leaf) -> Ending<'a> {
         Fact::told("succeeded", Value::Bool(paid), Shown::Open),
         Fact::told("waited_ms", waited, Shown::Open),
     ];
-    Ending { gate: Gate::Pay, of, leaf, end, facts, time: Timestamp(fate.at.0) }
+    Ending { gate: Gate::Pay, of, leaf, end, facts, time: fate.at }
 }
 
 fn amount(amount: Money) -> Value {
