@@ -13,8 +13,8 @@ mod topic;
 use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_fair_record::canonical;
+use drawbridge_seal::digest::sha256_hex;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub use asked::{Asked, Better, How, Quantity, Yes};
 pub(crate) use texts::{text, unknown};
@@ -141,9 +141,7 @@ impl Plan {
 
     /// Its SHA-256 as canonical JSON (RFC 8785), in lower-case hexadecimal.
     pub fn sha256(&self) -> Result<String, PlanError> {
-        let bytes = self.write()?;
-        let hash = Sha256::digest(&bytes);
-        Ok(hash.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex).collect())
+        Ok(sha256_hex(&self.write()?))
     }
 
     /// Its canonical JSON, as it is published.
@@ -153,10 +151,6 @@ impl Plan {
         let value = canonical::parse(&any).map_err(|why| spelling(&why))?;
         canonical::write(&value).map_err(|why| spelling(&why))
     }
-}
-
-fn hex(digit: u8) -> char {
-    char::from_digit(u32::from(digit), 16).unwrap_or('0')
 }
 
 fn once<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<(), PlanError> {
