@@ -1,7 +1,10 @@
 //! A case, typed: what Cedar is asked.
 
+use std::sync::LazyLock;
+
 use cedar_policy::{
-    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
+    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, Request,
+    RestrictedExpression,
 };
 use drawbridge_fair_record::{Object, Value};
 
@@ -58,7 +61,7 @@ impl Case {
         entities: Entities,
     ) -> Result<Self, Undecided> {
         let context = context(standard, action, &facts)?;
-        let (subject, gate) = (uid(SUBJECT)?, uid(GATE)?);
+        let [subject, gate] = parties()?;
         let request = |step: &crate::standard::Step| {
             Request::new(subject.clone(), step.uid.clone(), gate.clone(), context.clone(), None)
                 .map_err(|e| Undecided::Rule(e.to_string()))
@@ -115,7 +118,8 @@ fn subject<'t>(
     let attributes = texts
         .into_iter()
         .map(|(name, text)| (name.clone(), RestrictedExpression::new_string(text.clone())));
-    let subject = Entity::new(uid(SUBJECT)?, attributes.collect(), std::iter::empty().collect())
+    let [uid, _] = parties()?;
+    let subject = Entity::new(uid.clone(), attributes.collect(), std::iter::empty().collect())
         .map_err(|e| failed(e.to_string()))?;
     Entities::from_entities([subject], None).map_err(|e| failed(e.to_string()))
 }
@@ -175,8 +179,14 @@ fn expression(
     }
 }
 
-fn uid(kind: &str) -> Result<EntityUid, Undecided> {
-    let name: EntityTypeName =
-        kind.parse().map_err(|e: cedar_policy::ParseErrors| Undecided::Rule(e.to_string()))?;
+/// The one subject and the one gate of every case, read once.
+fn parties() -> Result<&'static [EntityUid; 2], Undecided> {
+    static PARTIES: LazyLock<Result<[EntityUid; 2], String>> =
+        LazyLock::new(|| Ok([uid(SUBJECT)?, uid(GATE)?]));
+    PARTIES.as_ref().map_err(|error| Undecided::Rule(error.clone()))
+}
+
+fn uid(kind: &str) -> Result<EntityUid, String> {
+    let name: EntityTypeName = kind.parse().map_err(|e: ParseErrors| e.to_string())?;
     Ok(EntityUid::from_type_name_and_id(name, EntityId::new("case")))
 }

@@ -13,6 +13,15 @@ use crate::commitment::Commitment;
 use crate::error::{LeafError, Why};
 use crate::leaf::{Field, Fields, Reference, is_name, is_token};
 
+/// What a token is.
+pub(crate) const TOKEN: &str = "1 to 128 of A-Z a-z 0-9 . _ : -";
+/// What tokens are.
+pub(crate) const TOKENS: &str = "a list of tokens in ascending order, none twice";
+/// What the name of a field is.
+pub(crate) const NAME: &str = "a name of 1 to 64 of a-z 0-9 _, a letter first";
+/// What a time is.
+pub(crate) const TIME: &str = "milliseconds since 1970";
+
 /// What reading gives, or where and why it failed.
 pub type Read<T> = Result<T, LeafError>;
 
@@ -89,7 +98,7 @@ impl Members {
     pub fn time(&mut self, name: &str) -> Read<Timestamp> {
         match self.take(name)? {
             Value::Integer(number) if number.get() >= 0 => Ok(Timestamp(number.get())),
-            _ => self.wrong(name, "milliseconds since 1970"),
+            _ => self.wrong(name, TIME),
         }
     }
 
@@ -97,7 +106,7 @@ impl Members {
     pub fn token(&mut self, name: &str) -> Read<String> {
         match self.take(name)? {
             Value::Text(text) if is_token(&text) => Ok(text),
-            _ => self.wrong(name, "1 to 128 of A-Z a-z 0-9 . _ : -"),
+            _ => self.wrong(name, TOKEN),
         }
     }
 
@@ -123,8 +132,7 @@ impl Members {
 
     /// Tokens in ascending order, none twice.
     pub fn tokens(&mut self, name: &str) -> Read<BTreeSet<String>> {
-        const EXPECTED: &str = "a list of tokens in ascending order, none twice";
-        let Value::List(values) = self.take(name)? else { return self.wrong(name, EXPECTED) };
+        let Value::List(values) = self.take(name)? else { return self.wrong(name, TOKENS) };
         let mut tokens = BTreeSet::new();
         for value in values {
             match value {
@@ -133,7 +141,7 @@ impl Members {
                 {
                     tokens.insert(text);
                 }
-                _ => return self.wrong(name, EXPECTED),
+                _ => return self.wrong(name, TOKENS),
             }
         }
         Ok(tokens)
@@ -241,7 +249,7 @@ impl Members {
         let mut fields = Fields::new();
         for name in names {
             if !is_name(&name) {
-                return inner.wrong(&name, "a name of 1 to 64 of a-z 0-9 _, a letter first");
+                return inner.wrong(&name, NAME);
             }
             let field = inner.field(&name)?;
             fields.insert(name, field);

@@ -2,6 +2,9 @@
 
 use super::{CanonicalError, CanonicalWhy, MAX_BYTES, MAX_DEPTH, Object, Value};
 
+/// Bytes of most texts that are written: those of a leaf of a case.
+const USUAL: usize = 1024;
+
 /// The one spelling of a value (RFC 8785, section 3.2), in UTF-8. Refused: a text of more than
 /// [`MAX_BYTES`], a value of more than [`MAX_DEPTH`].
 pub fn write(value: &Value) -> Result<Vec<u8>, CanonicalError> {
@@ -10,7 +13,7 @@ pub fn write(value: &Value) -> Result<Vec<u8>, CanonicalError> {
 
 /// The same for a value that is to stand so deep in another text.
 pub(crate) fn write_below(value: &Value, depth: usize) -> Result<Vec<u8>, CanonicalError> {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL);
     put(&mut out, value, depth)?;
     within(&out)?;
     Ok(out.into_bytes())
@@ -51,12 +54,27 @@ fn put(out: &mut String, value: &Value, depth: usize) -> Result<(), CanonicalErr
 }
 
 fn put_object(out: &mut String, members: &Object, depth: usize) -> Result<(), CanonicalError> {
-    let mut sorted: Vec<_> = members.iter().collect();
-    // By UTF-16 code units (section 3.2.3): an emoji (from U+D83D) stands before U+FB33, though its code
-    // point is larger.
-    sorted.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
     out.push('{');
-    for (at, (name, value)) in sorted.into_iter().enumerate() {
+    // The members are sorted by code points, which for names in ASCII is the order that is wanted.
+    if members.keys().all(|name| name.is_ascii()) {
+        put_members(out, members.iter(), depth)?;
+    } else {
+        let mut sorted: Vec<_> = members.iter().collect();
+        // By UTF-16 code units (section 3.2.3): an emoji (from U+D83D) stands before U+FB33, though its
+        // code point is larger.
+        sorted.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
+        put_members(out, sorted.into_iter(), depth)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
+fn put_members<'m>(
+    out: &mut String,
+    members: impl Iterator<Item = (&'m String, &'m Value)>,
+    depth: usize,
+) -> Result<(), CanonicalError> {
+    for (at, (name, value)) in members.enumerate() {
         if at > 0 {
             out.push(',');
         }
@@ -64,7 +82,6 @@ fn put_object(out: &mut String, members: &Object, depth: usize) -> Result<(), Ca
         out.push(':');
         put(out, value, depth + 1)?;
     }
-    out.push('}');
     Ok(())
 }
 
@@ -72,23 +89,30 @@ fn put_object(out: &mut String, members: &Object, depth: usize) -> Result<(), Ca
 /// lower case.
 fn put_text(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            control if control < ' ' => {
-                out.push_str("\\u00");
-                out.extend([4, 0].map(|shift| hex(u32::from(control) >> shift & 15)));
-            }
-            other => out.push(other),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..b' ')) {
+        out.push_str(&rest[..at]);
+        escape(out, rest.as_bytes()[at]);
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn escape(out: &mut String, byte: u8) {
+    match byte {
+        b'"' => out.push_str("\\\""),
+        b'\\' => out.push_str("\\\\"),
+        0x8 => out.push_str("\\b"),
+        b'\t' => out.push_str("\\t"),
+        b'\n' => out.push_str("\\n"),
+        0xc => out.push_str("\\f"),
+        b'\r' => out.push_str("\\r"),
+        control => {
+            out.push_str("\\u00");
+            out.extend([4, 0].map(|shift| hex(u32::from(control) >> shift & 15)));
         }
     }
-    out.push('"');
 }
 
 /// A digit from 0 to 15.

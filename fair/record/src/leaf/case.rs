@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 
-use super::{End, Field, Fields, Reference, Verdict};
+use super::{End, Field, Fields, Reference, Verdict, check};
 use crate::canonical::Value;
 use crate::commitment::Commitment;
 use crate::error::LeafError;
@@ -35,16 +35,31 @@ impl Intake {
             };
             protected.insert(name, commitment);
         }
-        if protected.is_empty() {
-            let why = "what is protected must be fixed before the verdict";
-            return Err(LeafError::contradiction("protected", why));
-        }
-        Ok(Self {
+        let intake = Self {
             subject: members.token("subject")?,
             action: members.token("action")?,
             protected,
             facts: members.fields("facts")?,
-        })
+        };
+        intake.whole()?;
+        Ok(intake)
+    }
+
+    /// Whether it is one that is read again.
+    pub(super) fn check(&self) -> Result<(), LeafError> {
+        check::token("subject", &self.subject)?;
+        check::token("action", &self.action)?;
+        check::names("protected", self.protected.keys())?;
+        check::names("facts", self.facts.keys())?;
+        self.whole()
+    }
+
+    fn whole(&self) -> Result<(), LeafError> {
+        if self.protected.is_empty() {
+            let why = "what is protected must be fixed before the verdict";
+            return Err(LeafError::contradiction("protected", why));
+        }
+        Ok(())
     }
 
     pub(super) fn write(&self, draft: &mut Draft) {
@@ -96,16 +111,31 @@ impl Decision {
             appeal_until: members.maybe("appeal_until", Members::time)?,
             facts: members.fields("facts")?,
         };
-        if decision.verdict != Verdict::Allow && decision.remedy.is_none() {
+        decision.whole()?;
+        Ok(decision)
+    }
+
+    /// Whether it is one that is read again.
+    pub(super) fn check(&self) -> Result<(), LeafError> {
+        check::token("subject", &self.subject)?;
+        check::tokens("rules", &self.rules)?;
+        self.reviewer.iter().try_for_each(|reviewer| check::token("reviewer", reviewer))?;
+        self.appeal_until.iter().try_for_each(|until| check::time("appeal_until", *until))?;
+        check::names("facts", self.facts.keys())?;
+        self.whole()
+    }
+
+    fn whole(&self) -> Result<(), LeafError> {
+        if self.verdict != Verdict::Allow && self.remedy.is_none() {
             let why = "whoever does not pass as asked is told what would change that";
             return Err(LeafError::contradiction("remedy", why));
         }
-        if let Some(Field::Open(value)) = &decision.remedy
+        if let Some(Field::Open(value)) = &self.remedy
             && says_nothing(value)
         {
             return Err(LeafError::contradiction("remedy", "a remedy says something"));
         }
-        Ok(decision)
+        Ok(())
     }
 
     pub(super) fn write(&self, draft: &mut Draft) -> Result<(), LeafError> {
@@ -163,6 +193,12 @@ impl Outcome {
         })
     }
 
+    /// Whether it is one that is read again.
+    pub(super) fn check(&self) -> Result<(), LeafError> {
+        check::token("subject", &self.subject)?;
+        check::names("facts", self.facts.keys())
+    }
+
     pub(super) fn write(&self, draft: &mut Draft) -> Result<(), LeafError> {
         draft.text("subject", &self.subject);
         draft.reference("of", &self.of)?;
@@ -193,6 +229,12 @@ impl Appeal {
             grounds: members.field("grounds")?,
             facts: members.fields("facts")?,
         })
+    }
+
+    /// Whether it is one that is read again.
+    pub(super) fn check(&self) -> Result<(), LeafError> {
+        check::token("subject", &self.subject)?;
+        check::names("facts", self.facts.keys())
     }
 
     pub(super) fn write(&self, draft: &mut Draft) -> Result<(), LeafError> {
