@@ -107,6 +107,12 @@ pub struct WitnessConfig {
     pub name: String,
     /// The key that cosigns, another than the log's: 32 bytes in Base64. A file that is not there is made.
     pub key: Secret,
+    /// The folder that holds what was last cosigned of each log, so that an older database does not make the
+    /// witness forget its word. Keep it apart from backups of the database; nodes of one witness share it.
+    /// Absent: the store's file and `.witnessed`, or for PostgreSQL `log.witnessed`; for a store in memory
+    /// there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<PathBuf>,
     /// The keys of the logs that it watches, as their `/log/key` says them.
     pub logs: Vec<String>,
 }

@@ -34,16 +34,17 @@ pub async fn log(
     };
     let anchor = match &wanted.anchor {
         Some(path) => Some(base.join(path)),
-        None => anchor(address, base),
+        None => beside(address, base, "anchor"),
     };
     let ground = Stored { store: store.clone(), anchor: anchor.map(Anchor::new) };
     Ok(Some(Arc::new(Log::open(settings, Arc::new(ground)).await?)))
 }
 
-/// The witness, if it is to be one.
+/// The witness, if it is to be one. `address` is the store's.
 pub fn witness(
     config: &Config,
     base: &Path,
+    address: &str,
     store: &Arc<dyn Store>,
     world: &World,
 ) -> Result<Option<Arc<Witness>>, NodeError> {
@@ -57,7 +58,16 @@ pub fn witness(
     let (store, clock) = (store.clone(), world.clock.clone());
     let witness = Witness::new(&wanted.name, pair, logs, store, clock);
     let named = |error| NodeError::LogSetting("witness.name", format!("{error}"));
-    Ok(Some(Arc::new(witness.map_err(named)?)))
+    let witness = witness.map_err(named)?;
+    let folder = match &wanted.anchor {
+        Some(path) => Some(base.join(path)),
+        None => beside(address, base, "witnessed"),
+    };
+    let witness = match folder {
+        Some(folder) => witness.anchored(&folder)?,
+        None => witness,
+    };
+    Ok(Some(Arc::new(witness)))
 }
 
 /// A key by its reference; a file that is not there is made.
@@ -87,14 +97,14 @@ fn origin(public: &str) -> String {
     format!("{}/log", bare.trim_end_matches('/'))
 }
 
-/// Where the anchor is if nobody says: beside the database, and so another for another database.
-fn anchor(address: &str, base: &Path) -> Option<PathBuf> {
+/// Where an anchor is if nobody says: beside the database, and so another for another database.
+fn beside(address: &str, base: &Path, end: &str) -> Option<PathBuf> {
     match address.strip_prefix("sqlite:") {
         Some(":memory:") => None,
         Some(path) => {
-            Some(PathBuf::from(format!("{}.anchor", path.strip_prefix("//").unwrap_or(path))))
+            Some(PathBuf::from(format!("{}.{end}", path.strip_prefix("//").unwrap_or(path))))
         }
-        None => Some(base.join("log.anchor")),
+        None => Some(base.join(format!("log.{end}"))),
     }
 }
 
@@ -105,7 +115,7 @@ mod tests {
     #[test]
     fn an_anchor_lies_beside_its_database() {
         let base = Path::new("/etc/bridge");
-        let at = |address| anchor(address, base).map(|path| path.display().to_string());
+        let at = |address| beside(address, base, "anchor").map(|path| path.display().to_string());
         assert_eq!(at("sqlite:a/b.db").as_deref(), Some("a/b.db.anchor"));
         assert_eq!(at("sqlite:///a/b.db").as_deref(), Some("/a/b.db.anchor"));
         assert_eq!(at("sqlite::memory:"), None);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::fair_log::{
     Checkpoint, Cosigner, Hash, KeyKind, Note, Policy, Receipt, Signer, VerifierKey, bundle,
-    leaf_hash,
+    leaf_hash, tree::Head,
 };
 use drawbridge_engine::fair_record::leaf::Intake;
 use drawbridge_engine::fair_record::{Body, Disclosures, Gate, Leaf, Opening, Seed, Value as Json};
@@ -53,6 +53,7 @@ async fn watched() -> House {
         config.log.witness = Some(WitnessConfig {
             name: "bridge.test/witness".to_owned(),
             key: Secret(seed(2)),
+            anchor: Some(std::path::PathBuf::from("witnessed")),
             logs: vec![log_key().to_string()],
         });
     })
@@ -153,6 +154,17 @@ async fn a_log_is_cosigned_over_the_wire() {
         }
     };
     tokio::time::timeout(Duration::from_secs(20), cosigned).await.expect("cosigned");
+    let ready = house.get("/readyz/log", &[]).await.json();
+    assert_eq!(
+        (&ready["state"], &ready["cosignatures"]),
+        (&"current".into(), &1.into()),
+        "{ready}"
+    );
+    let store = &*house.running.node.store;
+    let token = tokens::create(store, "test", &[Scope::Read]).await.unwrap();
+    let token = format!("Bearer {token}");
+    let state = house.get("/api/v1/log", &[("authorization", &token)]).await.json();
+    assert_eq!(state["witnesses"], serde_json::json!([{"name": "own", "size": 5}]), "{state}");
     let hash = drawbridge_engine::fair_log::witness::monitoring_path(ORIGIN);
     let shown = house.get(&format!("/witness/{hash}"), &[]).await;
     let shown = Checkpoint::parse(Note::parse(shown.text.as_bytes()).unwrap().text()).unwrap();
@@ -167,6 +179,54 @@ async fn a_log_is_cosigned_over_the_wire() {
     let conflict = house.ask("POST", "/witness/add-checkpoint", &[], conflict).await;
     assert_eq!((conflict.status.as_u16(), &*conflict.text), (409, "5\n"));
     assert_eq!(conflict.header("content-type"), "text/x.tlog.size");
+    house.close().await;
+}
+
+/// A checkpoint of this node's log that no leaf led to, with the log's own signature.
+fn lie(size: u64) -> Note {
+    let head = Head { size, root: Hash([7; 32]) };
+    let mut note = Checkpoint::new(ORIGIN, head).unwrap().to_note().unwrap();
+    let signer = Signer::new(ORIGIN, key_pair(&seed(1)).unwrap()).unwrap();
+    note.signatures.push(signer.sign(note.text()).unwrap());
+    note
+}
+
+#[tokio::test]
+async fn a_split_view_is_told_to_the_operator() {
+    let house = watched().await;
+    add(&house, 5).await;
+    let store = &*house.running.node.store;
+    let token = tokens::create(store, "test", &[Scope::Read]).await.unwrap();
+    let auth = [("authorization", &*format!("Bearer {token}"))];
+    assert_eq!(house.get("/api/v1/log/evidence", &[]).await.status, 401);
+    let empty = house.get("/api/v1/log/evidence", &auth).await.json();
+    assert_eq!(empty["items"], serde_json::json!([]), "{empty}");
+    for _ in 0..200 {
+        let state = house.get("/api/v1/log", &auth).await.json();
+        if state["witness"]["logs"][0]["size"] == 5 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let asked = format!("old 5\n\n{}", lie(5));
+    assert_eq!(house.ask("POST", "/witness/add-checkpoint", &[], asked).await.status, 422);
+    let told = house.get("/api/v1/log/evidence", &auth).await.json();
+    let [split] = &told["items"].as_array().unwrap()[..] else { panic!("{told}") };
+    assert_eq!((&split["what"], &split["origin"]), (&"split".into(), &ORIGIN.into()), "{told}");
+    let note = |side: &str| Note::parse(split[side].as_str().unwrap().as_bytes()).unwrap();
+    for side in ["ours", "theirs"] {
+        note(side).verify(&[&log_key()]).unwrap();
+    }
+    assert_ne!(note("ours").text(), note("theirs").text());
+    let state = house.get("/api/v1/log", &auth).await.json();
+    let witness = &state["witness"];
+    assert_eq!(
+        (&witness["logs"][0]["origin"], &witness["logs"][0]["size"]),
+        (&ORIGIN.into(), &5.into())
+    );
+    assert!(witness["logs"][0]["trouble"].is_null(), "{state}");
+    let metrics = house.get("/metrics", &auth).await.text;
+    assert!(metrics.contains("drawbridge_log_evidence 1\n"), "{metrics}");
     house.close().await;
 }
 

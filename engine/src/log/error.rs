@@ -44,6 +44,31 @@ pub enum LogError {
         /// The size of the checkpoint that does not fit.
         size: u64,
     },
+    /// This witness cosigned more of a log than its database remembers.
+    #[error(
+        "{cosigned} leaves of {origin} were cosigned, but the database remembers {stored}: it was rolled back. \
+         The witness goes on from what it cosigned, as it stands in its anchor; restore the newer database"
+    )]
+    Forgotten {
+        /// Which log.
+        origin: String,
+        /// What the database remembers.
+        stored: u64,
+        /// What was cosigned.
+        cosigned: u64,
+    },
+    /// This witness cosigned two histories.
+    #[error(
+        "two histories of {origin} carry the word of this witness, both of {size} leaves: one in its database, \
+         one in its anchor. Nothing more of that log is cosigned. Say so in public, with both, and go on \
+         with another name and key"
+    )]
+    Forked {
+        /// Which log.
+        origin: String,
+        /// Of this size.
+        size: u64,
+    },
     /// A leaf is gone.
     #[error("leaf {0} is not in the database: restore it from a backup")]
     Missing(u64),

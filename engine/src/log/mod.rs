@@ -4,7 +4,7 @@
 //! ([`Store::commit_leaves`](crate::store::Store::commit_leaves)); with the commit they have their
 //! indexes. [`Log::publish`] grows the tree by them and signs; it stands on the store and on an
 //! [`anchor`] outside of it, step by step ([`ground`]), so that neither a crash nor an older database
-//! makes it sign two histories. `tiles` reads the tree back, and believes nothing of it that does not
+//! makes it sign two histories; `standing` says how that goes. `tiles` reads the tree back, and believes nothing of it that does not
 //! lead to the signed root; a [`receipt`](Log::receipt) is made of it. [`watch`] asks witnesses for
 //! their cosignatures; [`witness`] is the other side, for other logs.
 
@@ -16,16 +16,19 @@ mod key;
 mod publish;
 mod published;
 mod receipt;
+mod standing;
 mod tiles;
 pub mod watch;
 pub mod witness;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use drawbridge_fair_log::key::VkeyError;
 use drawbridge_fair_log::{Hash, Policy, Signer, Tile, VerifierKey};
 use drawbridge_seal::ed25519::KeyPair;
+use tokio::time::Instant;
 
 pub use anchor::Anchor;
 pub use disclose::{DiscloseError, disclose};
@@ -33,6 +36,8 @@ pub use error::LogError;
 pub use ground::{Ground, Kept, Stored};
 pub use key::{key_pair, make_key};
 pub use published::Published;
+pub use standing::{LATE, Standing};
+pub use watch::Watching;
 
 /// What a log is.
 #[derive(Clone, Debug)]
@@ -57,8 +62,10 @@ pub struct Log {
     now: RwLock<Option<Arc<Published>>>,
     /// Publications go one after another; what the anchor said last.
     turn: tokio::sync::Mutex<Option<Vec<u8>>>,
-    /// Why it is not published, if it is not.
-    trouble: Mutex<Option<LogError>>,
+    /// What came of publishing.
+    passes: Mutex<standing::Passes>,
+    /// What its witnesses last said, by their names in the policy.
+    watching: Mutex<BTreeMap<String, Watching>>,
     /// Tiles that were found to lead to the signed root.
     known: Mutex<BTreeMap<Tile, Arc<Vec<Hash>>>>,
 }
@@ -78,7 +85,8 @@ impl Log {
             policy: settings.policy,
             now: RwLock::new(None),
             turn: tokio::sync::Mutex::new(None),
-            trouble: Mutex::default(),
+            passes: Mutex::new(standing::Passes::new(Instant::now())),
+            watching: Mutex::default(),
             known: Mutex::default(),
         })
     }
@@ -100,7 +108,34 @@ impl Log {
 
     /// Why the last publication that nobody asked for came to nothing, if it did.
     pub fn trouble(&self) -> Option<LogError> {
-        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.passes().trouble()
+    }
+
+    /// How publishing stands.
+    pub fn standing(&self) -> Standing {
+        self.passes().standing(Instant::now())
+    }
+
+    /// How long ago everything that there was had been published; since the start, if it never was.
+    pub fn age(&self) -> Duration {
+        self.passes().age(Instant::now())
+    }
+
+    /// How many others signed the latest checkpoint. Only signatures that verified were added to it.
+    pub fn cosignatures(&self) -> usize {
+        let ours = |read: &Published| {
+            read.note.signatures.iter().filter(|signature| !self.key().made(signature)).count()
+        };
+        self.published().map_or(0, |read| ours(&read))
+    }
+
+    /// What each witness that was asked said last, by its name.
+    pub fn watching(&self) -> BTreeMap<String, Watching> {
+        self.watching.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn passes(&self) -> MutexGuard<'_, standing::Passes> {
+        self.passes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -63,7 +63,7 @@ impl Log {
         let mut told: Option<(LogError, Instant)> = None;
         while !*stop.borrow() {
             let trouble = self.publish().await.err();
-            self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&trouble);
+            self.passes().ended(trouble.clone(), Instant::now());
             told = match (trouble, told) {
                 (Some(error), Some((known, at))) if error == known && at.elapsed() < TELL => {
                     Some((known, at))

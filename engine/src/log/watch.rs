@@ -64,6 +64,15 @@ pub enum WatchError {
     Log(#[from] LogError),
 }
 
+/// What a witness said last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watching {
+    /// How many leaves it cosigned last, as far as this node knows since its start.
+    pub size: u64,
+    /// Why it did not cosign when it was last asked, if it did not.
+    pub trouble: Option<WatchError>,
+}
+
 /// One witness, as the log sees it.
 struct Watcher<'p> {
     witness: &'p PolicyWitness,
@@ -124,12 +133,13 @@ impl Log {
         let asked = due.map(async |one| match self.ask(net, one, read).await {
             Ok(signatures) => {
                 text.clone_into(&mut one.done);
+                self.heard(one, None);
                 signatures
             }
             Err(error) => {
-                let name = String::from_utf8_lossy(&one.witness.name);
-                tracing::warn!(witness = %name, %error, "a checkpoint was not cosigned");
+                tracing::warn!(witness = %one.name(), %error, "a checkpoint was not cosigned");
                 one.again = Instant::now() + LATER;
+                self.heard(one, Some(error));
                 Vec::new()
             }
         });
@@ -144,6 +154,12 @@ impl Log {
                 one.done.clear();
             }
         }
+    }
+
+    fn heard(&self, one: &Watcher<'_>, trouble: Option<WatchError>) {
+        let watching = Watching { size: one.old, trouble };
+        let mut all = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(one.name(), watching);
     }
 
     /// Asks one witness about a checkpoint, from wherever it says it is.
@@ -220,6 +236,11 @@ fn size_of(note: &Note) -> Result<u64, LogError> {
 }
 
 impl<'p> Watcher<'p> {
+    /// Its name in the policy.
+    fn name(&self) -> String {
+        String::from_utf8_lossy(&self.witness.name).into_owned()
+    }
+
     fn of(witness: &'p PolicyWitness) -> Option<Self> {
         let url = str::from_utf8(witness.url.as_deref()?).ok()?;
         let url = format!("{}/{ADD_CHECKPOINT}", url.trim_end_matches('/'));

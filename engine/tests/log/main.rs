@@ -17,6 +17,7 @@ mod publishing;
 mod racing;
 mod tampered;
 mod watched;
+mod witnessing;
 
 /// Each case runs once a store, each time in a fresh one.
 macro_rules! suite {
@@ -69,4 +70,11 @@ suite! {
         of_two_histories_a_witness_signs_one,
         a_clock_that_goes_back_does_not_take_a_word_back,
         strangers_are_not_cosigned;
+    witnessing:
+        a_witness_that_was_rolled_back_cosigns_no_fork,
+        without_an_anchor_the_word_is_lost,
+        a_witness_that_cosigned_two_histories_stops,
+        a_word_that_cannot_be_kept_is_not_given,
+        a_split_view_is_kept,
+        what_is_not_proved_to_continue_is_kept_apart_and_not_without_end;
 }

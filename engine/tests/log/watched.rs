@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::house::{House, ORIGIN, body, key, settings};
 
 /// A clock that is set by hand.
-struct Dial(AtomicI64);
+pub(crate) struct Dial(AtomicI64);
 
 impl Clock for Dial {
     fn now(&self) -> Timestamp {
@@ -47,16 +47,17 @@ impl Net for Street {
     }
 }
 
-fn log_key() -> VerifierKey {
+pub(crate) fn log_key() -> VerifierKey {
     Signer::new(ORIGIN, key(1)).unwrap().verifier().clone()
 }
 
-fn witness(house: &House, clock: Arc<Dial>) -> Arc<Witness> {
+pub(crate) fn witness(house: &House, clock: Arc<Dial>) -> Arc<Witness> {
     let store = house.home.store.clone();
-    Arc::new(Witness::new("witness.test/w", key(7), vec![log_key()], store, clock).unwrap())
+    let witness = Witness::new("witness.test/w", key(7), vec![log_key()], store, clock).unwrap();
+    Arc::new(witness.anchored(&house.folder.join("witnessed")).unwrap())
 }
 
-fn dial() -> Arc<Dial> {
+pub(crate) fn dial() -> Arc<Dial> {
     Arc::new(Dial(AtomicI64::new(1_700_000_000_000)))
 }
 
@@ -225,9 +226,15 @@ pub(crate) async fn strangers_are_not_cosigned(house: &House) {
     assert_eq!(witness.latest(&monitoring_path("stranger.test/log")).await, Ok(None));
 }
 
-/// Asks for a cosignature of the history in which the last leaf is this one; all but the last are the
+/// Asks for a cosignature of one history.
+pub(crate) async fn ask(witness: &Witness, old: u64, size: u64, history: u8) -> Answered {
+    let request = request(old, size, history).to_string();
+    witness.add_checkpoint(request.as_bytes()).await.unwrap()
+}
+
+/// A request about the history in which the last leaf is this one; all but the last are the
 /// same in all.
-async fn ask(witness: &Witness, old: u64, size: u64, history: u8) -> Answered {
+pub(crate) fn request(old: u64, size: u64, history: u8) -> asking::Request {
     let leaf = |index: u64| {
         let last = history > 0 && index + 1 == size;
         leaf_hash(&if last { vec![history] } else { body(index) })
@@ -241,8 +248,7 @@ async fn ask(witness: &Witness, old: u64, size: u64, history: u8) -> Answered {
     let mut note = checkpoint.to_note().unwrap();
     let signer = Signer::new(ORIGIN, key(1)).unwrap();
     note.signatures.push(signer.sign(note.text()).unwrap());
-    let request = asking::Request::new(old, proof, note).unwrap().to_string();
-    witness.add_checkpoint(request.as_bytes()).await.unwrap()
+    asking::Request::new(old, proof, note).unwrap()
 }
 
 struct Table(Vec<Hash>);

@@ -10,8 +10,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{
-    cases, fairness, ledger, log, notices, objects, overview, payments, problem, reconcile,
-    refunds, reports, timeline, tokens,
+    cases, evidence, fairness, ledger, log, notices, objects, overview, payments, problem,
+    reconcile, refunds, reports, timeline, tokens,
 };
 use crate::assets;
 use crate::http::html::{self, Text};
@@ -30,7 +30,7 @@ use crate::http::html::{self, Text};
         payments::list, payments::read, timeline::read, refunds::create,
         notices::waiting, notices::resend,
         ledger::balances, ledger::postings, ledger::positions, ledger::netting,
-        log::read, log::disclosure,
+        log::read, log::disclosure, evidence::list,
         cases::list, cases::read, fairness::read, fairness::publish,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,

@@ -6,6 +6,7 @@ mod asked;
 mod auth;
 mod cases;
 mod describe;
+mod evidence;
 mod fairness;
 mod idempotency;
 mod ledger;
@@ -56,6 +57,7 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/ledger/positions/{day}", get(ledger::positions))
         .route("/ledger/netting/{day}", get(ledger::netting))
         .route("/log", get(log::read))
+        .route("/log/evidence", get(evidence::list))
         .route("/log/leaves/{index}/disclosure", get(log::disclosure))
         .route("/reports", get(reports::list))
         .route("/reports/{wallet}/{day}", get(reports::read).post(reconcile::run))

@@ -90,7 +90,7 @@ async fn add_checkpoint(State(node): State<Arc<Node>>, body: Bytes) -> Response 
             let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, shown(answer.content_type, FRESH, answer.body)).into_response()
         }
-        Err(error) => failed(&error.into()),
+        Err(error) => failed(&error),
     }
 }
 
@@ -105,7 +105,7 @@ async fn witnessed(State(node): State<Arc<Node>>, Path(origin): Path<String>) ->
     match witness.latest(&format!("{origin}/checkpoint")).await {
         Ok(Some(latest)) => shown(TEXT, FRESH, latest),
         Ok(None) => missing("log"),
-        Err(error) => failed(&error.into()),
+        Err(error) => failed(&error),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/metrics`: what a Prometheus collects, behind a token like the rest of what operators see.
 
+mod log;
+
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry as Meters;
 
+use self::log::LogMeters;
 use crate::admin;
 use crate::node::Node;
 
@@ -63,6 +66,7 @@ struct All {
     due: Gauge,
     queued: Gauge,
     memory: Gauge,
+    log: LogMeters,
 }
 
 static ALL: LazyLock<All> = LazyLock::new(All::new);
@@ -172,6 +176,7 @@ impl All {
         let mut meters = Meters::with_prefix("drawbridge");
         let front = Direction::new(&mut meters, "front", "at a front, by merchants");
         let outbound = Direction::new(&mut meters, "outbound", "to wallets and merchants");
+        let log = LogMeters::new(&mut meters);
         let mut gauge = |name: &str, help: &str| {
             let gauge = Gauge::default();
             meters.register(name, help, gauge.clone());
@@ -182,6 +187,7 @@ impl All {
             due: gauge("payments_due", "Payments to be looked at by now, at most 1000 counted"),
             queued: gauge("store_queue", "Commands that wait to be written"),
             memory: gauge("resident_memory_bytes", "Memory of this process"),
+            log,
             front,
             outbound,
             meters,
@@ -204,6 +210,7 @@ impl All {
         if let Some(bytes) = resident() {
             self.memory.set(bytes);
         }
+        self.log.look(node).await;
     }
 }
 
