@@ -1,5 +1,5 @@
 // Opens the cashier and the console in a real browser, against a node with something in it:
-//   node console/e2e.mjs [path of the built example `furnished`]
+//   node console/e2e.mjs [path of the built example `furnished` [path of the built example `sample`]]
 // Fails on anything on the browser's console, on any violation of the content security policy, on
 // missing labels, landmarks and headings, on text without contrast, and on pages wider than a phone.
 
@@ -11,11 +11,13 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { looksAtTheBoard } from "./board.mjs";
 import { paysInside } from "./inside.mjs";
+import { readsTheReport } from "./reporting.mjs";
 import { watchesTheLog } from "./watching.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
 const program = process.argv[2] ?? `${target}/debug/examples/furnished`;
+const sample = process.argv[3] ?? `${target}/debug/examples/sample`;
 const folders = (process.env.PATH ?? "").split(delimiter);
 const browserPath = ["chromium", "chromium-browser", "google-chrome"]
   .flatMap((name) => folders.map((folder) => join(folder, name)))
@@ -93,7 +95,7 @@ function audit() {
     if (shown(e) && !e.labels?.length && !e.getAttribute("aria-label")) found.push(`no label: ${e.outerHTML.slice(0, 80)}`);
   }
   for (const e of document.querySelectorAll("svg, img")) {
-    const named = e.getAttribute("aria-label") || e.getAttribute("alt") !== null || e.getAttribute("aria-hidden");
+    const named = e.getAttribute("aria-label") || document.getElementById(e.getAttribute("aria-labelledby")?.split(" ")[0] ?? "")?.textContent || e.getAttribute("alt") !== null || e.getAttribute("aria-hidden");
     if (!named && !e.closest("[aria-hidden]")) found.push(`picture without a name: ${e.outerHTML.slice(0, 60)}`);
   }
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
@@ -176,6 +178,7 @@ try {
   await worksByKeyboard();
   await looksAtTheBoard({ open, judge, check, looks, at });
   await watchesTheLog({ open, judge, check, looks, at });
+  await readsTheReport({ open, judge, check, looks, sample });
   await paysInside({ open, judge, check, from: `/c/${at.paid}`, id: at.expiring, looks: looks.filter((look) => look.phone) });
 } finally {
   await browser.close();

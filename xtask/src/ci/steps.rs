@@ -95,11 +95,12 @@ fn fmt(job: &mut Job) -> anyhow::Result<String> {
 fn build(job: &mut Job) -> anyhow::Result<String> {
     // With the node whose pages are looked at, in one go: alone it would be compiled with other
     // features, and so nearly everything twice.
-    let examples = ["--example", "furnished", "--example", "numbers"];
+    let examples = ["--example", "furnished", "--example", "numbers", "--example", "sample"];
     let what = ["build", "--workspace", "--lib", "--bins"];
     job.spawn(Command::new("cargo").args(what).args(examples))?;
     // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
-    for name in ["drawbridge", "drawbridge-prove", "examples/furnished", "examples/numbers"] {
+    let examples = ["examples/furnished", "examples/numbers", "examples/sample"];
+    for name in ["drawbridge", "drawbridge-prove"].into_iter().chain(examples) {
         fs::copy(repo::target().join("debug").join(name), built(name))?;
     }
     Ok(String::new())
@@ -164,7 +165,9 @@ fn console(job: &mut Job) -> anyhow::Result<String> {
 }
 
 fn pages(job: &mut Job) -> anyhow::Result<String> {
-    job.sh("node", &["console/e2e.mjs", &built("furnished").to_string_lossy()])?;
+    let (node, report) = (built("furnished"), built("sample"));
+    let programs = [node.to_string_lossy(), report.to_string_lossy()];
+    job.sh("node", &["console/e2e.mjs", &programs[0], &programs[1]])?;
     Ok(counted(job))
 }
 

@@ -82,7 +82,7 @@ pub fn write(
 
 fn head(out: &mut Out, report: &Report, language: Language) {
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         digest(STYLE),
         digest(SCRIPT)
     );

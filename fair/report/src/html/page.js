@@ -43,6 +43,16 @@ $("#theme").addEventListener("click", () => {
 $("nav.toc details").open = matchMedia("(min-width: 60.01rem)").matches;
 addEventListener("beforeprint", () => { for (const closed of all("details")) closed.open = true; });
 
+/* On a phone rows are cards: what each value is stands beside it, and a table stays one to whoever listens. */
+for (const table of all("table")) {
+  const heads = all("thead th", table).map((head) => ["zh-CN", "en"].map((language) => ($(`[lang="${language}"]`, head) || head).textContent));
+  for (const row of all("tbody tr", table)) {
+    Array.from(row.cells).forEach((cell, column) => { [cell.dataset.headZh, cell.dataset.headEn] = heads[column]; });
+  }
+  const roles = { table: [table], rowgroup: all("thead, tbody", table), row: all("tr", table), columnheader: all("thead th", table), cell: all("td", table) };
+  for (const [role, elements] of Object.entries(roles)) for (const element of elements) element.setAttribute("role", role);
+}
+
 /* Tables that are sorted by their heads. */
 const key = (cell) => {
   const stated = cell.dataset.sort;
@@ -212,6 +222,30 @@ const signatures = async (note, keys, ed25519, zh, en) => {
   }
 };
 
+/* The tables are what people read, and report.json is what is hashed: each shown number must be the stated one. */
+const CLASSES = { equal_shown: "equal", unequal_within_margin: "within", unequal_shown: "unequal", not_enough_evidence: "open" };
+const shows = (cell, { zh, en }) => {
+  const spans = [["zh-CN", zh], ["en", en]].map(([language, says]) => [$(`:scope > span[lang="${language}"]`, cell), says]);
+  return zh === en ? cell.textContent === zh : cell.textContent === zh + en && spans.every(([span, says]) => span && span.textContent === says);
+};
+const misprinted = (report) => {
+  const wrong = new Set();
+  const hold = (row, id, value, verdict) => {
+    const kpi = report.kpis[id];
+    const colour = kpi && CLASSES[kpi.quantity.verdict];
+    const chip = $(".chip", row.cells[verdict]);
+    if (!kpi || !shows(row.cells[value], kpi.shown) || (colour ? !chip || !chip.classList.contains(colour) : chip)) wrong.add(id);
+  };
+  const named = (row) => $("a", row).hash.slice(5);
+  const rows = [all("tr[id^='kpi-']"), all("#all-numbers tbody tr"), all("#t-lights tbody tr")];
+  for (const row of rows[0]) hold(row, row.id.slice(4), 1, 2);
+  for (const row of rows[1]) hold(row, named(row), 2, 3);
+  for (const row of rows[2]) hold(row, named(row), 2, 1);
+  const there = new Set(rows[0].map((row) => row.id.slice(4)));
+  for (const id of Object.keys(report.kpis)) if (!there.has(id)) wrong.add(id);
+  return [...wrong];
+};
+
 const verify = async () => {
   const bytes = text.encode($("#report").textContent);
   const report = JSON.parse($("#report").textContent);
@@ -221,6 +255,9 @@ const verify = async () => {
       "nothing was checked: the page was not opened in a secure context, and the browser offers no WebCrypto. Open it as a file or over HTTPS.");
     return;
   }
+  const wrong = misprinted(report);
+  tell(wrong.length ? BAD : GOOD, wrong.length ? `表中所示与 report.json 不符：${wrong.join("、")}` : "表中所示的每个数字与结论都是 report.json 所载的",
+    wrong.length ? `what the tables show is not what report.json states: ${wrong.join(", ")}` : "every number and verdict in the tables is the one that report.json states");
   const hash = await sha256(bytes);
   $("#report-hash").textContent = base64(hash);
   let ed25519 = true;
