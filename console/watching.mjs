@@ -1,7 +1,7 @@
 // The log's page in a real browser, behind a server that may lie about the log.
 
 import { makeLog, disclosure, story } from "./tests/make-log.mjs";
-import { tampering } from "./tests/tampering.mjs";
+import { between, tampering } from "./tests/tampering.mjs";
 
 /** The log of the node itself: what it serves is what the page verifies. */
 async function watchesTheNode({ open, judge, check, look, at }) {
@@ -27,8 +27,46 @@ async function watchesTheNode({ open, judge, check, look, at }) {
   await opened.context.close();
 }
 
+/** What the operator is told of witnesses, and by the witness that the node is. */
+async function tellsTheOperator({ open, judge, check, looks, at }) {
+  const other = story(20).map((leaf, i) => (i === 7 ? leaf.replace("food", "fool") : leaf));
+  const [one, two] = [story(20), other].map((leaves) => new TextDecoder().decode(makeLog(leaves).files(20).get("checkpoint")));
+  const log = await (await fetch(`${at.base}/api/v1/log`, { headers: { authorization: `Bearer ${at.token}` } })).json();
+  const witnesses = [{ name: "regulator", size: log.published }, { name: "rival", size: 3, trouble: "not reached: connection refused" }];
+  const witness = { key: log.key, logs: [{ origin: "rival.example/log", size: 41, time: 1_790_000_000 }, { origin: "quiet.example/log", size: 0 }] };
+  const pieces = [
+    { what: "split", origin: "rival.example/log", at: 1_790_000_000_000, ours: one, theirs: two },
+    { what: "unproven", origin: "rival.example/log", at: 1_790_000_000_000, ours: one, theirs: two, why: "not consistent: the proof leads to another root" },
+  ];
+  const json = (value) => ({ kind: "application/json", body: JSON.stringify(value) });
+  const proxy = await between(at.base, (path) => {
+    if (path === "/api/v1/log") return json({ ...log, witnesses, witness, state: "behind", age: 31, leaves: log.published + 2 });
+    if (path === "/api/v1/log/evidence") return json({ items: pieces });
+    return undefined;
+  });
+  try {
+    for (const look of looks) {
+      const opened = await open(look, `/console/fair/log#token=${at.token}`, {}, proxy.base);
+      const { page } = opened;
+      await page.waitForSelector("[data-evidence]", { timeout: 10_000 }).catch(() => {});
+      check(`kept evidence is shown (${look.name})`, (await page.$$("[data-evidence='2'] .piece")).length === 2, await page.textContent("main"));
+      await page.focus(".piece summary");
+      await page.keyboard.press("Enter");
+      check(`with both checkpoints (${look.name})`, (await page.$$eval(".piece details[open] pre", (all) => new Set(all.map((e) => e.textContent)).size)) === 2);
+      check(`witnesses stand with what is wrong (${look.name})`, (await page.textContent("[data-witnesses='2']")).includes("connection refused"));
+      check(`and so do the logs that are watched (${look.name})`, (await page.$$("[data-watched='2'] li")).length === 2);
+      check(`a log that stands still is told (${look.name})`, (await page.textContent(".said.bad[role=alert]")).includes("31"));
+      await judge(`log with evidence (${look.name})`, opened);
+      await opened.context.close();
+    }
+  } finally {
+    proxy.close();
+  }
+}
+
 /** Tries it all. */
 export async function watchesTheLog({ open, judge, check, looks, at }) {
+  await tellsTheOperator({ open, judge, check, looks, at });
   for (const look of looks.slice(0, 2)) await watchesTheNode({ open, judge, check, look, at });
   const log = makeLog(story(400));
   const whole = log.leaves.length;

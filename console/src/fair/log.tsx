@@ -10,20 +10,23 @@ import { Files } from "./files";
 import { GrowthPicture } from "./growth";
 import { LeafCard } from "./leaf";
 import { forget, fromServer, ownPolicy, remember, remembered, save, setOwnPolicy } from "./trust";
+import { type Witnessing, WitnessingCards } from "./witnessing";
 
 /** What the node says of its log; the key is believed from the first visit on, or from a policy of one's own. */
-export interface LogState { leaves: number; published: number; key?: string; policy?: string; trouble?: string }
+export interface LogState extends Witnessing { leaves: number; key?: string; policy?: string; state?: string; age?: number; trouble?: string }
 
 export function LogPage({ query }: { query: URLSearchParams }) {
   const told = useLoad<LogState>("/log");
   if (told.trouble) return <Failure of={told.trouble} retry={told.again} />;
   if (!told.data) return <Skeleton />;
-  const { key, policy = null, trouble } = told.data;
-  if (!key) return <section class="card"><Empty title="no_log_title" hint="no_log_hint" /></section>;
+  const { key, policy = null, state, age = 0, leaves, published, trouble } = told.data;
+  if (!key) return <><section class="card"><Empty title="no_log_title" hint="no_log_hint" /></section><WitnessingCards of={told.data} /></>;
   return (
     <>
       {trouble && <p class="said bad" role="alert">{trouble}</p>}
+      {state === "behind" && <p class="said bad" role="alert">{fill("log_behind", { age, count: leaves - published })}</p>}
       <Watched of={{ vkey: key, policy }} query={query} />
+      <WitnessingCards of={told.data} />
     </>
   );
 }

@@ -36,6 +36,16 @@ export const fairWords = {
   everything: ["全部验证", "Check everything"], everything_hint: ["读取每一条，从叶子重新算出树根。", "Reads every leaf and computes the root from them alone."],
   everything_good: ["全部 {size} 条都在所签的树根之下。", "All {size} leaves are under the signed root."], stop: ["停止", "Stop"],
   as_table: ["以表格显示", "As a table"],
+  log_behind: ["日志停滞：{age} 秒没有发布，有 {count} 条在等。", "The log stands still: nothing was published for {age} seconds, and {count} leaves wait."],
+  // Witnesses, on both sides.
+  kept_title: ["见证证据", "Evidence from witnessing"], kept_hint: ["有日志签署了不相容的内容。请保存以下两份检查点，并公开告知。", "Something was signed that does not fit together. Keep the checkpoints below, and say so in public."],
+  kept_split: ["同一条数，两个树根：日志有两份历史", "Two roots of one size: the log has two histories"],
+  kept_unproven: ["有签名，却没有与此前相承的证明。可能是分叉，也可能是他人附上假证明；请用两份检查点验证该日志", "Signed, but not shown to continue what came before. It may be a fork, or a true checkpoint sent with a false proof: verify the log against both"],
+  kept_rolled_back: ["本见证人的数据库曾回退；所签之言已由锚点找回", "The database of this witness was rolled back; its word was recovered from the anchor"],
+  kept_notes: ["两份检查点", "The checkpoints"], kept_ours: ["此前在此联署的", "Cosigned here before"], kept_theirs: ["后来收到的", "What came"],
+  kept_stored: ["数据库所记", "In the database"], kept_anchor: ["锚点所记", "In the anchor"], kept_more: ["还有更多，见接口 /api/v1/log/evidence。", "There is more: see /api/v1/log/evidence."],
+  asked_title: ["此日志的见证人", "Witnesses of this log"], asked_size: ["已联署 {size} / {of} 条", "cosigned {size} of {of}"],
+  own_title: ["本节点见证的日志", "Logs that this node watches"], own_size: ["已联署 {size} 条，{date}", "cosigned {size}, {date}"], own_never: ["尚未联署", "nothing cosigned yet"],
   // A leaf.
   leaf: ["条目", "Leaf"], leaf_index: ["条目序号", "Number of the leaf"], show: ["查看", "Show"], previous: ["上一条", "Previous"], next: ["下一条", "Next"],
   by_chance: ["抽查", "By chance"], by_chance_hint: ["序号由树根算出，运营方无法预知", "drawn from the root, which nobody could choose"],
