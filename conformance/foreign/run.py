@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Brings a log that Drawbridge wrote before verifiers that nobody here wrote: all must accept it, and refuse it after
-one byte of it was changed.
+"""Brings logs that Drawbridge wrote before verifiers that nobody here wrote: all must accept each, and refuse it after
+one byte of it was changed. One log is made up, long and with witnesses; one is a node's own, from real payments.
 
     conformance/foreign/run.py                     everything, with target/debug/drawbridge
     conformance/foreign/run.py --bin PATH          with another binary
@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import node
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -39,19 +41,29 @@ def main():
     if args.setup:
         return 0
     with tempfile.TemporaryDirectory(dir=TARGET) as place:
-        log = Path(place) / "log"
-        if args.log:
-            shutil.copytree(args.log, log)
-            hand_out(log, args.vkey)
-        else:
-            subprocess.run([args.bin.resolve(), "bench", "decisions", log, "--leaves", "1000"], check=True)
         passed, failed = 0, 0
-        for name, verify in verifiers.items():
-            for what, good in cases(verify, log):
-                passed, failed = passed + good, failed + (not good)
-                print(f"{'ok  ' if good else 'FAIL'} {name}: {what}", flush=True)
+        for told, log in logs(args, Path(place)):
+            for name, verify in verifiers.items():
+                for what, good in cases(verify, log):
+                    passed, failed = passed + good, failed + (not good)
+                    print(f"{'ok  ' if good else 'FAIL'} {told}, {name}: {what}", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def logs(args, place):
+    """Each with what it is: a long one that is made up, with witnesses, and one that a node kept while it was paid."""
+    log = place / "log"
+    if args.log:
+        shutil.copytree(args.log, log)
+        hand_out(log, args.vkey)
+        yield "given", log
+        return
+    subprocess.run([args.bin.resolve(), "bench", "decisions", log, "--leaves", "1000"], check=True)
+    yield "made up", log
+    log = place / "kept"
+    print(f"a node's own log has {node.write(args.bin, log)}", flush=True)
+    yield "a node's", log
 
 
 def hand_out(log, vkey):
