@@ -1,7 +1,7 @@
 //! The steps, in the order in which they are told and, as far as needs allow, started.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::{bench, job::Job, own_copy};
@@ -50,6 +50,7 @@ pub(crate) static STEPS: &[Step] = &[
     step("prove", "the standard is neutral", &["setup", "build"], Kind::Light, prove),
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
     step("foreign", "others' verifiers read our log", &["setup", "build"], Kind::Light, foreign),
+    step("print", "others' programs read our PDFs", &["setup", "build"], Kind::Light, print),
     step(
         "numbers",
         "SciPy, statsmodels and R agree on new data",
@@ -95,13 +96,17 @@ fn fmt(job: &mut Job) -> anyhow::Result<String> {
 fn build(job: &mut Job) -> anyhow::Result<String> {
     // With the node whose pages are looked at, in one go: alone it would be compiled with other
     // features, and so nearly everything twice.
-    let examples = ["--example", "furnished", "--example", "numbers", "--example", "sample"];
+    let examples = ["furnished", "numbers", "print", "sample"];
     let what = ["build", "--workspace", "--lib", "--bins"];
-    job.spawn(Command::new("cargo").args(what).args(examples))?;
+    let named = examples.iter().flat_map(|name| ["--example", name]);
+    job.spawn(Command::new("cargo").args(what).args(named))?;
     // The tests compile the same programs again. Whoever runs these meanwhile needs them unchanged.
-    let examples = ["examples/furnished", "examples/numbers", "examples/sample"];
-    for name in ["drawbridge", "drawbridge-prove"].into_iter().chain(examples) {
-        fs::copy(repo::target().join("debug").join(name), built(name))?;
+    let debug = repo::target().join("debug");
+    for name in ["drawbridge", "drawbridge-prove"] {
+        fs::copy(debug.join(name), built(name))?;
+    }
+    for name in examples {
+        fs::copy(debug.join("examples").join(name), built(name))?;
     }
     Ok(String::new())
 }
@@ -152,6 +157,11 @@ fn foreign(job: &mut Job) -> anyhow::Result<String> {
     Ok(counted(job))
 }
 
+fn print(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("python3", &[setup::PRINT, "--print", &built("print").to_string_lossy()])?;
+    Ok(counted(job))
+}
+
 /// A new seed each time; the log says which, and `--seed` makes the same data again.
 fn numbers(job: &mut Job) -> anyhow::Result<String> {
     let program = built("numbers");
@@ -182,8 +192,7 @@ fn measure(job: &mut Job) -> anyhow::Result<String> {
 
 /// Where a program stands while steps run it.
 fn built(name: &str) -> PathBuf {
-    let file = Path::new(name).file_name().unwrap_or_default();
-    repo::target().join("ci").join(file)
+    repo::target().join("ci").join(name)
 }
 
 /// The counts that a test runner closed with: nextest's own line, `cargo test`'s added up, or
