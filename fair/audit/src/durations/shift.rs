@@ -25,10 +25,19 @@ pub fn ratio(samples: &Samples) -> Option<f64> {
 
 /// The interval of the shift, from order statistics of the pairs: the rank, and the limits.
 pub fn interval(samples: &Samples, level: f64) -> (u64, Interval) {
+    limits(samples, level, |x, y| x - y)
+}
+
+/// The interval of the ratio, likewise; `None` unless all values are above zero.
+pub fn ratio_interval(samples: &Samples, level: f64) -> Option<Interval> {
+    samples.are_positive().then(|| limits(samples, level, |x, y| x / y).1)
+}
+
+fn limits(samples: &Samples, level: f64, f: impl Fn(f64, f64) -> f64 + Copy) -> (u64, Interval) {
     let (n, m) = samples.sizes();
     let half = z_of(level) * (n * m * (n + m + 1.0) / 12.0).sqrt();
     let rank = (n * m / 2.0 - half + 0.5).floor().max(1.0) as u64;
-    let at = |rank| smallest(&samples.outsiders, &samples.insiders, rank, |x, y| x - y);
+    let at = |rank| smallest(&samples.outsiders, &samples.insiders, rank, f);
     (rank, Interval { low: at(rank), high: at(pairs(samples) + 1 - rank) })
 }
 

@@ -12,6 +12,7 @@ use crate::proportions::score::{Correction, z_difference, z_ratio};
 use crate::special::{normal_above, normal_below, student};
 use crate::stratified::mantel_haenszel::Difference;
 use crate::survival::Observation;
+use crate::survival::quantiles::Gap;
 use crate::survival::restricted::{Restricted, restricted_to};
 
 /// Two one-sided tests against a lower and an upper margin.
@@ -99,6 +100,13 @@ pub fn waits(
     let (low, high) = (z(-margin), z(margin));
     let tost = Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) };
     Some((restricted, tost))
+}
+
+/// Quantiles of waits: whether their gap, outsiders less insiders, is within `margin` of zero, by the
+/// intervals that reach the margin.
+pub fn quantiles(gap: Gap<'_>, margin: f64) -> Tost {
+    let (low, high) = (gap.errors_above(-margin), -gap.errors_below(margin));
+    Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) }
 }
 
 /// The probability of a win: whether it is within `eps` of ½ (Wellek 2010); `None` as in [`win`].

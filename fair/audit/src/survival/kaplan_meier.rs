@@ -5,7 +5,7 @@ use crate::proportions::Interval;
 use crate::proportions::interval::z_of;
 
 /// How much rounding may keep the curve from reaching a quantile.
-const SAME: f64 = 1e-12;
+pub(super) const SAME: f64 = 1e-12;
 
 /// A step of the curve.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,15 +1,18 @@
 //! Times of which some are still running: reviews that are pending count as pending, not as nothing.
 //!
-//! [`Observation`] is one case. [`kaplan_meier`] is the share still waiting at each time, with its
-//! quantiles; [`restricted`] the mean wait up to a horizon; [`log_rank`] asks whether the sides
+//! [`Observation`] is one case. [`kaplan_meier`] is the share still waiting at each time,
+//! [`standardised`] the same for a common mix of strata, [`quantiles`] are the times by which a share
+//! was decided, with their limits; [`restricted`] the mean wait up to a horizon; [`log_rank`] asks whether the sides
 //! differ, [`cox`] by what factor; [`incidence`] tells approved from denied.
 
 pub mod cox;
 pub mod incidence;
 pub mod kaplan_meier;
 pub mod log_rank;
+pub mod quantiles;
 pub mod restricted;
 mod risk;
+pub mod standardised;
 
 /// One case: how long it took, or has taken so far.
 #[derive(Clone, Copy, Debug, PartialEq)]

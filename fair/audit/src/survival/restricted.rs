@@ -91,8 +91,9 @@ pub fn restricted_to(observations: &[Observation], horizon: f64) -> Option<Restr
     (found.error > 0.0).then_some(found)
 }
 
-/// The curve of a side that was followed up to the horizon, and has decisions enough.
-fn followed(cases: &[(f64, bool)], horizon: f64) -> Option<Vec<Step>> {
+/// The curve of a side that was followed up to the horizon, and has decisions enough by then
+/// ([`LEAST_DECISIONS`]); `None` if not.
+pub fn followed(cases: &[(f64, bool)], horizon: f64) -> Option<Vec<Step>> {
     let decided = cases.iter().filter(|one| one.1 && one.0 <= horizon).count();
     let steps = kaplan_meier(cases);
     let nobody_waits = steps.last().is_some_and(|last| last.at_risk == last.decided);

@@ -1,17 +1,19 @@
 //! Fees: ranks within strata, the shift, the ratio of geometric means, and what strata do not explain.
 
-use drawbridge_fair_audit::durations::welch::{exponential, geometric};
-use drawbridge_fair_audit::durations::{quantile, shift};
+use drawbridge_fair_audit::durations::welch::{exponential, geometric, welch};
+use drawbridge_fair_audit::durations::{Samples, quantile, shift};
+use drawbridge_fair_audit::proportions::Interval;
 use drawbridge_fair_audit::stratified::van_elteren::van_elteren;
 
 use super::Measures;
-use super::numbers::{Field, Pooled, by_stratum, samples, sizes, together};
+use super::numbers::{Field, Pooled, by_stratum, samples, sizes, tell_limits, together};
 use super::tools::{
-    equality, estimate, finite, forest_row, margin_of, number, reach, tested, tost,
+    Levels, equality, estimate, finite, forest_row, margin_of, number, reach, tell_gap, tested,
+    tost,
 };
 use super::waits::around;
 use crate::cases::Table;
-use crate::found::{ForestRow, Indicator};
+use crate::found::{Estimate, ForestRow, Indicator};
 use crate::plan::Better;
 
 /// The shift of fees within strata; equality is claimed of the ratio of geometric means.
@@ -24,46 +26,85 @@ pub(super) fn fee(
     let Some(table) = tables.first() else { return };
     let levels = all.levels;
     let strata = by_stratum(table, field, found);
-    tell_medians(found, &together(&strata));
+    let [out, ins] = together(&strata);
+    let crude = Samples::new(&out, &ins);
+    tell_medians(found, [out, ins]);
     let named = samples(table, &strata);
     drop(strata);
     found.strata_used = named.len() as u64;
-    let (mut shifts, mut ratios) = (Pooled::default(), Pooled::default());
-    let mut rows = Vec::new();
-    for (name, one) in &named {
-        let (_, within) = shift::interval(one, levels.level);
-        let middle = shift::shift(one);
-        // The limits are order statistics of the pairs; half their distance is z standard errors.
-        shifts.add(one, middle, (within.high - within.low) / (2.0 * levels.z()));
+    let rows = tell_shift(found, &named, levels);
+    let only: Vec<_> = named.into_iter().map(|(_, one)| one).collect();
+    found.difference = van_elteren(&only).and_then(|z| tested("van_elteren", z.two_sided));
+    let mut ratios = Pooled::default();
+    for one in &only {
         if let Some(ratio) = geometric(one) {
             ratios.add(one, ratio.difference, ratio.error);
         }
+    }
+    tell_ratio(all, found, ratios);
+    found.further.extend(shift_ratio(&only, levels));
+    if let Ok(crude) = &crude {
+        tell_limits(found, crude, (0.5, levels));
+    }
+    let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
+    // The margin is one of ratios and has no place on the scale of shifts.
+    let plain = |row| ForestRow { margin_low: None, margin_high: None, ..row };
+    all.series.forest.extend(own.into_iter().chain(rows).map(plain));
+}
+
+/// The shift, and a row of the forest plot for each stratum.
+fn tell_shift(
+    found: &mut Indicator,
+    named: &[(String, Samples)],
+    levels: Levels,
+) -> Vec<ForestRow> {
+    let mut shifts = Pooled::default();
+    let mut rows = Vec::new();
+    for (name, one) in named {
+        let (_, within) = shift::interval(one, levels.level);
+        let middle = shift::shift(one);
+        shifts.add(one, middle, half(within) / levels.z());
         let told = estimate("hodges_lehmann", middle, within, levels.level);
         rows.extend(told.map(|told| {
             let [outsiders, insiders] = [one.outsiders().len() as u64, one.insiders().len() as u64];
             ForestRow { outsiders, insiders, ..forest_row(found, Some(name.clone()), &told) }
         }));
     }
-    let only: Vec<_> = named.into_iter().map(|(_, one)| one).collect();
-    found.difference = van_elteren(&only).and_then(|z| tested("van_elteren", z.two_sided));
     if let Some((middle, error)) = shifts.total() {
-        let within = match &only[..] {
-            [one] => shift::interval(one, levels.level).1,
+        let within = match named {
+            [(_, one)] => shift::interval(one, levels.level).1,
             _ => around(middle, levels.z() * error),
         };
         found.estimate = estimate("hodges_lehmann", middle, within, levels.level);
     }
-    tell_ratio(all, found, ratios);
-    let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
-    // The margin is one of ratios and has no place on the scale of shifts.
-    let rows = own.into_iter().chain(rows);
-    let plain = |row| ForestRow { margin_low: None, margin_high: None, ..row };
-    all.series.forest.extend(rows.map(plain));
+    rows
 }
 
-fn tell_medians(found: &mut Indicator, sides: &[Vec<f64>; 2]) {
-    for (side, values) in [(&mut found.outsiders, &sides[0]), (&mut found.insiders, &sides[1])] {
-        let mut sorted = values.clone();
+/// Half of an interval: its limits are order statistics of the pairs, each z standard errors away.
+fn half(within: Interval) -> f64 {
+    (within.high - within.low) / 2.0
+}
+
+/// By what factor outsiders' fees are higher: the median of all pairs' ratios, within strata.
+fn shift_ratio(only: &[Samples], levels: Levels) -> Option<Estimate> {
+    const MEASURE: &str = "hodges_lehmann_ratio";
+    let mut logs = Pooled::default();
+    for one in only {
+        let within = shift::ratio_interval(one, levels.level)?;
+        let ratio = shift::ratio(one)?;
+        if only.len() == 1 {
+            return estimate(MEASURE, ratio, within, levels.level);
+        }
+        let [low, high] = [within.low, within.high].map(libm::log);
+        logs.add(one, libm::log(ratio), half(Interval { low, high }) / levels.z());
+    }
+    let (log, error) = logs.total()?;
+    let within = exponential(around(log, levels.z() * error));
+    estimate(MEASURE, libm::exp(log), within, levels.level)
+}
+
+fn tell_medians(found: &mut Indicator, sides: [Vec<f64>; 2]) {
+    for (side, mut sorted) in [&mut found.outsiders, &mut found.insiders].into_iter().zip(sides) {
         sorted.sort_unstable_by(f64::total_cmp);
         side.cases = sorted.len() as u64;
         side.value = finite(quantile::quantile(&sorted, 0.5));
@@ -93,25 +134,39 @@ fn tell_ratio(all: &mut Measures<'_>, found: &mut Indicator, ratios: Pooled) {
 /// What of the gap in mean fees the strata do not explain, at the insiders' prices.
 ///
 /// With strata as the only explanation, Oaxaca and Blinder's regression has a column for each stratum
-/// and fits each stratum's mean exactly, so that its parts can be added up stratum by stratum.
-pub(super) fn unexplained(found: &mut Indicator, tables: &[&Table], field: Field<'_>) {
+/// and fits each stratum's mean exactly, so that its parts can be added up stratum by stratum. The error
+/// is that of means within strata, the mix being given.
+pub(super) fn unexplained(
+    all: &mut Measures<'_>,
+    found: &mut Indicator,
+    tables: &[&Table],
+    field: Field<'_>,
+) {
     let Some(table) = tables.first() else { return };
     let strata = by_stratum(table, field, found);
     let named = samples(table, &strata);
     found.strata_used = named.len() as u64;
     let total = |at: usize| named.iter().map(|(_, one)| sizes(one)[at]).sum::<f64>();
     let (out_total, in_total) = (total(0), total(1));
-    let (mut explained, mut left) = (0.0, 0.0);
+    let (mut explained, mut left, mut variance) = (0.0, 0.0, 0.0);
     for (_, one) in &named {
         let [n, m] = sizes(one);
-        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let share = n / out_total;
         let (out, ins) = (mean(one.outsiders()), mean(one.insiders()));
-        explained += (n / out_total - m / in_total) * ins;
-        left += n / out_total * (out - ins);
+        explained += (share - m / in_total) * ins;
+        left += share * (out - ins);
+        // A stratum of one case has a mean and no spread; where nothing varies there is none.
+        let error = welch(one).map_or(0.0, |gap| gap.error);
+        variance += share * share * error * error;
     }
     found.outsiders.cases = named.iter().map(|(_, one)| one.outsiders().len() as u64).sum();
     found.insiders.cases = named.iter().map(|(_, one)| one.insiders().len() as u64).sum();
-    found.estimate = number("unexplained", left);
+    let tests = ["oaxaca_blinder_z", "tost_oaxaca_blinder"];
+    tell_gap(all, found, ("unexplained", left, variance.sqrt()), (tests, Better::Less));
     found.further.extend(number("explained", explained));
     found.further.extend(number("gap_in_means", explained + left));
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }

@@ -2,13 +2,16 @@
 
 use drawbridge_fair_audit::anytime::quantiles;
 use drawbridge_fair_audit::durations::quantile::{harrell_davis, harrell_davis_error, quantile};
+use drawbridge_fair_audit::durations::win::{cliff, win};
 use drawbridge_fair_audit::durations::{Samples, win};
-use drawbridge_fair_audit::equivalence::win_probability;
+use drawbridge_fair_audit::equivalence::{Tost, win_probability};
+use drawbridge_fair_audit::proportions::Interval;
+use drawbridge_fair_audit::stratified::van_elteren::{rank_sum, van_elteren};
 
 use super::Measures;
-use super::numbers::{Field, by_stratum, together};
+use super::numbers::{Field, Pooled, by_stratum, samples, sizes, tell_limits, together};
 use super::tools::{
-    equality, estimate, finite, forest_row, fraction, margin_of, number, reach, tested,
+    Levels, equality, estimate, finite, forest_row, fraction, margin_of, reach, tested, tost,
 };
 use super::waits::around;
 use crate::cases::Table;
@@ -18,7 +21,11 @@ use crate::plan::Better;
 /// Around how many values the monitor of a quantile is best.
 const BEST_AT: f64 = 1000.0;
 
-/// The gap in a quantile. Cases of all strata are thrown together: quantiles have no common gap.
+/// How many values of a side must lie beyond a quantile on either hand before a stratum tells its gap:
+/// of fewer the quantile is the largest value, and that grows with the sample.
+const BEYOND: f64 = 5.0;
+
+/// The gap in a quantile, and whether one side is faster: within strata.
 pub(super) fn latency(
     all: &mut Measures<'_>,
     found: &mut Indicator,
@@ -26,41 +33,138 @@ pub(super) fn latency(
     field: Field<'_>,
     at: i64,
 ) {
-    const CHANCE: &str = "win_probability";
     let Some(table) = tables.first() else { return };
     let (levels, p) = (all.levels, fraction(at));
-    let [out, ins] = together(&by_stratum(table, field, found));
-    let Ok(samples) = Samples::new(&out, &ins) else { return };
+    let strata = by_stratum(table, field, found);
+    let [out, ins] = together(&strata);
+    let Ok(crude) = Samples::new(&out, &ins) else { return };
     drop((out, ins));
-    (found.strata, found.strata_used) = (Vec::new(), 1);
+    let named = samples(table, &strata);
+    drop(strata);
     for (side, sorted) in
-        [(&mut found.outsiders, samples.outsiders()), (&mut found.insiders, samples.insiders())]
+        [(&mut found.outsiders, crude.outsiders()), (&mut found.insiders, crude.insiders())]
     {
         side.cases = sorted.len() as u64;
         side.value = finite(quantile(sorted, p));
     }
-    found.difference = tested("brunner_munzel", win::differ(&samples));
-    let gap = gap(&samples, p, levels.z());
-    found.estimate = estimate("harrell_davis_difference", gap.0, gap.1, levels.level);
+    let only: Vec<Samples> = named.into_iter().map(|(_, one)| one).collect();
+    found.strata_used = only.len() as u64;
+    // With one stratum of both sides the exact spread of wins is known; with more they are put together.
+    let p_value = match &only[..] {
+        [] => None,
+        [one] => tested("brunner_munzel", win::differ(one)),
+        _ => van_elteren(&only).and_then(|z| tested("van_elteren", z.two_sided)),
+    };
+    found.difference = p_value;
+    tell_gaps(found, &only, &crude, (p, levels));
+    tell_wins(all, found, &only);
+    tell_limits(found, &crude, (p, levels));
+    found.monitored = monitored(&only, p, levels);
+}
+
+/// The gap in the quantile that is asked, then in the usual ones.
+fn tell_gaps(found: &mut Indicator, only: &[Samples], crude: &Samples, (p, levels): (f64, Levels)) {
+    let within = |p: f64| gap_within(only, p, levels.z());
+    found.estimate = if let Some((gap, limits)) = within(p) {
+        estimate("harrell_davis_difference", gap, limits, levels.level)
+    } else {
+        let (gap, limits) = gap(crude, p, levels.z());
+        estimate("crude_harrell_davis_difference", gap, limits, levels.level)
+    };
     for (name, p) in [("p50_gap", 0.5), ("p95_gap", 0.95), ("p99_gap", 0.99)] {
-        let gap = self::gap(&samples, p, levels.z());
-        found.further.extend(estimate(name, gap.0, gap.1, levels.level));
-    }
-    let margin = margin_of(all.plan, &found.id);
-    if let Some((win, tost)) = win_probability(&samples, margin.unwrap_or(0.5)) {
-        let within = win.interval(levels.level);
-        let told = estimate(CHANCE, win.theta, within, levels.level);
-        found.further.extend(number("cliffs_delta", 2.0 * win.theta - 1.0));
-        if let Some(margin) = margin {
-            let band = (0.5 - margin, 0.5 + margin);
-            found.equality = equality("wellek", CHANCE, band, tost, Better::Less);
-            all.series.forest.extend(told.as_ref().map(|one| forest_row(found, None, one)));
-        }
-        found.reach = Some(reach(win.error, margin, found.outsiders.cases, levels));
+        let told = within(p).and_then(|(gap, limits)| estimate(name, gap, limits, levels.level));
         found.further.extend(told);
     }
-    let p = quantiles::p_value(&samples, p, BEST_AT, levels.alpha);
-    found.monitored = finite(-libm::log(p)).map(|log_e| Monitored {
+    if only.len() > 1 {
+        let (gap, limits) = gap(crude, p, levels.z());
+        found.further.extend(estimate("crude_gap", gap, limits, levels.level));
+    }
+}
+
+/// The gap within strata that tell it, each weighing as its cases compare.
+fn gap_within(only: &[Samples], p: f64, z: f64) -> Option<(f64, Interval)> {
+    if let [one] = only {
+        return Some(gap(one, p, z));
+    }
+    let mut pooled = Pooled::default();
+    let tells = |one: &&Samples| sizes(one).iter().all(|n| n * p.min(1.0 - p) >= BEYOND);
+    for one in only.iter().filter(tells) {
+        let (gap, error) = gap_and_error(one, p);
+        pooled.add(one, gap, error);
+    }
+    let (gap, error) = pooled.total()?;
+    Some((gap, around(gap, z * error)))
+}
+
+/// The gap of Harrell and Davis' quantiles, with the jackknife's errors of both sides.
+fn gap_and_error(samples: &Samples, p: f64) -> (f64, f64) {
+    let [out, ins] = [samples.outsiders(), samples.insiders()];
+    let gap = harrell_davis(out, p) - harrell_davis(ins, p);
+    let [a, b] = [out, ins].map(|side| harrell_davis_error(side, p));
+    (gap, (a * a + b * b).sqrt())
+}
+
+fn gap(samples: &Samples, p: f64, z: f64) -> (f64, Interval) {
+    let (gap, error) = gap_and_error(samples, p);
+    (gap, around(gap, z * error))
+}
+
+/// The chance that an outsider is slower than an insider of its stratum, on which equality is claimed.
+fn tell_wins(all: &mut Measures<'_>, found: &mut Indicator, only: &[Samples]) {
+    const CHANCE: &str = "win_probability";
+    let (levels, margin) = (all.levels, margin_of(all.plan, &found.id));
+    let Some(won) = won(only, margin.unwrap_or(0.5), levels) else { return };
+    let told = estimate(CHANCE, won.theta, won.within, levels.level);
+    let delta = match only {
+        [one] => cliff(one).interval(levels.level),
+        _ => None,
+    };
+    let delta = delta
+        .unwrap_or(Interval { low: 2.0 * won.within.low - 1.0, high: 2.0 * won.within.high - 1.0 });
+    found.further.extend(estimate("cliffs_delta", 2.0 * won.theta - 1.0, delta, levels.level));
+    if let Some(margin) = margin {
+        let band = (0.5 - margin, 0.5 + margin);
+        found.equality = equality("wellek", CHANCE, band, won.tost, Better::Less);
+        all.series.forest.extend(told.as_ref().map(|one| forest_row(found, None, one)));
+    }
+    found.reach = Some(reach(won.error, margin, found.outsiders.cases, levels));
+    found.further.extend(told);
+}
+
+/// The chance of a win within strata.
+struct Won {
+    theta: f64,
+    error: f64,
+    within: Interval,
+    tost: Tost,
+}
+
+fn won(only: &[Samples], margin: f64, levels: Levels) -> Option<Won> {
+    if let [one] = only {
+        let (win, tost) = win_probability(one, margin)?;
+        let within = win.interval(levels.level);
+        return Some(Won { theta: win.theta, error: win.error, within, tost });
+    }
+    let mut pooled = Pooled::default();
+    for one in only {
+        let ranks = rank_sum(one);
+        let [n, m] = sizes(one);
+        // Where the sides do not overlap their own spread is nothing; that of chance is not.
+        let by_chance = ranks.variance.sqrt() / (n * m);
+        let error = win(one).map_or(by_chance, |win| win.error);
+        pooled.add(one, ranks.theta, error);
+    }
+    let (theta, error) = pooled.total()?;
+    let tost = tost(theta, error, 0.5 - margin, 0.5 + margin)?;
+    Some(Won { theta, error, within: around(theta, levels.z() * error), tost })
+}
+
+/// The monitor of the quantile: the least of the strata's, times their number (Bonferroni).
+fn monitored(only: &[Samples], p: f64, levels: Levels) -> Option<Monitored> {
+    let each = only.iter().map(|one| quantiles::p_value(one, p, BEST_AT, levels.alpha));
+    let least = each.fold(f64::INFINITY, f64::min);
+    let p = (least * only.len() as f64).min(1.0);
+    finite(-libm::log(p)).map(|log_e| Monitored {
         monitor: "quantile".to_owned(),
         log_e,
         log_e_max: log_e,
@@ -68,13 +172,5 @@ pub(super) fn latency(
         alarmed_at: None,
         low: None,
         high: None,
-    });
-}
-
-/// The gap of Harrell and Davis' quantiles, with the jackknife's errors of both sides.
-fn gap(samples: &Samples, p: f64, z: f64) -> (f64, drawbridge_fair_audit::proportions::Interval) {
-    let [out, ins] = [samples.outsiders(), samples.insiders()];
-    let gap = harrell_davis(out, p) - harrell_davis(ins, p);
-    let [a, b] = [out, ins].map(|side| harrell_davis_error(side, p));
-    (gap, around(gap, z * (a * a + b * b).sqrt()))
+    })
 }

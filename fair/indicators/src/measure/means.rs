@@ -4,8 +4,7 @@ use drawbridge_fair_audit::durations::welch::welch;
 
 use super::Measures;
 use super::numbers::{Field, Pooled, by_stratum, samples, together};
-use super::tools::{equality, estimate, finite, forest_row, margin_of, reach, tested, tost};
-use super::waits::around;
+use super::tools::{finite, tell_gap};
 use crate::cases::Table;
 use crate::found::Indicator;
 use crate::plan::Better;
@@ -18,9 +17,7 @@ pub(super) fn mean(
     field: Field<'_>,
     better: Better,
 ) {
-    const MEASURE: &str = "mean_difference";
     let Some(table) = tables.first() else { return };
-    let levels = all.levels;
     let strata = by_stratum(table, field, found);
     let sides = together(&strata);
     for (side, values) in [(&mut found.outsiders, &sides[0]), (&mut found.insiders, &sides[1])] {
@@ -34,18 +31,8 @@ pub(super) fn mean(
             found.strata_used += 1;
         }
     }
-    let Some((gap, error)) = pooled.total() else { return };
-    let within = around(gap, levels.z() * error);
-    found.estimate = estimate(MEASURE, gap, within, levels.level);
-    let p = 2.0 * drawbridge_fair_audit::special::normal_above((gap / error).abs());
-    found.difference = tested("welch_stratified", p);
-    let margin = margin_of(all.plan, &found.id);
-    if let Some(margin) = margin
-        && let Some(tost) = tost(gap, error, -margin, margin)
-    {
-        found.equality = equality("tost_means", MEASURE, (-margin, margin), tost, better);
+    if let Some((gap, error)) = pooled.total() {
+        let tests = ["welch_stratified", "tost_means"];
+        tell_gap(all, found, ("mean_difference", gap, error), (tests, better));
     }
-    found.reach = Some(reach(error, margin, found.outsiders.cases, levels));
-    let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
-    all.series.forest.extend(own);
 }

@@ -3,7 +3,6 @@
 //! Every statistic is of `drawbridge-fair-audit`; here it is decided which cases it is given, and in
 //! which strata.
 
-mod appeals;
 mod board;
 mod clustered;
 mod curves;
@@ -12,19 +11,23 @@ mod latencies;
 mod means;
 mod numbers;
 mod publications;
+mod quantiles;
 mod ranks;
 mod rates;
 mod shares;
+mod spells;
 mod tools;
 mod waits;
 
 use crate::cases::{Cases, Table};
-use crate::found::{Indicator, Series};
+use crate::found::{Curve, Indicator, Series};
 use crate::plan::{Asked, How, Plan, Quantity};
 pub(crate) use board::cells;
 pub(crate) use curves::sequences;
+use spells::Spells;
 use tools::blank;
 pub(crate) use tools::{Levels, fraction, margin_of};
+use waits::Waits;
 
 /// All that an indicator is computed from.
 pub(crate) struct Measures<'a> {
@@ -32,7 +35,7 @@ pub(crate) struct Measures<'a> {
     pub(crate) cases: &'a Cases,
     pub(crate) levels: Levels,
     pub(crate) series: Series,
-    waits: Vec<(String, waits::Waits)>,
+    waits: Vec<(String, Waits)>,
 }
 
 impl<'a> Measures<'a> {
@@ -51,11 +54,11 @@ impl<'a> Measures<'a> {
             How::Share { yes } => shares::share(self, &mut found, &tables, yes),
             How::Cases { yes } => shares::count(&mut found, &tables, yes.as_ref()),
             How::Wait { of } => self.wait(&mut found, &tables, *of),
-            How::Lifted => appeals::lifted(self, &mut found, &tables),
-            How::AppealWait => appeals::waits(self, &mut found, &tables),
+            How::Lifted => self.spells(&mut found, &Spells::lifted(&tables)),
+            How::AppealWait => self.spells(&mut found, &Spells::appeals(&tables)),
             How::Fee { field, per } => fees::fee(self, &mut found, &tables, (field, *per)),
             How::Unexplained { field, per } => {
-                fees::unexplained(&mut found, &tables, (field, *per));
+                fees::unexplained(self, &mut found, &tables, (field, *per));
             }
             How::Latency { field, per, quantile } => {
                 latencies::latency(self, &mut found, &tables, (field, *per), *quantile);
@@ -87,20 +90,32 @@ impl<'a> Measures<'a> {
         self.cases.tables.iter().filter(mine).collect()
     }
 
+    /// The wait of a topic's cases, of which several indicators may tell.
     fn wait(&mut self, found: &mut Indicator, tables: &[&'a Table], of: Quantity) {
         let Some(table) = tables.first() else { return };
-        let known = self.waits.iter().position(|(topic, _)| *topic == table.topic.name);
+        let topic = &table.topic.name;
+        let known = self.waits.iter().position(|(name, _)| name == topic);
         let at = known.unwrap_or_else(|| {
-            let waits = waits::Waits::of(table, self.levels);
-            self.series.survival.extend(waits.curves(&table.topic.name));
-            self.waits.push((table.topic.name.clone(), waits));
+            let curves = curves::waits(table, self.levels);
+            let named = |curve| Curve { indicator: topic.clone(), ..curve };
+            self.series.survival.extend(curves.into_iter().map(named));
+            self.waits.push((topic.clone(), Waits::of(&Spells::decided(table))));
             self.waits.len() - 1
         });
+        let means = |asked: &Asked| {
+            asked.topic.as_ref() == Some(topic) && asked.how == How::Wait { of: Quantity::Mean }
+        };
+        let alone = !self.plan.asked.iter().any(means);
         let waits = &self.waits[at].1;
-        waits.tell(found, of, margin_of(self.plan, &found.id), self.levels);
-        if of == Quantity::Mean {
-            let rows = waits.forest(found, self.levels);
-            self.series.forest.extend(rows);
-        }
+        waits.tell(found, (of, alone), margin_of(self.plan, &found.id), self.levels);
+        self.series.forest.extend(waits.forest(found, of, self.levels));
+    }
+
+    /// Waits that begin with a decision, by their median.
+    fn spells(&mut self, found: &mut Indicator, spells: &Spells) {
+        let (waits, of) = (Waits::of(spells), Quantity::Median);
+        waits.tell(found, (of, true), margin_of(self.plan, &found.id), self.levels);
+        self.series.forest.extend(waits.forest(found, of, self.levels));
+        self.series.survival.extend(curves::plain(&found.id, &spells.observations, self.levels));
     }
 }

@@ -1,6 +1,10 @@
 //! The numbers of cases, by stratum and side.
 
 use drawbridge_fair_audit::durations::Samples;
+use drawbridge_fair_audit::durations::quantile::{order_limits, quantile};
+use drawbridge_fair_audit::proportions::Interval;
+
+use super::tools::{Levels, estimate};
 
 use crate::cases::{NO_NUMBER, NO_STRATUM, Table};
 use crate::found::Indicator;
@@ -54,9 +58,26 @@ pub(super) fn samples(table: &Table, strata: &[Sides]) -> Vec<(String, Samples)>
     (0_u32..).zip(strata).filter_map(one).collect()
 }
 
+/// Each side's quantile, with the limits that hold for any distribution: two of its values, by rank.
+pub(super) fn tell_limits(found: &mut Indicator, all: &Samples, (p, levels): (f64, Levels)) {
+    for (name, side) in [("outsiders", all.outsiders()), ("insiders", all.insiders())] {
+        let limits = order_limits(side, p, levels.level);
+        let within = Interval {
+            low: limits.low.unwrap_or(f64::NEG_INFINITY),
+            high: limits.high.unwrap_or(f64::INFINITY),
+        };
+        found.further.extend(estimate(name, quantile(side, p), within, levels.level));
+    }
+}
+
 /// How many outsiders and insiders a sample has.
 pub(super) fn sizes(samples: &Samples) -> [f64; 2] {
     [samples.outsiders().len() as f64, samples.insiders().len() as f64]
+}
+
+/// What a stratum of so many outsiders and insiders weighs.
+pub(super) const fn weight(outsiders: f64, insiders: f64) -> f64 {
+    outsiders * insiders / (outsiders + insiders)
 }
 
 /// A mean of differences within strata, each weighing as its cases compare: nm / (n + m).
@@ -71,7 +92,11 @@ impl Pooled {
     /// Adds a stratum's difference with its standard error.
     pub(super) fn add(&mut self, samples: &Samples, difference: f64, error: f64) {
         let [n, m] = sizes(samples);
-        let weight = n * m / (n + m);
+        self.add_weighing(weight(n, m), difference, error);
+    }
+
+    /// The same of a stratum with this weight.
+    pub(super) fn add_weighing(&mut self, weight: f64, difference: f64, error: f64) {
         self.weights += weight;
         self.sum += weight * difference;
         self.variance += weight * weight * error * error;

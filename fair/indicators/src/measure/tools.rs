@@ -2,8 +2,9 @@
 
 use drawbridge_fair_audit::equivalence::Tost;
 use drawbridge_fair_audit::proportions::Interval;
-use drawbridge_fair_audit::special::normal_quantile;
+use drawbridge_fair_audit::special::{normal_above, normal_below, normal_quantile};
 
+use super::Measures;
 use crate::cases::Table;
 use crate::found::{
     Equality, Estimate, ForestRow, Indicator, Leaves, Missing, Reach, Side, Target, Tested, Word,
@@ -149,10 +150,36 @@ pub(super) fn equality(
 
 /// Two one-sided tests of a number with a standard error, by the normal distribution.
 pub(super) fn tost(value: f64, error: f64, low: f64, high: f64) -> Option<Tost> {
-    use drawbridge_fair_audit::special::{normal_above, normal_below};
     let (low, high) = ((value - low) / error, (value - high) / error);
     let sound = error > 0.0 && error.is_finite();
     sound.then(|| Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) })
+}
+
+/// A gap with its standard error, tested by the normal distribution: the interval, whether the sides
+/// differ, whether they are equal within the plan's margin, and what could have been seen.
+///
+/// Nothing is told of a gap without an error: where nothing varies there is no such test.
+pub(super) fn tell_gap(
+    all: &mut Measures<'_>,
+    found: &mut Indicator,
+    (measure, value, error): (&str, f64, f64),
+    (tests, better): ([&str; 2], Better),
+) {
+    if error.is_nan() || error <= 0.0 {
+        return;
+    }
+    let (levels, margin) = (all.levels, margin_of(all.plan, &found.id));
+    let half = levels.z() * error;
+    let within = Interval { low: value - half, high: value + half };
+    found.estimate = estimate(measure, value, within, levels.level);
+    found.difference = tested(tests[0], 2.0 * normal_above((value / error).abs()));
+    found.equality = margin.and_then(|margin| {
+        let tost = tost(value, error, -margin, margin)?;
+        equality(tests[1], measure, (-margin, margin), tost, better)
+    });
+    found.reach = Some(reach(error, margin, found.outsiders.cases, levels));
+    let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
+    all.series.forest.extend(own);
 }
 
 /// What could have been seen with this standard error, and how many outsiders show equality within

@@ -1,42 +1,33 @@
 //! Waits until a decision, pending cases counting as pending.
 
-use std::collections::BTreeMap;
-
 use drawbridge_fair_audit::proportions::Interval;
+use drawbridge_fair_audit::survival::Strata;
 use drawbridge_fair_audit::survival::cox::{Cox, cox};
-use drawbridge_fair_audit::survival::kaplan_meier::{kaplan_meier, quantile};
 use drawbridge_fair_audit::survival::log_rank::{LogRank, Weights, log_rank};
 use drawbridge_fair_audit::survival::restricted::{Restricted, restricted_to};
-use drawbridge_fair_audit::survival::{Observation, Strata, side};
 
-use super::curves;
-use super::tools::{
-    Levels, equality, estimate, finite, float, forest_row, number, reach, tested, tost,
-};
-use crate::cases::{BETWEEN, NO_STRATUM, Table};
-use crate::found::{Curve, ForestRow, Indicator, Side};
-use crate::plan::{Better, MONTH, Quantity};
+use super::numbers::{Pooled, weight};
+use super::quantiles::{Quantiles, quantiles};
+use super::spells::Spells;
+use super::tools::{Levels, equality, estimate, forest_row, number, reach, tested, tost};
+use crate::found::{ForestRow, Indicator, Side};
+use crate::plan::{Better, Quantity};
 
 /// Milliseconds of an hour.
 pub(super) const HOUR: f64 = 3_600_000.0;
 
-/// Everything that is told of the waits of one topic.
+/// Everything that is told of waits of one kind.
 pub(super) struct Waits {
-    sides: [SideWaits; 2],
+    cases: [u64; 2],
+    pending: [u64; 2],
+    median: Quantiles,
+    nine_tenths: Quantiles,
     log_rank: LogRank,
     late: LogRank,
     cox: Option<Cox>,
     mean: Option<Mean>,
     crude: Option<Restricted>,
     strata_used: u64,
-    curves: Vec<Curve>,
-}
-
-struct SideWaits {
-    cases: u64,
-    pending: u64,
-    median: Option<f64>,
-    nine_tenths: Option<f64>,
 }
 
 /// The difference of restricted means within strata.
@@ -49,67 +40,59 @@ struct Mean {
 }
 
 impl Waits {
-    pub(super) fn of(table: &Table, levels: Levels) -> Self {
-        let observations = observations(table);
-        let horizon = table.topic.horizon_ms as f64 / HOUR;
-        let sides = [true, false].map(|outsider| {
-            let mine = side(&observations, outsider);
-            let steps = kaplan_meier(&mine);
-            SideWaits {
-                cases: mine.len() as u64,
-                pending: table
-                    .cases()
-                    .filter(|case| case.outsider == outsider && case.state.is_pending())
-                    .count() as u64,
-                median: quantile(&steps, 0.5),
-                nine_tenths: quantile(&steps, 0.9),
-            }
-        });
+    pub(super) fn of(spells: &Spells) -> Self {
+        let all = &spells.observations;
+        let outsiders = all.iter().filter(|one| one.outsider).count() as u64;
+        let strata = spells.without_months();
+        let horizon = spells.horizon;
+        let [median, nine_tenths] = quantiles(&strata, all, (horizon, [0.5, 0.9]));
         let late = Weights { rho: 0.0, gamma: 1.0 };
         Self {
-            sides,
-            log_rank: log_rank(&observations, Strata::Kept, Weights::default()),
-            late: log_rank(&observations, Strata::Kept, late),
-            cox: cox(&observations, Strata::Kept),
-            mean: Mean::of(table, horizon),
-            crude: restricted_to(&observations, horizon),
-            strata_used: both_sided(&observations),
-            curves: curves::waits(table, levels),
+            cases: [outsiders, all.len() as u64 - outsiders],
+            pending: spells.pending,
+            median,
+            nine_tenths,
+            log_rank: log_rank(all, Strata::Kept, Weights::default()),
+            late: log_rank(all, Strata::Kept, late),
+            cox: cox(all, Strata::Kept),
+            mean: Mean::of(&strata, horizon),
+            crude: restricted_to(all, horizon),
+            strata_used: spells.both_sided(),
         }
     }
 
-    pub(super) fn curves(&self, topic: &str) -> Vec<Curve> {
-        let named = |curve: &Curve| Curve { indicator: topic.to_owned(), ..curve.clone() };
-        self.curves.iter().map(named).collect()
-    }
-
-    /// Tells one quantity of them.
+    /// Tells one quantity of them; `alone` if no other indicator tells their means.
     pub(super) fn tell(
         &self,
         found: &mut Indicator,
-        of: Quantity,
+        (of, alone): (Quantity, bool),
         margin: Option<f64>,
         levels: Levels,
     ) {
-        let value = |one: &SideWaits, at: usize| match of {
-            Quantity::Median => one.median,
-            Quantity::NineTenths => one.nine_tenths,
+        let value = |at: usize| match of {
+            Quantity::Median => self.median.value(at),
+            Quantity::NineTenths => self.nine_tenths.value(at),
             Quantity::Mean => self.means().map(|means| means[at]),
         };
-        let told = |at: usize| {
-            let one = &self.sides[at];
-            Side { cases: one.cases, pending: one.pending, value: value(one, at) }
-        };
+        let told =
+            |at: usize| Side { cases: self.cases[at], pending: self.pending[at], value: value(at) };
         (found.outsiders, found.insiders) = (told(0), told(1));
-        found.difference = tested("log_rank_stratified", self.log_rank.p());
         found.strata_used = self.strata_used;
+        found.difference = match of {
+            // What is late is asked of the end of the curves.
+            Quantity::NineTenths => tested("fleming_harrington_late", self.late.p()),
+            Quantity::Median | Quantity::Mean => tested("log_rank_stratified", self.log_rank.p()),
+        };
         match of {
-            Quantity::Median | Quantity::NineTenths => {
-                let gap = found.outsiders.value.zip(found.insiders.value);
-                found.estimate =
-                    gap.and_then(|(out, ins)| number("kaplan_meier_difference", out - ins));
-            }
+            Quantity::Median => self.median.tell(found, margin, levels),
+            Quantity::NineTenths => self.nine_tenths.tell(found, margin, levels),
             Quantity::Mean => self.tell_mean(found, margin, levels),
+        }
+        if alone && let Some(mean) = &self.mean {
+            found.further.extend(mean.told(levels));
+        }
+        if alone || of == Quantity::Mean {
+            self.tell_further(found, levels);
         }
     }
 
@@ -119,17 +102,17 @@ impl Waits {
     }
 
     fn tell_mean(&self, found: &mut Indicator, margin: Option<f64>, levels: Levels) {
-        const MEASURE: &str = "restricted_mean_difference";
-        if let Some(mean) = &self.mean {
-            let within = around(mean.difference, levels.z() * mean.error);
-            found.estimate = estimate(MEASURE, mean.difference, within, levels.level);
-            let tost = margin.and_then(|margin| tost(mean.difference, mean.error, -margin, margin));
-            if let (Some(tost), Some(margin)) = (tost, margin) {
-                let test = "tost_restricted_mean";
-                found.equality = equality(test, MEASURE, (-margin, margin), tost, Better::Less);
-            }
-            found.reach = Some(reach(mean.error, margin, self.sides[0].cases, levels));
+        let Some(mean) = &self.mean else { return };
+        found.estimate = mean.told(levels);
+        let tost = margin.and_then(|margin| tost(mean.difference, mean.error, -margin, margin));
+        if let (Some(tost), Some(margin)) = (tost, margin) {
+            let test = "tost_restricted_mean";
+            found.equality = equality(test, MEAN, (-margin, margin), tost, Better::Less);
         }
+        found.reach = Some(reach(mean.error, margin, self.cases[0], levels));
+    }
+
+    fn tell_further(&self, found: &mut Indicator, levels: Levels) {
         if let Some(crude) = self.crude {
             let name = "crude_restricted_mean_difference";
             let within = crude.interval(levels.level);
@@ -142,88 +125,54 @@ impl Waits {
         found.further.extend(number("fleming_harrington_late_p", self.late.p()));
     }
 
-    /// The rows of the forest plot: the whole, then the strata.
-    pub(super) fn forest(&self, found: &Indicator, levels: Levels) -> Vec<ForestRow> {
+    /// The rows of the forest plot: the whole, then the strata if means are told.
+    pub(super) fn forest(&self, found: &Indicator, of: Quantity, levels: Levels) -> Vec<ForestRow> {
         let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
         let row = |(name, counts, one): &(String, [u64; 2], Restricted)| {
             let within = one.interval(levels.level);
-            let measure = "restricted_mean_difference";
-            let one = estimate(measure, one.difference, within, levels.level)?;
+            let one = estimate(MEAN, one.difference, within, levels.level)?;
             let [outsiders, insiders] = *counts;
             Some(ForestRow { outsiders, insiders, ..forest_row(found, Some(name.clone()), &one) })
         };
-        let strata = self.mean.iter().flat_map(|mean| &mean.by_stratum).filter_map(row);
+        let mean = self.mean.as_ref().filter(|_| of == Quantity::Mean);
+        let strata = mean.into_iter().flat_map(|mean| &mean.by_stratum).filter_map(row);
         own.into_iter().chain(strata).collect()
     }
 }
+
+const MEAN: &str = "restricted_mean_difference";
 
 /// `middle` less and plus `half`.
 pub(super) const fn around(middle: f64, half: f64) -> Interval {
     Interval { low: middle - half, high: middle + half }
 }
 
-/// The cases whose stratum is known. A case that was withdrawn or expired was at risk of a decision
-/// until then, and is censored: as an end of its own it stands in the curves.
-fn observations(table: &Table) -> Vec<Observation> {
-    let known = table.cases().filter(|case| case.stratum != NO_STRATUM);
-    let one = |case: crate::cases::Case| Observation {
-        time: case.wait as f64 / HOUR,
-        decided: case.state.verdict().is_some(),
-        outsider: case.outsider,
-        stratum: case.stratum,
-    };
-    known.map(one).collect()
-}
-
-fn both_sided(observations: &[Observation]) -> u64 {
-    let mut seen: BTreeMap<u32, [bool; 2]> = BTreeMap::new();
-    for one in observations {
-        seen.entry(one.stratum).or_default()[usize::from(one.outsider)] = true;
-    }
-    seen.values().filter(|both| **both == [true, true]).count() as u64
-}
-
 impl Mean {
-    /// Within strata that leave the month out: a month's cases are few, and its last ones were not
-    /// followed up to the horizon. `None` if no stratum has both sides, followed so far and with
-    /// decisions enough.
-    fn of(table: &Table, horizon: f64) -> Option<Self> {
-        let keys = without_month(table);
-        let mut strata: BTreeMap<&str, Vec<Observation>> = BTreeMap::new();
-        for one in observations(table) {
-            let key = keys.get(one.stratum as usize).map_or("", String::as_str);
-            strata.entry(key).or_default().push(one);
-        }
-        let (mut weights, mut gap, mut variance) = (0.0, 0.0, 0.0);
-        let mut sides = [0.0; 2];
+    /// `None` if no stratum has both sides, followed up to the horizon and with decisions enough.
+    fn of(
+        strata: &[(&str, Vec<drawbridge_fair_audit::survival::Observation>)],
+        horizon: f64,
+    ) -> Option<Self> {
+        let mut pooled = Pooled::default();
+        let (mut weights, mut sides) = (0.0, [0.0; 2]);
         let mut by_stratum = Vec::new();
-        for (name, mine) in &strata {
+        for (name, mine) in strata {
             let Some(one) = restricted_to(mine, horizon) else { continue };
             let out = mine.iter().filter(|one| one.outsider).count() as u64;
             let counts = [out, mine.len() as u64 - out];
-            let weight = float(counts[0]) * float(counts[1]) / float(counts[0] + counts[1]);
+            let weight = weight(counts[0] as f64, counts[1] as f64);
+            pooled.add_weighing(weight, one.difference, one.error);
             weights += weight;
-            gap += weight * one.difference;
-            variance += weight * weight * one.error * one.error;
             sides[0] += weight * one.outsiders.mean;
             sides[1] += weight * one.insiders.mean;
             by_stratum.push(((*name).to_owned(), counts, one));
         }
-        let difference = finite(gap / weights)?;
-        let sides = sides.map(|sum| sum / weights);
-        let error = variance.sqrt() / weights;
-        Some(Self { difference, error, sides, by_stratum })
+        let (difference, error) = pooled.total()?;
+        Some(Self { difference, error, sides: sides.map(|sum| sum / weights), by_stratum })
     }
-}
 
-/// The names of the strata, each without its month.
-fn without_month(table: &Table) -> Vec<String> {
-    let is_month =
-        |part: usize| table.topic.strata.get(part).is_some_and(|stratum| stratum.field == MONTH);
-    let name = |at: usize| {
-        let name = table.strata.name(u32::try_from(at).unwrap_or(u32::MAX));
-        let parts = name.split(BETWEEN).enumerate().filter(|(part, _)| !is_month(*part));
-        parts.map(|(_, part)| part).collect::<Vec<_>>().join(BETWEEN)
-    };
-    (0..table.strata.len()).map(name).collect()
+    fn told(&self, levels: Levels) -> Option<crate::found::Estimate> {
+        let within = around(self.difference, levels.z() * self.error);
+        estimate(MEAN, self.difference, within, levels.level)
+    }
 }

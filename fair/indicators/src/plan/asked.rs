@@ -204,7 +204,7 @@ pub enum Quantity {
     Median,
     /// The time by which nine tenths were.
     NineTenths,
-    /// The mean up to the horizon: what is judged.
+    /// The mean up to the horizon.
     Mean,
 }
 
@@ -215,8 +215,11 @@ impl How {
             self,
             Self::Rate { .. }
                 | Self::FewRate { .. }
-                | Self::Wait { of: Quantity::Mean }
+                | Self::Wait { .. }
+                | Self::Lifted
+                | Self::AppealWait
                 | Self::Fee { .. }
+                | Self::Unexplained { .. }
                 | Self::Latency { .. }
                 | Self::Mean { .. }
                 | Self::Exposure { .. }

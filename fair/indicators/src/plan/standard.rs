@@ -28,7 +28,7 @@ impl Plan {
         let mut asked: Vec<Asked> = parts.into_iter().flatten().chain(rest()).collect();
         asked.sort_by_key(|one| one.section);
         Self {
-            version: "2026-11".to_owned(),
+            version: "2026-12".to_owned(),
             own: BTreeMap::from([("camp".to_owned(), own)]),
             camp: "camp".to_owned(),
             category: "category".to_owned(),
@@ -65,6 +65,8 @@ fn topics() -> Vec<Topic> {
     let category = || Stratum::of("category");
     let month = || Stratum::of("month");
     let risk = || Stratum::of("risk_band");
+    // What is called: a long answer takes longer, whoever asks for it.
+    let operation = || Stratum::of("operation");
     let amount = Stratum::bands("amount_band", "amount", &[10_000, 100_000, 1_000_000]);
     let volume = Stratum::bands("volume_band", "volume_30d", &[1_000_000, 10_000_000, 100_000_000]);
     let flags = names(&["same_form", "in_app"]);
@@ -95,7 +97,7 @@ fn topics() -> Vec<Topic> {
             flags: names(&["failed", "limited"]),
             numbers: names(&["latency_us"]),
             clustered: true,
-            ..topic("call", &["api"], &[])
+            ..topic("call", &["api"], &[operation()])
         },
         Topic {
             flags: names(&["succeeded"]),
@@ -105,7 +107,10 @@ fn topics() -> Vec<Topic> {
         },
         Topic { horizon_ms: 90 * DAY, ..topic("interop", &["interop"], &[month()]) },
         Topic { horizon_ms: 90 * DAY, ..topic("portability", &["portability"], &[month()]) },
-        Topic { numbers: names(&["latency_us"]), ..topic("data", &["data.access"], &[]) },
+        Topic {
+            numbers: names(&["latency_us"]),
+            ..topic("data", &["data.access"], &[operation()])
+        },
     ]
 }
 
@@ -154,8 +159,8 @@ fn review() -> Vec<Asked> {
     let notice = How::Rate { yes: flag("notice_given"), better: Better::More };
     vec![
         ask("review.approval_gap", 4, review, Unit::Gap, rate).within(50_000),
-        ask("review.median_h", 4, review, Unit::Hours, wait(Quantity::Median)),
-        ask("review.p90_h", 4, review, Unit::Hours, wait(Quantity::NineTenths)),
+        ask("review.median_h", 4, review, Unit::Hours, wait(Quantity::Median)).within(6_000_000),
+        ask("review.p90_h", 4, review, Unit::Hours, wait(Quantity::NineTenths)).within(24_000_000),
         ask("review.rmst_gap", 4, review, Unit::Hours, wait(Quantity::Mean)).within(6_000_000),
         ask("review.pending_over_sla", 4, review, Unit::Count, late).at_most(0),
         ask("review.within_24h_share", 4, review, Unit::Share, within).at_least(900_000),
@@ -182,7 +187,7 @@ fn links() -> Vec<Asked> {
         ask("link.extra_steps_mean", 5, link, Unit::Steps, mean("extra_steps", 1)).within(100_000),
         ask("link.block_rate_gap", 5, link, Unit::Gap, blocked).within(5_000),
         ask("link.block_reversed_share", 5, link, Unit::Share, How::Share { yes: Yes::Reversed }),
-        ask("link.median_unblock_h", 5, link, Unit::Hours, How::Lifted),
+        ask("link.median_unblock_h", 5, link, Unit::Hours, How::Lifted).within(6_000_000),
     ]
 }
 
@@ -215,9 +220,11 @@ fn fees() -> Vec<Asked> {
             Some("fee"),
             Unit::BasisPoints,
             How::Unexplained { field, per },
-        ),
+        )
+        .within(5_000_000),
         ask("settle.median_h_gap", 7, Some("payment"), Unit::Hours, settle).within(50_000),
-        ask("deposit.gap", 7, Some("review"), Unit::MinorUnits, mean("deposit_minor", 1)),
+        ask("deposit.gap", 7, Some("review"), Unit::MinorUnits, mean("deposit_minor", 1))
+            .within(10_000_000_000),
     ]
 }
 
@@ -256,7 +263,8 @@ fn calls() -> Vec<Asked> {
         ask("api.error_gap", 9, call, Unit::Gap, worse("failed")).within(5_000),
         ask("api.rate_limit_gap", 9, call, Unit::Gap, worse("limited")).within(5_000),
         ask("port.requests", 11, port, Unit::Count, all()),
-        ask("port.median_h", 11, port, Unit::Hours, How::Wait { of: Quantity::Median }),
+        ask("port.median_h", 11, port, Unit::Hours, How::Wait { of: Quantity::Median })
+            .within(24_000_000),
         ask("port.refused_by_ground", 11, port, Unit::Count, refused),
         ask("dataaccess.latency_gap", 11, Some("data"), Unit::Milliseconds, latency(500_000))
             .within(50_000),
@@ -271,7 +279,7 @@ fn payments() -> Vec<Asked> {
     vec![
         ask("pay.success_gap", 10, payment, Unit::Gap, success).within(10_000),
         ask("pay.extra_steps", 10, payment, Unit::Steps, mean("extra_steps", 1)).within(100_000),
-        ask("pay.methods_offered_gap", 10, payment, Unit::Count, methods),
+        ask("pay.methods_offered_gap", 10, payment, Unit::Count, methods).within(100_000),
     ]
 }
 
@@ -280,9 +288,9 @@ fn rest() -> Vec<Asked> {
     let upheld = How::FewRate { yes: Yes::Upheld, better: Better::More };
     let person = How::Share { yes: Yes::AppealByPerson };
     vec![
-        ask("appeal.rate_gap", 12, None, Unit::Gap, rate),
+        ask("appeal.rate_gap", 12, None, Unit::Gap, rate).within(50_000),
         ask("appeal.upheld_gap", 12, None, Unit::Gap, upheld),
-        ask("appeal.median_h", 12, None, Unit::Hours, How::AppealWait),
+        ask("appeal.median_h", 12, None, Unit::Hours, How::AppealWait).within(24_000_000),
         ask("appeal.human_reviewed", 12, None, Unit::Share, person).at_least(1_000_000),
         ask("drift.evalue_max", 13, None, Unit::EValue, How::LargestEValue),
         ask("proxy.mutual_info_top5", 13, None, Unit::Nats, How::Proxy),
