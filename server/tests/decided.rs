@@ -6,10 +6,11 @@ mod house;
 
 use std::collections::BTreeMap;
 
-use drawbridge_canon::Reason;
+use drawbridge_canon::pay::{CloseAsk, OrderRef};
+use drawbridge_canon::{Money, Reason};
 use drawbridge_engine::fair_record::docket::Docket;
 use drawbridge_engine::fair_record::leaf::{End, Verdict};
-use drawbridge_engine::fair_record::{Body, Field, Leaf, Opening, Value};
+use drawbridge_engine::fair_record::{Body, Field, Integer, Leaf, Opening, Value};
 use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::provision::SHOP;
 use drawbridge_engine::registry::Standing;
@@ -88,6 +89,53 @@ async fn what_became_of_a_payment_is_said_of_the_wallet_that_was_chosen_and_once
     let decided = usize::try_from(outcome.of.index).unwrap();
     let opening = log[decided - 1].1.as_ref().unwrap();
     assert_eq!(opening.value("protected.wallet_brand"), Some(&text("wechat")));
+    house.close().await;
+}
+
+/// What the intakes from an index on tell of earlier ones, by the wallet's brand.
+fn named(log: &[(Leaf, Option<Opening>)], from: usize) -> BTreeMap<String, (usize, Option<Field>)> {
+    let mut found = BTreeMap::new();
+    for (at, (leaf, opening)) in log.iter().enumerate().skip(from) {
+        let Body::Intake(intake) = &leaf.body else { continue };
+        let brand = opening.as_ref().unwrap().value("protected.wallet_brand").unwrap();
+        let earlier = intake.facts.get("earlier_case").cloned();
+        found.insert(format!("{brand:?}"), (at, earlier));
+    }
+    found
+}
+
+#[tokio::test]
+async fn an_order_that_is_asked_for_anew_makes_new_cases_that_name_the_earlier_ones() {
+    let house = House::open().await;
+    let (engine, front) = (&house.running.node.engine, house.front("alipay"));
+    let id = house.order("CASES-4", |_| ()).await;
+    let before = leaves(&house).await;
+    // The same order again is the same case.
+    assert_eq!(house.order("CASES-4", |_| ()).await, id);
+    assert_eq!(leaves(&house).await.len(), before.len());
+    let order = OrderRef::Order("CASES-4".to_owned());
+    // The front's platform does not know an order that no buyer has opened: it closes it unsaid.
+    let told = engine.close(&front, CloseAsk { order, sub_merchant: None }).await;
+    assert_eq!(told.unwrap_err().reason, Reason::OrderNotFound);
+    let again = house.order("CASES-4", |ask| ask.amount = Money::fen(9990)).await;
+    assert_eq!(again, id, "under the number that it had");
+    let log = leaves(&house).await;
+    assert_eq!(log.len(), 2 * before.len() - 1, "every wallet was decided again");
+    let row = house.running.node.store.payment(&id).await.unwrap().unwrap();
+    assert_eq!(row.leaf, Some(before.len() as u64));
+    let (old, new) = (named(&before, 0), named(&log, before.len()));
+    for (brand, (at, earlier)) in &old {
+        assert_eq!(earlier, &None, "the first case has none before it");
+        let index = Integer::new(i64::try_from(*at).unwrap()).unwrap();
+        assert_eq!(new[brand].1, Some(Field::Open(Value::Integer(index))), "{brand}");
+    }
+    // What becomes of it is said of the new case.
+    house.pay(&id, "wechat").await;
+    let log = leaves(&house).await;
+    let Body::Outcome(outcome) = &log.last().unwrap().0.body else { panic!("{log:?}") };
+    assert_eq!(outcome.end, End::Applied);
+    let brand = format!("{:?}", text("wechat"));
+    assert_eq!(usize::try_from(outcome.of.index).unwrap(), new[&brand].0 + 1);
     house.close().await;
 }
 

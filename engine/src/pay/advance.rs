@@ -10,6 +10,7 @@ use drawbridge_canon::{Reason, Refusal};
 use drawbridge_gate_pay::{Effect, Event, Payment, Step, Wallet, World, step};
 
 use crate::desk::DeskError;
+use crate::pay::cases::anew;
 use crate::pay::record;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Snapshot, WalletAccount};
@@ -69,7 +70,7 @@ pub(crate) struct Advanced {
 pub(crate) struct Along {
     /// Messages; they are kept even if nothing comes of the event.
     pub messages: Vec<ExchangeRow>,
-    /// That its cases came in and were decided, if the payment is new.
+    /// That its cases came in and were decided: for a payment that is new, or asked for anew.
     pub cases: Vec<LeafWrite>,
 }
 
@@ -193,10 +194,7 @@ impl PayEngine {
         });
         let fates: Vec<_> = fates.collect();
         let written = self.endings(&step.payment, leaf, &fates).await;
-        written.map_err(|error| match error {
-            DeskError::Store(error) => Trouble::Store(error),
-            error => Trouble::Broken(step.payment.id.clone(), error.to_string()),
-        })
+        written.map_err(|error| told(&step.payment, error))
     }
 
     /// One try. Says also whether anything was stored, and with it the messages.
@@ -234,15 +232,21 @@ impl PayEngine {
         let version = known.map(|(version, _)| version);
         let mut made = record::write(self, version, before.as_ref(), &stepped, &front.rules)?;
         made.exchanges.extend_from_slice(&along.messages);
-        made.leaves = match known {
-            None => along.cases.clone(),
-            Some((_, leaf)) => self.ended(&stepped, leaf).await?,
+        made.anew = stepped.effects.contains(&Effect::Anew);
+        made.leaves = match (known, &before) {
+            (Some((_, leaf)), Some(before)) if made.anew => {
+                let drawn = (&*before.order_drawn, &*stepped.payment.order_drawn);
+                anew(&along.cases, leaf, drawn).map_err(|error| told(&stepped.payment, error))?
+            }
+            (Some((_, leaf)), _) => self.ended(&stepped, leaf).await?,
+            (None, _) => along.cases.clone(),
         };
+        let moved = made.anew;
         match self.store.commit_leaves(made).await {
             Ok(leaves) => {
                 let version = version.unwrap_or_default() + 1;
                 let first = || (!leaves.is_empty()).then_some(leaves.start);
-                let leaf = known.map_or_else(first, |(_, leaf)| leaf);
+                let leaf = known.filter(|_| !moved).map_or_else(first, |(_, leaf)| leaf);
                 let stored = Stored { payment: stepped.payment, version, leaf };
                 Ok((Advanced { stored, calls: calls(stepped.effects) }, true))
             }
@@ -305,8 +309,19 @@ pub(crate) fn as_wallet(account: &WalletAccount) -> Wallet<'_> {
 }
 
 fn calls(effects: Vec<Effect>) -> Vec<Effect> {
-    let stored = |e: &Effect| matches!(e, Effect::Tell(_) | Effect::Book(_) | Effect::Record(_));
+    let stored = |effect: &Effect| {
+        use Effect::{Anew, Book, Record, Tell};
+        matches!(effect, Tell(_) | Book(_) | Record(_) | Anew)
+    };
     effects.into_iter().filter(|effect| !stored(effect)).collect()
+}
+
+/// Why the log could not be told of a payment.
+fn told(payment: &Payment, error: DeskError) -> Trouble {
+    match error {
+        DeskError::Store(error) => Trouble::Store(error),
+        error => Trouble::Broken(payment.id.clone(), error.to_string()),
+    }
 }
 
 fn no_order() -> Refusal {

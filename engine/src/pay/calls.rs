@@ -99,7 +99,7 @@ impl PayEngine {
                 Ok(state) => Event::RefundHeard { index, state: Box::new(state) },
                 Err(fault) => Event::RefundQueryFailed { index, fault },
             },
-            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) => {
+            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) | Effect::Anew => {
                 unreachable!("stored with the state, never called")
             }
         }

@@ -10,7 +10,7 @@ use drawbridge_canon::Money;
 use drawbridge_canon::pay::ChargeAsk;
 use drawbridge_fair_log::leaf_hash;
 use drawbridge_fair_record::leaf::End;
-use drawbridge_fair_record::{Gate, Integer, Leaf, Object, Reference, Value};
+use drawbridge_fair_record::{Body, Field, Gate, Integer, Leaf, Object, Reference, Value};
 use drawbridge_gate_pay::{Ended, Fate, Payment, Route};
 use drawbridge_seal::digest::sha256_hex;
 
@@ -21,6 +21,10 @@ use crate::store::LeafWrite;
 
 /// The action of the published rules.
 const ACTION: &str = "pay.accept";
+
+/// The fact by which a case of an order that is asked for anew names the earlier one: the index of its
+/// intake.
+const EARLIER: &str = "earlier_case";
 
 /// The least and the most that we ourselves put before a wallet, in minor units: whatever a leaf can
 /// say. A wallet that takes less says so itself.
@@ -128,6 +132,37 @@ fn facts(merchant: &Merchant, ask: &ChargeAsk, cannot: Option<&str>, methods: i6
         facts.push(Fact::told("untranslatable", text(why), open));
     }
     facts
+}
+
+/// The cases of an order that is asked for anew. The intake of each wallet that it may be put before
+/// names that of the earlier ask, which began at `first`; wallets stand in the order that was drawn
+/// `(then, now)`.
+pub(super) fn anew(
+    cases: &[LeafWrite],
+    first: Option<u64>,
+    (then, now): (&[String], &[String]),
+) -> Result<Vec<LeafWrite>, DeskError> {
+    let mut cases = cases.to_vec();
+    // An intake and its decision for each wallet.
+    for (wallet, case) in now.iter().zip(cases.chunks_mut(2)) {
+        let place = then.iter().position(|name| name == wallet);
+        if let (Some(first), Some(place), LeafWrite::Ready { body, .. }) =
+            (first, place, &mut case[0])
+        {
+            *body = naming(body, first + 2 * place as u64)?;
+        }
+    }
+    Ok(cases)
+}
+
+/// An intake that tells the index of an earlier one.
+fn naming(intake: &[u8], earlier: u64) -> Result<Vec<u8>, DeskError> {
+    let mut leaf = Leaf::read(intake)?;
+    if let Body::Intake(intake) = &mut leaf.body {
+        let index = i64::try_from(earlier).unwrap_or(Integer::MAX);
+        intake.facts.insert(EARLIER.to_owned(), Field::Open(number(index)));
+    }
+    Ok(leaf.write()?)
 }
 
 fn ending<'a>(fate: &Fate, of: Reference, leaf: &'a Leaf) -> Ending<'a> {

@@ -72,6 +72,8 @@ pub struct Write {
     pub idempotency: Option<IdempotencyAnswer>,
     /// Leaves of the log, in order.
     pub leaves: Vec<LeafWrite>,
+    /// Whether the payment's leaves begin anew with these: those of a new payment do so always.
+    pub anew: bool,
 }
 
 /// A payment's new state and what it must have been before.

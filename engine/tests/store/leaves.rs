@@ -48,6 +48,26 @@ pub(crate) async fn a_payment_knows_its_first_leaf(home: &Home) {
     assert_eq!(first(1).await, Some(2), "what came later is not its first");
 }
 
+pub(crate) async fn a_payment_that_is_asked_for_anew_knows_its_new_leaves(home: &Home) {
+    let store = &home.store;
+    let first = async || store.payment(&id(1)).await.expect("read").expect("there").leaf;
+    let with = |mut write: Write, leaves: &[u8], anew| {
+        write.leaves = leaves.iter().map(|body| leaf(&[*body])).collect();
+        Write { anew, ..write }
+    };
+    store.commit(with(create(payment(1)), b"ab", false)).await.expect("stored");
+    store.commit(with(update(payment(1), 1), b"c", false)).await.expect("stored");
+    assert_eq!(first().await, Some(0), "what becomes of a case is no new one");
+    let range =
+        store.commit_leaves(with(update(payment(1), 2), b"de", true)).await.expect("stored");
+    assert_eq!((range, first().await), (3..5, Some(3)));
+    // One that is refused moves nothing.
+    let late = store.commit(with(update(payment(1), 2), b"f", true)).await;
+    assert_eq!((late, first().await), (Err(CommitError::Conflict), Some(3)));
+    store.commit(with(update(payment(1), 3), b"", true)).await.expect("stored");
+    assert_eq!(first().await, Some(3), "without a leaf there is nowhere to begin");
+}
+
 pub(crate) async fn what_opens_a_leaf_is_read_apart(home: &Home) {
     let store = &home.store;
     let opening = vec![0, 255, 7];

@@ -60,6 +60,7 @@ suite! {
         leaves_keep_their_order,
         what_opens_a_leaf_is_read_apart,
         a_payment_knows_its_first_leaf,
+        a_payment_that_is_asked_for_anew_knows_its_new_leaves,
         a_leaf_refers_to_another_of_its_write,
         refused_commands_leave_no_gap_among_leaves,
         a_leaf_that_cannot_be_is_refused_with_a_reason;

@@ -4,6 +4,7 @@ use drawbridge_canon::pay::{ChargeAsk, Scene};
 use drawbridge_canon::{Reason, Refusal};
 
 use crate::draft::Draft;
+use crate::effect::Effect;
 use crate::event::Asked;
 use crate::offer::OfferState;
 use crate::payment::{ClosedBy, Payment, Phase};
@@ -105,6 +106,9 @@ fn restart(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> {
     payment.offers.iter_mut().for_each(|offer| offer.retired = true);
     payment.closed_at = None;
     payment.closed_by = None;
+    // What becomes of it is to be said of the new cases.
+    payment.ended = false;
+    draft.effect(Effect::Anew);
     match fresh.payment.offers.first() {
         Some(offer) => chosen::open(draft, &offer.wallet, None).map(drop),
         None => Ok(()),

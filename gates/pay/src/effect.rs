@@ -4,8 +4,8 @@ use drawbridge_canon::pay::{ChargeAsk, RefundAsk, Told};
 use drawbridge_canon::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Something to do. [`Effect::Tell`], [`Effect::Book`] and [`Effect::Record`] belong into the transaction that stores
-/// the state; the others are calls, made afterwards. A call that a crash swallows needs no record:
+/// Something to do. [`Effect::Tell`], [`Effect::Book`], [`Effect::Record`] and [`Effect::Anew`] belong
+/// into the transaction that stores the state; the others are calls, made afterwards. A call that a crash swallows needs no record:
 /// the state knows it is outstanding, and [`Payment::due`](crate::Payment::due) says when to act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -47,6 +47,9 @@ pub enum Effect {
     Book(Movement),
     /// Write into the log what became of a case that was decided.
     Record(Fate),
+    /// Write into the log that the order came in anew, and was decided: an earlier ask came to nothing,
+    /// and its cases have ended.
+    Anew,
 }
 
 /// What became of a payment at a wallet that it was put before.

@@ -32,7 +32,8 @@ fn fates(payment: &Payment) -> Vec<(String, Ended)> {
         _ => return Vec::new(),
     };
     let mut fates: Vec<(String, Ended)> = Vec::new();
-    for offer in &payment.offers {
+    // Offers of an earlier ask were spoken of when that came to nothing.
+    for offer in payment.offers.iter().filter(|offer| !offer.retired) {
         if !fates.iter().any(|(wallet, _)| *wallet == offer.wallet) {
             fates.push((offer.wallet.clone(), end));
         }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::super::error::CommitError;
 use super::super::leaves::place;
+use super::super::types::PaymentWrite;
 use super::rows::big;
 use super::step::Step;
 use super::writer::Prepared;
@@ -20,7 +21,7 @@ pub(super) struct Appended {
     indexes: Vec<i64>,
     bodies: Vec<Vec<u8>>,
     openings: Vec<Option<Vec<u8>>>,
-    /// Payments that are new, and the first leaf of each.
+    /// Payments that are new or asked for anew, and the first leaf of each.
     payments: Vec<(String, i64)>,
 }
 
@@ -49,7 +50,8 @@ impl Appended {
             });
             // No log has 2^63 leaves.
             *range = placed.unwrap_or(next..next);
-            let new = write.write.payment.as_ref().filter(|payment| payment.expected.is_none());
+            let begins = |payment: &&PaymentWrite| payment.expected.is_none() || write.write.anew;
+            let new = write.write.payment.as_ref().filter(begins);
             if let (Some(payment), false) = (new, range.is_empty()) {
                 appended
                     .payments

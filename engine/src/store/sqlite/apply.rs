@@ -31,7 +31,10 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u6
     if let Some(payment) = &write.payment {
         match payment.expected {
             None => insert_payment(connection, &payment.row, first)?,
-            Some(version) => update_payment(connection, &payment.row, version)?,
+            Some(version) => {
+                let moved = first.filter(|_| write.anew);
+                update_payment(connection, (&payment.row, moved), version)?;
+            }
         }
     }
     for (key, payment) in new_refunds {
@@ -170,15 +173,16 @@ fn insert_payment(
     }
 }
 
+/// With a leaf the payment's leaves begin there from now on.
 fn update_payment(
     connection: &Connection,
-    row: &PaymentRow,
+    (row, leaf): (&PaymentRow, Option<u64>),
     version: u64,
 ) -> Result<(), CommitError> {
     let updated = run(
         connection,
         "UPDATE payment SET version = version + 1, phase = ?3, wallet = ?4, due = ?5, state = ?6,
-           currency = ?7, minor = ?8, created = ?9
+           currency = ?7, minor = ?8, created = ?9, leaf = coalesce(?10, leaf)
          WHERE id = ?1 AND version = ?2",
         params![
             Id::parse(&row.id)?,
@@ -190,6 +194,7 @@ fn update_payment(
             row.amount.currency.code(),
             check::small(row.amount.minor, "amount")?,
             row.created.0,
+            leaf,
         ],
     )?;
     if updated == 1 { Ok(()) } else { Err(CommitError::Conflict) }

@@ -49,6 +49,43 @@ fn a_failure_is_said_once_whatever_comes_after() {
     assert_eq!(told(story), of("alpha", Ended::Failed));
 }
 
+/// Whether each step of a story says that the order came in anew.
+fn anew(story: &str) -> Vec<bool> {
+    let wallets = words::wallets();
+    let mut payment = None;
+    let each = story.lines().map(str::trim).map(|line| {
+        let (now, event) = words::line(line, payment.as_ref());
+        let world = World { now: Timestamp(now), front: words::front("plain"), wallets: &wallets };
+        let Ok(done) = step(payment.clone(), event, &world) else { return false };
+        payment = Some(done.payment);
+        done.effects.contains(&Effect::Anew)
+    });
+    each.collect()
+}
+
+#[test]
+fn an_order_that_came_to_nothing_is_a_case_of_its_own_when_it_is_asked_for_anew() {
+    let story = "0s ask 10000 to alpha
+        1s answer 0 no risk_refused
+        2s ask 9000 to alpha
+        3s ask 9000 to alpha
+        4s answer 1 qr
+        5s hear 1 paid 9000";
+    assert_eq!(anew(story), [false, false, true, false, false, false]);
+    assert_eq!(told(story), [of("alpha", Ended::Failed), of("alpha", Ended::Paid)].concat());
+    // A repeat of an order that exists, and one that is refused, is no new case.
+    assert_eq!(anew("0s ask 10000\n1s ask 10000\n2s ask 9000"), [false; 3]);
+}
+
+#[test]
+fn a_second_failure_is_said_of_the_second_ask_alone() {
+    let story = "0s ask 10000 to alpha
+        1s answer 0 no risk_refused
+        2s ask 10000 to beta
+        3s answer 1 no risk_refused";
+    assert_eq!(told(story), [of("alpha", Ended::Failed), of("beta", Ended::Failed)].concat());
+}
+
 #[test]
 fn what_was_closed_and_what_ran_out_are_told_apart() {
     let closed = "0s ask 10000 to alpha

@@ -25,7 +25,7 @@ pub(crate) fn step(step: &Step) -> String {
 /// What a step wants done. What it tells the log is looked at by a test of its own (`ended`).
 fn effect(effect: &Effect) -> Option<String> {
     Some(match effect {
-        Effect::Record(_) => return None,
+        Effect::Record(_) | Effect::Anew => return None,
         Effect::Charge { offer, .. } => format!("charge {offer}"),
         Effect::Query { offer } => format!("query {offer}"),
         Effect::Close { offer } => format!("close {offer}"),

@@ -76,6 +76,7 @@ impl Life {
                     assert!(!self.ended.contains(&fate.wallet), "said twice: {fate:?}");
                     self.ended.push(fate.wallet);
                 }
+                Effect::Anew => self.ended.clear(),
                 call => self.calls.push((self.now, call)),
             }
         }
@@ -127,7 +128,7 @@ impl Life {
             Effect::Close { offer } => Event::CloseAnswered { offer, outcome: Err(fault) },
             Effect::Refund { index, .. } => Event::RefundAnswered { index, outcome: Err(fault) },
             Effect::QueryRefund { index } => Event::RefundQueryFailed { index, fault },
-            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) => return,
+            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) | Effect::Anew => return,
         };
         self.happen(event);
     }

@@ -115,7 +115,9 @@ impl Truth {
                 let state = Box::new(state.ok_or(Reason::RefundNotFound)?);
                 Ok(Event::RefundHeard { index: *index, state })
             }
-            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) => unreachable!("not calls"),
+            Effect::Tell(_) | Effect::Book(_) | Effect::Record(_) | Effect::Anew => {
+                unreachable!("not calls")
+            }
         }
     }
 
