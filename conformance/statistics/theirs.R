@@ -87,6 +87,56 @@ blocks <- function(at, one) {
   tell("blocks", at, list(van_elteren = statistic(test), van_elteren_p = pvalue(test)))
 }
 
+# Brookmeyer and Crowley's limits on the log-log scale, as survival has them; and the same of the mean of the strata's
+# curves, whose variances are survival's too. The gap has Zou and Donner's limits.
+limits_of <- function(at, time, decided, mine, stratum) {
+  both <- function(low, high) if (is.na(low) || is.na(high)) NULL else c(low, high)
+  curve <- survfit(Surv(time[mine], decided[mine]) ~ 1, conf.type = "log-log")
+  for (kind in list(list("median_limits", 0.5), list("nine_tenths_limits", 0.9))) {
+    found <- quantile(curve, kind[[2]])
+    # Where the curve, or its band, runs level at the quantile R takes the middle of the level, and ours its beginning.
+    level <- any(abs(c(curve$surv, curve$lower, curve$upper) - (1 - kind[[2]])) < 1e-9, na.rm = TRUE)
+    if (!level && !is.na(found$quantile)) {
+      tell("survival", at, setNames(list(both(found$lower, found$upper)), kind[[1]]))
+    }
+  }
+  out <- standardised(time, decided, mine, stratum)
+  ins <- standardised(time, decided, !mine, stratum)
+  gap <- NULL
+  if (!is.na(out[1]) && !is.na(ins[1])) {
+    gap <- both(out[1] - ins[1] - sqrt((out[1] - out[2])^2 + (ins[3] - ins[1])^2),
+                out[1] - ins[1] + sqrt((out[3] - out[1])^2 + (ins[1] - ins[2])^2))
+  }
+  tell("survival", at, list(standardised_median = if (is.na(out[1])) NULL else out[1],
+                            standardised_limits = both(out[2], out[3]), standardised_gap_limits = gap))
+}
+
+# The median of one side's curve over the strata that have both sides, with its limits.
+standardised <- function(time, decided, mine, stratum) {
+  times <- sort(unique(time[mine & decided == 1]))
+  share <- 0; variance <- 0; weights <- 0
+  for (s in unique(stratum)) {
+    n <- sum(mine & stratum == s)
+    m <- sum(!mine & stratum == s)
+    if (n == 0 || m == 0) next
+    here <- mine & stratum == s
+    fit <- summary(survfit(Surv(time[here], decided[here]) ~ 1), times = times, extend = TRUE)
+    weight <- n * m / (n + m)
+    # Once nobody of a stratum waits, that is sure.
+    error <- ifelse(fit$surv > 0, fit$std.err, 0)
+    share <- share + weight * fit$surv
+    variance <- variance + weight^2 * error^2
+    weights <- weights + weight
+  }
+  share <- share / weights
+  reach <- qnorm(0.975) * sqrt(variance) / weights / share / abs(log(share))
+  first <- function(band) times[which(band <= 0.5 + 1e-12)[1]]
+  gone <- share < 1e-12
+  lower <- ifelse(gone, 0, share^exp(reach))
+  upper <- ifelse(gone, 1, share^exp(-reach))
+  c(first(share), first(lower), first(upper))
+}
+
 waits <- function(at, one) {
   time <- unlist(one$time)
   end <- unlist(one$end)
@@ -110,6 +160,7 @@ waits <- function(at, one) {
   level <- function(p) any(abs(curve$surv - (1 - p)) < 1e-9)
   if (!level(0.5)) tell("survival", at, list(median = reached(quantiles[[1]])))
   if (!level(0.9)) tell("survival", at, list(nine_tenths = reached(quantiles[[2]])))
+  limits_of(at, time, decided, mine, stratum)
   tell("survival", at, list(
     cox = coef(coxph(Surv(time, decided) ~ out, ties = "efron")),
     cox_stratified = coef(coxph(Surv(time, decided) ~ out + strata(stratum), ties = "efron")),

@@ -3,7 +3,11 @@
 //! Reads one data set as JSON from standard input and writes its numbers as JSON, in groups.
 //! `conformance/statistics/check.py` makes data sets, asks this, SciPy, statsmodels and R, and compares.
 #![allow(clippy::print_stdout, reason = "an example tells what it finds")]
-#![allow(clippy::float_arithmetic, reason = "statistics are compared; money is never here")]
+#![allow(
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    reason = "statistics are compared; money is never here"
+)]
 
 mod rates;
 mod samples;
