@@ -49,6 +49,11 @@ strata_of <- function(at, one) {
     cmh = plain$statistic, cmh_p = plain$p.value, odds_ratio = plain$estimate,
     odds_ratio_limits = as.numeric(plain$conf.int)
   ))
+  exact <- mantelhaen.test(cells, exact = TRUE)
+  tell("strata", at, list(exact_p = exact$p.value))
+  tell("strata", at, list(
+    conditional_odds = exact$estimate, conditional_odds_limits = as.numeric(exact$conf.int)
+  ), uniroot_tolerance)
   # See theirs.py: where the excess is below a half there is no agreement on what to correct.
   excess <- sum(cells[1, 1, ] - apply(cells, 3, function(s) sum(s[1, ]) * sum(s[, 1]) / sum(s)))
   if (abs(excess) > 0.5) {

@@ -4,6 +4,7 @@ use drawbridge_fair_audit::proportions::score::{Correction, z_ratio};
 use drawbridge_fair_audit::proportions::{
     Count, Interval, Table, boschloo, difference, fisher, interval, odds, pooled,
 };
+use drawbridge_fair_audit::stratified::exact::Given;
 use drawbridge_fair_audit::stratified::mantel_haenszel::{odds_ratio, risk_difference, risk_ratio};
 use drawbridge_fair_audit::stratified::{Stratum, cmh, homogeneity};
 use serde_json::{Value, json};
@@ -55,6 +56,7 @@ pub(crate) fn strata(data: &Value) -> Fallible<Value> {
     let test = cmh::cmh(&strata);
     let odds = odds_ratio(&strata).ok_or("no odds ratio")?;
     let gap = risk_difference(&strata).ok_or("no difference")?;
+    let given = Given::of(&strata).ok_or("nothing varies")?;
     let [plain, tarone] = [false, true].map(|tarone| {
         homogeneity::breslow_day(&strata, odds.ratio, tarone).map(|(test, _)| test.statistic)
     });
@@ -67,6 +69,9 @@ pub(crate) fn strata(data: &Value) -> Fallible<Value> {
         "risk_ratio": risk_ratio(&strata).map(|one| one.ratio),
         "risk_difference": gap.difference,
         "risk_difference_error": gap.error,
+        "exact_p": given.exact().two_sided,
+        "conditional_odds": given.odds(LEVEL).estimate,
+        "conditional_odds_limits": limits(given.odds(LEVEL).interval),
         "breslow_day": plain,
         "breslow_day_tarone": tarone,
     }))

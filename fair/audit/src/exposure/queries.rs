@@ -38,6 +38,28 @@ pub fn ratio(queries: &[Query]) -> Option<Ratio> {
     Some(Ratio { ratio: out / ins, log_error: variance.sqrt() })
 }
 
+/// A mean over queries with its error between them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mean {
+    /// The mean.
+    pub value: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+/// The mean of `(value, weight)` of each query (the ratio estimator; Cochran 1977, Sampling Techniques,
+/// section 2.11); `None` for fewer than two queries, or without weight.
+pub fn mean(queries: &[(f64, f64)]) -> Option<Mean> {
+    let all = sum(queries.iter().map(|one| one.1));
+    if queries.len() < 2 || all <= 0.0 {
+        return None;
+    }
+    let value = sum(queries.iter().map(|one| one.0 * one.1)) / all;
+    let k = size(queries.len());
+    let spread = sum(queries.iter().map(|one| square(one.1 * (one.0 - value))));
+    Some(Mean { value, error: (spread * k / (k - 1.0)).sqrt() / all })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +108,16 @@ mod tests {
         };
         let crude = mean(|q| (q.out_weight, q.outsiders)) / mean(|q| (q.in_weight, q.insiders));
         assert!(crude < 0.9, "{crude}");
+    }
+
+    #[test]
+    fn of_equal_weights_it_is_the_mean_with_its_usual_error() {
+        let found = mean(&[(1.0, 3.0), (2.0, 3.0), (6.0, 3.0)]).unwrap();
+        // The variance of 1, 2 and 6 is 7, and that of their mean a third of it.
+        assert!((found.value - 3.0).abs() < 1e-15);
+        assert!((found.error - (7.0_f64 / 3.0).sqrt()).abs() < 1e-15);
+        assert_eq!(mean(&[(1.0, 3.0)]), None);
+        assert_eq!(mean(&[(1.0, 0.0), (2.0, 0.0)]), None);
     }
 
     #[test]

@@ -27,33 +27,41 @@ pub(crate) const fn given_margins(table: Table) -> Hypergeometric {
 ///
 /// The time and the memory grow with the smaller margin.
 pub fn fisher(table: Table) -> Exact {
-    let Spread { all, at } = Spread::of(table);
-    let limit = all[at] * SAME;
-    let rare = all.iter().copied().filter(|p| *p <= limit);
-    Exact {
-        less: below(&all, at).min(1.0),
-        greater: above(&all, at).min(1.0),
-        two_sided: sum(rare).min(1.0),
-    }
+    Spread::of(table).exact()
 }
 
 /// Fisher's test counting half of what was seen; two-sided by doubling the smaller side.
 ///
 /// Lancaster (1961). Less conservative, and no longer a guarantee.
 pub fn mid_p(table: Table) -> Exact {
-    let Spread { all, at } = Spread::of(table);
-    let half = 0.5 * all[at];
-    let (less, greater) = (below(&all, at) - half, above(&all, at) - half);
-    Exact { less, greater, two_sided: (2.0 * less.min(greater)).min(1.0) }
+    Spread::of(table).mid_p()
 }
 
-struct Spread {
-    all: Vec<f64>,
-    at: usize,
+/// How probable each number of successes is if both sides are alike, and where what was seen stands.
+pub(crate) struct Spread {
+    pub(crate) all: Vec<f64>,
+    pub(crate) at: usize,
 }
 
 impl Spread {
-    fn of(table: Table) -> Self {
+    pub(crate) fn exact(&self) -> Exact {
+        let Self { all, at } = self;
+        let limit = all[*at] * SAME;
+        let rare = all.iter().copied().filter(|p| *p <= limit);
+        Exact {
+            less: below(all, *at).min(1.0),
+            greater: above(all, *at).min(1.0),
+            two_sided: sum(rare).min(1.0),
+        }
+    }
+
+    pub(crate) fn mid_p(&self) -> Exact {
+        let half = 0.5 * self.all[self.at];
+        let (less, greater) = (below(&self.all, self.at) - half, above(&self.all, self.at) - half);
+        Exact { less, greater, two_sided: (2.0 * less.min(greater)).min(1.0) }
+    }
+
+    pub(crate) fn of(table: Table) -> Self {
         let spread = given_margins(table);
         let at = table.outsiders.yes() - spread.least();
         Self { all: spread.all(), at: usize::try_from(at).expect("the counts fit in memory") }

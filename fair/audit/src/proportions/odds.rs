@@ -35,7 +35,15 @@ pub fn conditional_odds_ratio(table: Table, level: f64) -> Option<ConditionalOdd
     if table.yes() == 0 || table.yes() == table.of() {
         return None;
     }
-    let tilted = Tilted::of(table);
+    let spread = given_margins(table);
+    let at = usize::try_from(table.outsiders.yes() - spread.least());
+    Some(of_logs(spread.logs(), at.expect("the counts fit in memory"), level))
+}
+
+/// The same of any numbers of successes, by the logarithms of how probable they are if both sides are
+/// alike, and by the place of what was seen.
+pub(crate) fn of_logs(logs: Vec<f64>, at: usize, level: f64) -> ConditionalOdds {
+    let tilted = Tilted { logs, at };
     let tail = 0.5 * (1.0 - level);
     let (is_least, is_most) = (tilted.at == 0, tilted.at + 1 == tilted.logs.len());
     let solve = |f: &dyn Fn(f64) -> f64| exp(zero(-60.0, 60.0, f));
@@ -48,7 +56,7 @@ pub fn conditional_odds_ratio(table: Table, level: f64) -> Option<ConditionalOdd
     };
     let low = if is_least { 0.0 } else { solve(&|psi| tilted.above(psi) - tail) };
     let high = if is_most { f64::INFINITY } else { solve(&|psi| tail - tilted.below(psi)) };
-    Some(ConditionalOdds { estimate, interval: Interval { low, high } })
+    ConditionalOdds { estimate, interval: Interval { low, high } }
 }
 
 /// The hypergeometric distribution, tilted by a log odds ratio.
@@ -58,13 +66,6 @@ struct Tilted {
 }
 
 impl Tilted {
-    fn of(table: Table) -> Self {
-        let spread = given_margins(table);
-        let at = usize::try_from(table.outsiders.yes() - spread.least());
-        let logs = spread.logs();
-        Self { logs, at: at.expect("the counts fit in memory") }
-    }
-
     fn weights(&self, psi: f64) -> Vec<f64> {
         let at = |(k, log): (usize, &f64)| log + psi * size(k);
         let top = self.logs.iter().enumerate().map(at).fold(f64::NEG_INFINITY, f64::max);

@@ -8,7 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::math::{Sum, float, size, square};
+use super::mantel_haenszel::Ratio;
+use crate::math::{Sum, float, size, square, sum};
 use crate::proportions::clusters::Clustered;
 
 /// The cases of one merchant in one stratum.
@@ -26,70 +27,146 @@ pub struct Part {
     pub of: u64,
 }
 
-/// What a stratum weighs, with its counts.
-#[derive(Clone, Copy, Debug, Default)]
-struct Whole {
-    /// Successes and cases: outsiders, then insiders.
-    sides: [(u64, u64); 2],
+/// Numbers of one merchant in one stratum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sums {
+    /// Which merchant. What is one merchant's stands together.
+    pub cluster: u64,
+    /// Which stratum.
+    pub stratum: u32,
+    /// Whether it is an outsider.
+    pub outsider: bool,
+    /// What they come to.
+    pub sum: f64,
+    /// Of how many cases.
+    pub of: u64,
+}
+
+/// A stratum's successes, or what its numbers come to, and its cases: outsiders', then insiders'.
+type Whole<T> = [(T, u64); 2];
+
+fn weight<T>(whole: &Whole<T>) -> f64 {
+    let [out, ins] = [0, 1].map(|side| float(whole[side].1));
+    out * ins / (out + ins)
 }
 
 /// The common difference of the rates within strata; strata without both sides say nothing.
 ///
 /// `None` if a side has fewer than two merchants in such strata, or if nothing varies between them.
 pub fn clustered(parts: &[Part]) -> Option<Clustered> {
-    let mut strata: BTreeMap<u32, Whole> = BTreeMap::new();
+    let strata = strata(parts);
+    let all = sum(strata.values().map(weight));
+    let [out, ins] = [0, 1].map(|side| mean(&strata, side, float));
+    let error = spread(parts, &strata, [all, all])?.sqrt();
+    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error })
+}
+
+/// The common ratio of the rates, as [`super::mantel_haenszel::risk_ratio`], with the error of its
+/// logarithm between merchants; `None` as in [`clustered`], and if it is zero or infinite.
+pub fn clustered_ratio(parts: &[Part]) -> Option<Ratio> {
+    let strata = strata(parts);
+    let [out, ins] = [0, 1].map(|side| mean(&strata, side, float));
+    if out <= 0.0 || ins <= 0.0 {
+        return None;
+    }
+    let log_error = spread(parts, &strata, [out, ins])?.sqrt();
+    (log_error > 0.0).then(|| Ratio { ratio: out / ins, log_error })
+}
+
+fn strata(parts: &[Part]) -> BTreeMap<u32, Whole<u64>> {
+    let mut strata: BTreeMap<u32, Whole<u64>> = BTreeMap::new();
     for part in parts {
-        let side = &mut strata.entry(part.stratum).or_default().sides[usize::from(!part.outsider)];
+        let side = &mut strata.entry(part.stratum).or_default()[usize::from(!part.outsider)];
         *side = (side.0 + part.yes, side.1 + part.of);
     }
-    strata.retain(|_, whole| whole.sides.iter().all(|(_, of)| *of > 0));
-    let weight = |whole: &Whole| {
-        let [out, ins] = whole.sides.map(|(_, of)| float(of));
-        out * ins / (out + ins)
+    strata.retain(|_, whole| whole.iter().all(|(_, of)| *of > 0));
+    strata
+}
+
+/// A side's mean, each stratum with its weight.
+fn mean<T: Copy>(strata: &BTreeMap<u32, Whole<T>>, side: usize, value: impl Fn(T) -> f64) -> f64 {
+    sum(strata.values().map(|whole| {
+        let (total, of) = whole[side];
+        weight(whole) * (value(total) / float(of))
+    }))
+}
+
+/// The variance between merchants of the sides' means, each on the scale of its `units`.
+fn spread(parts: &[Part], strata: &BTreeMap<u32, Whole<u64>>, units: [f64; 2]) -> Option<f64> {
+    let pull = |part: &Part| {
+        let whole = strata.get(&part.stratum)?;
+        let side = usize::from(!part.outsider);
+        let (yes, of) = whole[side];
+        // In whole numbers, so that merchants of exactly the same rate pull exactly nothing.
+        let beyond = i128::from(part.yes) * i128::from(of) - i128::from(yes) * i128::from(part.of);
+        Some(weight(whole) / units[side] * (beyond as f64 / square(float(of))))
     };
-    let (mut weights, mut gap) = (Sum::ZERO, Sum::ZERO);
-    for whole in strata.values() {
-        let [out, ins] = whole.sides.map(|(yes, of)| float(yes) / float(of));
-        weights.add(weight(whole));
-        gap.add(weight(whole) * (out - ins));
+    let groups = parts.chunk_by(|a, b| (a.cluster, a.outsider) == (b.cluster, b.outsider));
+    between(groups.map(|mine| (mine[0].outsider, pulled(mine.iter().map(pull)))))
+}
+
+/// What a merchant's parts pull together; `None` if none of them is in a stratum of both sides.
+fn pulled(parts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let (mut total, mut counts) = (Sum::ZERO, false);
+    for pull in parts.flatten() {
+        counts = true;
+        total.add(pull);
     }
-    let all = weights.total();
+    counts.then(|| total.total())
+}
+
+/// The variance of a sum of what merchants pull, side by side; `None` with fewer than two on a side.
+fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> Option<f64> {
     let (mut spread, mut clusters) = ([Sum::ZERO; 2], [0_usize; 2]);
-    for mine in parts.chunk_by(|a, b| (a.cluster, a.outsider) == (b.cluster, b.outsider)) {
-        let mut pull = Sum::ZERO;
-        let mut counts = false;
-        for part in mine {
-            let Some(whole) = strata.get(&part.stratum) else { continue };
-            counts = true;
-            let (yes, of) = whole.sides[usize::from(!part.outsider)];
-            // In whole numbers, so that merchants of exactly the same rate pull exactly nothing.
-            let beyond =
-                i128::from(part.yes) * i128::from(of) - i128::from(yes) * i128::from(part.of);
-            pull.add(weight(whole) / all * (beyond as f64 / square(float(of))));
-        }
-        if counts {
-            let side = usize::from(!mine[0].outsider);
-            clusters[side] += 1;
-            spread[side].add(square(pull.total()));
-        }
-    }
-    if clusters.iter().any(|count| *count < 2) {
-        return None;
+    for (outsider, pull) in merchants {
+        let Some(pull) = pull else { continue };
+        let side = usize::from(!outsider);
+        clusters[side] += 1;
+        spread[side].add(square(pull));
     }
     let variance = |side: usize| {
         let k = size(clusters[side]);
         spread[side].total() * k / (k - 1.0)
     };
-    let error = (variance(0) + variance(1)).sqrt();
-    (error > 0.0).then(|| Clustered { difference: gap.total() / all, error })
+    clusters.iter().all(|count| *count >= 2).then(|| variance(0) + variance(1))
 }
+
+/// The common difference of the means within strata, and its variance between merchants.
+///
+/// `None` as in [`clustered`]: merchants that all have one mean have no error.
+pub fn clustered_means(parts: &[Sums]) -> Option<Clustered> {
+    let mut strata: BTreeMap<u32, Whole<f64>> = BTreeMap::new();
+    for part in parts {
+        let side = &mut strata.entry(part.stratum).or_default()[usize::from(!part.outsider)];
+        *side = (side.0 + part.sum, side.1 + part.of);
+    }
+    strata.retain(|_, whole| whole.iter().all(|(_, of)| *of > 0));
+    let all = sum(strata.values().map(weight));
+    let [out, ins] = [0, 1].map(|side| mean(&strata, side, |total| total));
+    let pull = |part: &Sums| {
+        let whole = strata.get(&part.stratum)?;
+        let (total, of) = whole[usize::from(!part.outsider)];
+        let expected = total * (float(part.of) / float(of));
+        // What rounding leaves of nothing is nothing.
+        let beyond = part.sum - expected;
+        let counts = beyond.abs() > SAME * expected.abs().max(part.sum.abs());
+        Some(if counts { weight(whole) / all * (beyond / float(of)) } else { 0.0 })
+    };
+    let groups = parts.chunk_by(|a, b| (a.cluster, a.outsider) == (b.cluster, b.outsider));
+    let merchants = groups.map(|mine| (mine[0].outsider, pulled(mine.iter().map(pull))));
+    let error = between(merchants)?.sqrt();
+    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error })
+}
+
+/// How far a merchant's sum may be from what is expected by rounding alone, as a share of it.
+const SAME: f64 = 1e-12;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::proportions::{Count, clusters};
     use crate::stratified::Stratum;
-    use crate::stratified::mantel_haenszel::risk_difference;
+    use crate::stratified::mantel_haenszel::{risk_difference, risk_ratio};
 
     fn part(cluster: u64, stratum: u32, outsider: bool, yes: u64, of: u64) -> Part {
         Part { cluster, stratum, outsider, yes, of }
@@ -144,6 +221,54 @@ mod tests {
         let (apart, together) = (clustered(&many(1000)).unwrap(), clustered(&many(14)).unwrap());
         assert!((apart.difference - together.difference).abs() < 1e-12);
         assert!(together.error > 5.0 * apart.error, "{together:?} {apart:?}");
+    }
+
+    #[test]
+    fn the_ratio_is_mantel_and_haenszels_and_merchants_are_its_witnesses() {
+        let mut parts = in_one_stratum();
+        parts.extend([part(10, 7, true, 2, 8), part(11, 7, false, 9, 12)]);
+        let strata = [
+            Stratum { out_yes: 9, out_no: 9, in_yes: 16, in_no: 3 },
+            Stratum { out_yes: 2, out_no: 6, in_yes: 9, in_no: 3 },
+        ];
+        let found = clustered_ratio(&parts).unwrap();
+        assert!((found.ratio - risk_ratio(&strata).unwrap().ratio).abs() < 1e-15);
+        // With one stratum, by hand: each rate's variance over its square.
+        let one = clustered_ratio(&in_one_stratum()).unwrap();
+        let side = |outsider: bool| -> Vec<Count> {
+            let mine = ONE.iter().filter(|one| one.0 == outsider);
+            mine.map(|one| Count::new(one.1, one.2).unwrap()).collect()
+        };
+        let relative = |counts: &[Count]| {
+            let (yes, of) = counts.iter().fold((0.0, 0.0), |sum, count| {
+                (sum.0 + float(count.yes()), sum.1 + float(count.of()))
+            });
+            let far = |count: &Count| square(float(count.yes()) - yes / of * float(count.of()));
+            counts.iter().map(far).sum::<f64>() * 1.5 / square(yes)
+        };
+        let error = (relative(&side(true)) + relative(&side(false))).sqrt();
+        assert!((one.log_error - error).abs() < 1e-15, "{one:?} {error}");
+    }
+
+    #[test]
+    fn means_of_yes_and_no_are_rates() {
+        let mut parts = in_one_stratum();
+        parts.extend([part(10, 7, true, 2, 8), part(11, 7, false, 9, 12)]);
+        let sums = |one: &Part| Sums {
+            cluster: one.cluster,
+            stratum: one.stratum,
+            outsider: one.outsider,
+            sum: float(one.yes),
+            of: one.of,
+        };
+        let (rates, means) = (
+            clustered(&parts).unwrap(),
+            clustered_means(&parts.iter().map(sums).collect::<Vec<_>>()).unwrap(),
+        );
+        assert!((rates.difference - means.difference).abs() < 1e-15);
+        assert!((rates.error - means.error).abs() < 1e-15);
+        let same = |at: u64| Sums { cluster: at, stratum: 0, outsider: at < 3, sum: 0.3, of: 3 };
+        assert_eq!(clustered_means(&(0..6).map(same).collect::<Vec<_>>()), None);
     }
 
     #[test]

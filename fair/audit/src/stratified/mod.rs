@@ -2,13 +2,14 @@
 //!
 //! A stratum is a category, a risk band, a month; the list of strata is in the published policy, and
 //! none may be something that the platform itself decides. [`cmh`] asks whether rates differ,
-//! [`mantel_haenszel`] by how much ([`clusters`] where cases share a fate), [`homogeneity`] whether by the same everywhere; [`crude`] shows
+//! [`exact`] the same of few cases, [`mantel_haenszel`] by how much ([`clusters`] where cases share a fate), [`homogeneity`] whether by the same everywhere; [`crude`] shows
 //! what would be seen without strata; [`van_elteren`] is for times and fees; [`regression`],
 //! [`logistic`] and [`oaxaca`] take numbers into account instead of strata.
 
 pub mod clusters;
 pub mod cmh;
 pub mod crude;
+pub mod exact;
 pub mod homogeneity;
 pub mod logistic;
 pub mod mantel_haenszel;
