@@ -2,7 +2,7 @@
 
 use drawbridge_fair_audit::equivalence;
 use drawbridge_fair_audit::proportions::{Count, Table as Rates};
-use drawbridge_fair_audit::stratified::clusters::{Part, clustered};
+use drawbridge_fair_audit::stratified::clusters::{Part, clustered, clustered_ratio};
 
 use super::rates;
 use super::tools::{Levels, equality, estimate, number, reach, tested, tost};
@@ -27,6 +27,10 @@ pub(super) fn rate(
         {
             found.further.extend(number(name, count.of() as f64));
         }
+    }
+    if let Some(ratio) = clustered_ratio(&parts) {
+        let within = ratio.interval(levels.level);
+        found.further.extend(estimate("clustered_ratio", ratio.ratio, within, levels.level));
     }
     if let Some(gap) = clustered(&parts) {
         found.difference = tested("clustered_z", gap.test(0.0).two_sided);

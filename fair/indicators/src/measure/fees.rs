@@ -8,8 +8,8 @@ use drawbridge_fair_audit::stratified::van_elteren::van_elteren;
 use super::Measures;
 use super::numbers::{Field, Pooled, by_stratum, samples, sizes, tell_limits, together};
 use super::tools::{
-    Levels, equality, estimate, finite, forest_row, margin_of, number, reach, tell_gap, tested,
-    tost,
+    Levels, deviate, equality, estimate, finite, forest_row, margin_of, number, reach, tell_gap,
+    tested, tost_by,
 };
 use super::waits::around;
 use crate::cases::Table;
@@ -38,7 +38,7 @@ pub(super) fn fee(
     let mut ratios = Pooled::default();
     for one in &only {
         if let Some(ratio) = geometric(one) {
-            ratios.add(one, ratio.difference, ratio.error);
+            ratios.add_welch(one, ratio);
         }
     }
     tell_ratio(all, found, ratios);
@@ -116,11 +116,11 @@ fn tell_ratio(all: &mut Measures<'_>, found: &mut Indicator, ratios: Pooled) {
     const MEASURE: &str = "geometric_mean_ratio";
     let levels = all.levels;
     let Some((log, error)) = ratios.total() else { return };
-    let within = exponential(around(log, levels.z() * error));
+    let within = exponential(around(log, deviate(levels, ratios.df()) * error));
     let told = estimate(MEASURE, libm::exp(log), within, levels.level);
     if let (Some(low), Some(told)) = (margin_of(all.plan, &found.id), told.clone()) {
         let far = -libm::log(low);
-        if let Some(tost) = tost(log, error, -far, far) {
+        if let Some(tost) = tost_by((log, error, ratios.df()), -far, far) {
             let margins = (low, 1.0 / low);
             found.equality = equality("tost_log_ratio", MEASURE, margins, tost, Better::Less);
         }
@@ -148,7 +148,7 @@ pub(super) fn unexplained(
     found.strata_used = named.len() as u64;
     let total = |at: usize| named.iter().map(|(_, one)| sizes(one)[at]).sum::<f64>();
     let (out_total, in_total) = (total(0), total(1));
-    let (mut explained, mut left, mut variance) = (0.0, 0.0, 0.0);
+    let (mut explained, mut left, mut variance, mut doubt) = (0.0, 0.0, 0.0, 0.0);
     for (_, one) in &named {
         let [n, m] = sizes(one);
         let share = n / out_total;
@@ -156,13 +156,17 @@ pub(super) fn unexplained(
         explained += (share - m / in_total) * ins;
         left += share * (out - ins);
         // A stratum of one case has a mean and no spread; where nothing varies there is none.
-        let error = welch(one).map_or(0.0, |gap| gap.error);
-        variance += share * share * error * error;
+        if let Some(gap) = welch(one) {
+            let part = share * share * gap.error * gap.error;
+            variance += part;
+            doubt += part * part / gap.df;
+        }
     }
     found.outsiders.cases = named.iter().map(|(_, one)| one.outsiders().len() as u64).sum();
     found.insiders.cases = named.iter().map(|(_, one)| one.insiders().len() as u64).sum();
     let tests = ["oaxaca_blinder_z", "tost_oaxaca_blinder"];
-    tell_gap(all, found, ("unexplained", left, variance.sqrt()), (tests, Better::Less));
+    let df = if doubt > 0.0 { variance * variance / doubt } else { f64::INFINITY };
+    tell_gap(all, found, ("unexplained", left, variance.sqrt(), df), (tests, Better::Less));
     found.further.extend(number("explained", explained));
     found.further.extend(number("gap_in_means", explained + left));
 }

@@ -67,8 +67,8 @@ impl<'a> Measures<'a> {
                 means::mean(self, &mut found, &tables, (field, *per), *better);
             }
             How::Exposure { field } => ranks::exposure(self, &mut found, &tables, field),
-            How::Pairwise { field } => ranks::pairwise(&mut found, &tables, field),
-            How::Divergence { field } => ranks::divergence(&mut found, &tables, field),
+            How::Pairwise { field } => ranks::pairwise(self, &mut found, &tables, field),
+            How::Divergence { field } => ranks::divergence(self.levels, &mut found, &tables, field),
             How::MissingShare => shares::missing(&mut found, &self.cases.tables),
             How::Proxy => shares::proxies(self, &mut found),
             How::LargestEValue => publications::largest(self, &mut found),

@@ -2,6 +2,7 @@
 
 use drawbridge_fair_audit::durations::Samples;
 use drawbridge_fair_audit::durations::quantile::{order_limits, quantile};
+use drawbridge_fair_audit::durations::welch::Welch;
 use drawbridge_fair_audit::proportions::Interval;
 
 use super::tools::{Levels, estimate};
@@ -86,6 +87,8 @@ pub(super) struct Pooled {
     weights: f64,
     sum: f64,
     variance: f64,
+    /// The squares of the parts of the variance, each over its degrees of freedom.
+    doubt: f64,
 }
 
 impl Pooled {
@@ -93,6 +96,20 @@ impl Pooled {
     pub(super) fn add(&mut self, samples: &Samples, difference: f64, error: f64) {
         let [n, m] = sizes(samples);
         self.add_weighing(weight(n, m), difference, error);
+    }
+
+    /// The same of a difference of means whose error is itself estimated.
+    pub(super) fn add_welch(&mut self, samples: &Samples, gap: Welch) {
+        let [n, m] = sizes(samples);
+        let weight = weight(n, m);
+        self.add_weighing(weight, gap.difference, gap.error);
+        let part = weight * weight * gap.error * gap.error;
+        self.doubt += part * part / gap.df;
+    }
+
+    /// Satterthwaite's degrees of freedom; infinite if no error is estimated.
+    pub(super) fn df(self) -> f64 {
+        if self.doubt > 0.0 { self.variance * self.variance / self.doubt } else { f64::INFINITY }
     }
 
     /// The same of a stratum with this weight.

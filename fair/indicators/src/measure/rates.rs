@@ -2,7 +2,8 @@
 
 use drawbridge_fair_audit::equivalence;
 use drawbridge_fair_audit::proportions::score::Correction;
-use drawbridge_fair_audit::proportions::{Count, Table as Rates, difference, fisher, odds, ratio};
+use drawbridge_fair_audit::proportions::{Count, Table as Rates, difference, ratio};
+use drawbridge_fair_audit::stratified::exact::Given;
 use drawbridge_fair_audit::stratified::mantel_haenszel::{self, risk_difference};
 use drawbridge_fair_audit::stratified::{Stratum, cmh};
 use drawbridge_fair_audit::verdict;
@@ -10,7 +11,7 @@ use drawbridge_fair_audit::verdict;
 use super::tools::{Levels, equality, estimate, forest_row, margin_of, number, tested};
 use super::{Measures, clustered};
 use crate::cases::{NO_STRATUM, Question, Table, place_of_flag};
-use crate::found::{ForestRow, Indicator, Reach};
+use crate::found::{Estimate, ForestRow, Indicator, Reach};
 use crate::plan::{Better, Yes};
 
 /// The most strata that the forest plot shows: the largest.
@@ -93,7 +94,7 @@ pub(super) fn reach(rates: Rates, margin: Option<f64>, levels: Levels) -> Reach 
 }
 
 /// What would be seen without strata, and the screen of four fifths.
-fn crude(levels: Levels, rates: Rates, better: Better) -> Vec<crate::found::Estimate> {
+fn crude(levels: Levels, rates: Rates, better: Better) -> Vec<Estimate> {
     let within = difference::score(rates, levels.level, Correction::Nurminen);
     let mut further = Vec::new();
     further.extend(estimate("crude_difference", rates.difference(), within, levels.level));
@@ -108,7 +109,7 @@ fn crude(levels: Levels, rates: Rates, better: Better) -> Vec<crate::found::Esti
     further
 }
 
-/// Few cases: Fisher's test with mid-p, and the odds ratio given the margins.
+/// Few cases: Fisher's test with mid-p and the odds ratio, given the margins of every stratum.
 pub(super) fn few(
     all: &mut Measures<'_>,
     found: &mut Indicator,
@@ -120,14 +121,31 @@ pub(super) fn few(
     tally.tell_sides(found);
     let Some(rates) = tally.crude() else { return };
     let levels = all.levels;
-    found.strata = Vec::new();
-    found.strata_used = 1;
-    found.difference = tested("fisher_mid_p", fisher::mid_p(rates).two_sided);
+    found.strata_used = tally.used();
+    // Where there are too many for it, there are enough for the usual test.
+    let given = Given::of(&tally.strata);
+    found.difference = match &given {
+        Some(given) => tested("fisher_mid_p_stratified", given.mid_p().two_sided),
+        None => cmh::cmh(&tally.strata).z().and_then(|z| tested("cmh", z.two_sided)),
+    };
     let within = difference::newcombe(rates, levels.level);
-    found.estimate = estimate("difference", rates.difference(), within, levels.level);
-    if let Some(odds) = odds::conditional_odds_ratio(rates, levels.level) {
+    let crude = estimate("difference", rates.difference(), within, levels.level);
+    let common = risk_difference(&tally.strata).filter(|_| tally.used() > 1);
+    found.estimate = match common {
+        Some(common) => {
+            let within = common.interval(levels.level);
+            estimate("mantel_haenszel_difference", common.difference, within, levels.level)
+        }
+        None => crude.clone(),
+    };
+    if let Some(given) = &given {
+        let odds = given.odds(levels.level);
         let told = estimate("conditional_odds_ratio", odds.estimate, odds.interval, levels.level);
         found.further.extend(told);
+    }
+    if common.is_some() {
+        let named = |one| Estimate { measure: "crude_difference".to_owned(), ..one };
+        found.further.extend(crude.map(named));
     }
     if let Some(margin) = margin_of(all.plan, &found.id) {
         let tost = equivalence::rates(rates, -margin, margin);

@@ -2,7 +2,9 @@
 
 use drawbridge_fair_audit::equivalence::Tost;
 use drawbridge_fair_audit::proportions::Interval;
-use drawbridge_fair_audit::special::{normal_above, normal_below, normal_quantile};
+use drawbridge_fair_audit::special::{
+    normal_above, normal_below, normal_quantile, student, student_quantile,
+};
 
 use super::Measures;
 use crate::cases::Table;
@@ -155,26 +157,44 @@ pub(super) fn tost(value: f64, error: f64, low: f64, high: f64) -> Option<Tost> 
     sound.then(|| Tost { low, p_low: normal_above(low), high, p_high: normal_below(high) })
 }
 
-/// A gap with its standard error, tested by the normal distribution: the interval, whether the sides
+/// The deviate that an interval reaches on each side where the error has so many degrees of freedom.
+pub(super) fn deviate(levels: Levels, df: f64) -> f64 {
+    if df.is_finite() { -student_quantile(levels.alpha / 2.0, df) } else { levels.z() }
+}
+
+/// Two one-sided tests of a number with a standard error that has so many degrees of freedom, infinitely
+/// many if it is known.
+pub(super) fn tost_by((value, error, df): (f64, f64, f64), low: f64, high: f64) -> Option<Tost> {
+    let normal = tost(value, error, low, high)?;
+    if !df.is_finite() {
+        return Some(normal);
+    }
+    let (p_low, p_high) = (student(normal.low, df).above, student(normal.high, df).below);
+    Some(Tost { p_low, p_high, ..normal })
+}
+
+/// A gap with its standard error and the degrees of freedom of that: the interval, whether the sides
 /// differ, whether they are equal within the plan's margin, and what could have been seen.
 ///
 /// Nothing is told of a gap without an error: where nothing varies there is no such test.
 pub(super) fn tell_gap(
     all: &mut Measures<'_>,
     found: &mut Indicator,
-    (measure, value, error): (&str, f64, f64),
+    (measure, value, error, df): (&str, f64, f64, f64),
     (tests, better): ([&str; 2], Better),
 ) {
     if error.is_nan() || error <= 0.0 {
         return;
     }
     let (levels, margin) = (all.levels, margin_of(all.plan, &found.id));
-    let half = levels.z() * error;
+    let half = deviate(levels, df) * error;
     let within = Interval { low: value - half, high: value + half };
     found.estimate = estimate(measure, value, within, levels.level);
-    found.difference = tested(tests[0], 2.0 * normal_above((value / error).abs()));
+    let far = (value / error).abs();
+    let above = if df.is_finite() { student(far, df).above } else { normal_above(far) };
+    found.difference = tested(tests[0], 2.0 * above);
     found.equality = margin.and_then(|margin| {
-        let tost = tost(value, error, -margin, margin)?;
+        let tost = tost_by((value, error, df), -margin, margin)?;
         equality(tests[1], measure, (-margin, margin), tost, better)
     });
     found.reach = Some(reach(error, margin, found.outsiders.cases, levels));

@@ -223,6 +223,7 @@ impl How {
                 | Self::Latency { .. }
                 | Self::Mean { .. }
                 | Self::Exposure { .. }
+                | Self::Pairwise { .. }
         )
     }
 

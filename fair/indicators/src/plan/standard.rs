@@ -233,7 +233,8 @@ fn ranking() -> Vec<Asked> {
     vec![
         ask("rank.exposure_ratio", 8, ranking, Unit::Ratio, How::Exposure { field: field() })
             .within(800_000),
-        ask("rank.pairwise", 8, ranking, Unit::Chance, How::Pairwise { field: field() }),
+        ask("rank.pairwise", 8, ranking, Unit::Chance, How::Pairwise { field: field() })
+            .within(50_000),
         ask("rank.ndkl", 8, ranking, Unit::Nats, How::Divergence { field: field() }),
     ]
 }
