@@ -25,7 +25,7 @@ pub mod opening;
 pub use canonical::{CanonicalError, Integer, Object, Value};
 pub use commitment::{Commitment, Disclosure, DisclosureError, Salt, commit, commit_spelt};
 pub use disclosure::{Disclosures, DisclosuresError};
-pub use docket::{Cases, Docket, Finding, What};
+pub use docket::{Cases, Docket, Finding, Probed, What};
 pub use error::{LeafError, Why};
 pub use fit::{Misfit, fit};
 pub use leaf::{Body, Field, Fields, Gate, Leaf, Reference};

@@ -6,8 +6,8 @@ mod support;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::leaf::{End, Outcome, Policy};
-use drawbridge_fair_record::{Body, Cases, Docket, Fields, Gate, Leaf, What};
-use support::{reference_to, story};
+use drawbridge_fair_record::{Body, Cases, Docket, Fields, Gate, Leaf, Probed, What};
+use support::{long_story, reference_to, story};
 
 /// Reads a log to a docket, and returns what it found.
 fn read(log: &[Leaf], now: Option<Timestamp>) -> (Docket, Vec<(u64, &'static str)>) {
@@ -209,4 +209,115 @@ fn a_docket_from_the_middle_knows_what_it_saw() {
         assert_eq!(docket.take(index, leaf, earlier), []);
     }
     assert_eq!((docket.cases().all, docket.appeals().decided), (0, 1));
+}
+
+/// Changes a leaf of the long story once more, as a leaf of its own.
+fn once_more(log: &mut Vec<Leaf>, at: usize, change: impl FnOnce(&mut Body)) {
+    let Leaf { gate, mut body, .. } = log[at].clone();
+    change(&mut body);
+    let time = log.last().unwrap().time;
+    log.push(Leaf { gate, time, body });
+}
+
+/// What is wrong with agreements (7, renewed by 8, ended by 9) and a probe (10, opened by 11).
+const BESIDE: &[(Change, &[(u64, &str)])] = &[
+    (|_| {}, &[]),
+    (|log| once_more(log, 9, |_| {}), &[(12, "agreement_ended_twice")]),
+    // The one before the renewal may be told to have ended, once.
+    (
+        |log| {
+            let of = reference_to(log, 7);
+            for _ in 0..2 {
+                once_more(log, 9, |body| {
+                    let Body::AgreementEnd(end) = body else { unreachable!() };
+                    end.of = of;
+                });
+            }
+        },
+        &[(13, "agreement_ended_twice")],
+    ),
+    // An ending of what is no agreement.
+    (
+        |log| {
+            let of = reference_to(log, 10);
+            once_more(log, 9, |body| {
+                let Body::AgreementEnd(end) = body else { unreachable!() };
+                end.of = of;
+            });
+        },
+        &[(12, "misfit")],
+    ),
+    (|log| once_more(log, 8, |_| {}), &[(12, "agreement_replaced_twice")]),
+    (
+        |log| {
+            let of = reference_to(log, 8);
+            once_more(log, 8, |body| {
+                let Body::Agreement(agreement) = body else { unreachable!() };
+                agreement.replaces = Some(of);
+            });
+        },
+        &[(12, "replaces_ended_agreement")],
+    ),
+    // Of the same name: nothing is said while the others have ended, and then it stands beside.
+    (
+        |log| {
+            once_more(log, 7, |_| {});
+            once_more(log, 7, |_| {});
+        },
+        &[(13, "agreement_registered_twice")],
+    ),
+    (|log| once_more(log, 10, |_| {}), &[(12, "probe_fixed_twice")]),
+    (|log| once_more(log, 11, |_| {}), &[(12, "probe_opened_twice")]),
+    // An opening of what was never fixed, and one of more pairs than were.
+    (
+        |log| {
+            let of = reference_to(log, 7);
+            once_more(log, 11, |body| {
+                let Body::ProbeReveal(reveal) = body else { unreachable!() };
+                reveal.of = of;
+            });
+        },
+        &[(12, "misfit")],
+    ),
+    (
+        |log| {
+            let Body::ProbeReveal(reveal) = &mut log[11].body else { unreachable!() };
+            reveal.submitted = 41;
+        },
+        &[(11, "misfit")],
+    ),
+    (
+        |log| {
+            let soon = Timestamp(log[10].time.0 + 1);
+            let Body::ProbeCommit(commit) = &mut log[10].body else { unreachable!() };
+            commit.reveal_by = soon;
+            let of = reference_to(log, 10);
+            let Body::ProbeReveal(reveal) = &mut log[11].body else { unreachable!() };
+            reveal.of = of;
+        },
+        &[(11, "probe_opened_late")],
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_agreements_and_probes_is_found_and_named() {
+    for (at, (change, expected)) in BESIDE.iter().enumerate() {
+        let mut log = long_story();
+        change(&mut log);
+        let (_, found) = read(&log, None);
+        assert_eq!(found, *expected, "line {at}");
+    }
+}
+
+#[test]
+fn a_probe_that_is_not_opened_is_overdue() {
+    let mut log = long_story();
+    let all = |log: &[Leaf], now| read(log, now).0.probes();
+    let one = Probed { fixed: 1, opened: 1, ..Probed::default() };
+    assert_eq!(all(&log, None), one);
+    log.truncate(11);
+    assert_eq!(all(&log, None), Probed { opened: 0, ..one });
+    let late = Some(Timestamp(1_900_000_000_001));
+    let overdue = Probed { opened: 0, overdue: 1, first_overdue: Some(10), ..one };
+    assert_eq!(all(&log, late), overdue);
 }

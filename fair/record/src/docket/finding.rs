@@ -59,6 +59,56 @@ pub enum What {
         /// The other publication.
         other: u64,
     },
+    /// Its agreement had ended before.
+    #[error("agreement {of} was ended by {by} before")]
+    AgreementEndedTwice {
+        /// The registration.
+        of: u64,
+        /// The leaf that ended it.
+        by: u64,
+    },
+    /// It replaces an agreement that had ended.
+    #[error("it replaces agreement {of}, which {by} had ended")]
+    ReplacesEnded {
+        /// The registration.
+        of: u64,
+        /// The leaf that ended it.
+        by: u64,
+    },
+    /// The agreement that it replaces was replaced before.
+    #[error("agreement {of} was replaced by {by} before")]
+    ReplacedTwice {
+        /// The registration.
+        of: u64,
+        /// The one that replaced it.
+        by: u64,
+    },
+    /// Another agreement of that name binds at the same gate.
+    #[error("agreement {other} is called the same, and neither ended nor replaced")]
+    RegisteredTwice {
+        /// The other registration.
+        other: u64,
+    },
+    /// The same pairs were fixed before.
+    #[error("probe {other} fixed the same pairs before")]
+    FixedTwice {
+        /// The leaf that did.
+        other: u64,
+    },
+    /// Its probe was opened before.
+    #[error("probe {of} was opened by {by} before")]
+    OpenedTwice {
+        /// The leaf that fixes it.
+        of: u64,
+        /// The leaf that opened it.
+        by: u64,
+    },
+    /// Its probe was to be opened earlier.
+    #[error("probe {of} was promised to be opened earlier")]
+    OpenedLate {
+        /// The leaf that fixes it.
+        of: u64,
+    },
     /// Its time has not come.
     #[error("its time is in the future")]
     Future,
@@ -81,14 +131,22 @@ impl What {
             Self::EndedAfterDecision { .. } => "ended_after_decision",
             Self::Replaced { .. } => "replaced_policy",
             Self::Beside { .. } => "policy_beside",
+            Self::AgreementEndedTwice { .. } => "agreement_ended_twice",
+            Self::ReplacesEnded { .. } => "replaces_ended_agreement",
+            Self::ReplacedTwice { .. } => "agreement_replaced_twice",
+            Self::RegisteredTwice { .. } => "agreement_registered_twice",
+            Self::FixedTwice { .. } => "probe_fixed_twice",
+            Self::OpenedTwice { .. } => "probe_opened_twice",
+            Self::OpenedLate { .. } => "probe_opened_late",
             Self::Future => "future",
             Self::Backwards { .. } => "clock_backwards",
         }
     }
 
-    /// Whether it is only odd: order is by index, and machines of one operator have several clocks.
+    /// Whether it is only odd: order is by index, and machines of one operator have several clocks; and that a
+    /// prober is late is not the log's fault.
     pub const fn is_odd_only(&self) -> bool {
-        matches!(self, Self::Backwards { .. })
+        matches!(self, Self::Backwards { .. } | Self::OpenedLate { .. })
     }
 }
 

@@ -1,19 +1,24 @@
 //! What the leaves of a log say together, in the order of the log: what no leaf alone can show.
 //!
 //! A [`Docket`] is read to leaf by leaf. It remembers where every case stands in half a byte a leaf, and
-//! which policies were published; so ten million leaves need some megabytes, and a case that nobody
+//! which policies, agreements and probes there are; so ten million leaves need some megabytes, and a case that nobody
 //! decides stays pending for everyone to see.
 
+mod agreements;
 mod finding;
 mod policies;
+mod probes;
 mod standing;
 
 use std::collections::BTreeMap;
 
 use drawbridge_canon::Timestamp;
 
+use agreements::Agreements;
 pub use finding::{Finding, What};
 use policies::Policies;
+pub use probes::Probed;
+use probes::Probes;
 pub use standing::Standing;
 use standing::Standings;
 
@@ -28,6 +33,8 @@ pub const CLOCK_MS: i64 = 300_000;
 pub struct Docket {
     standings: Standings,
     policies: Policies,
+    agreements: Agreements,
+    probes: Probes,
     kinds: BTreeMap<&'static str, u64>,
     /// The latest time of any leaf.
     latest: Option<Timestamp>,
@@ -98,7 +105,13 @@ impl Docket {
             Body::Decision(decision) => self.decide(index, &leaf, decision, &mut found),
             Body::Outcome(outcome) => self.end(outcome, &mut found),
             Body::Policy(policy) => found.extend(self.policies.publish(index, leaf.gate, policy)),
-            _ => {}
+            Body::Agreement(agreement) => {
+                found.extend(self.agreements.register(index, leaf.gate, agreement));
+            }
+            Body::AgreementEnd(end) => found.extend(self.agreements.end(index, end)),
+            Body::ProbeCommit(commit) => found.extend(self.probes.fix(index, commit)),
+            Body::ProbeReveal(reveal) => found.extend(self.probes.open(index, leaf.time, reveal)),
+            Body::Intake(_) | Body::Appeal(_) | Body::Report(_) => {}
         }
         found.into_iter().map(|what| Finding { index, kind, what }).collect()
     }
@@ -116,6 +129,11 @@ impl Docket {
     /// Where the appeals stand.
     pub fn appeals(&self) -> Cases {
         self.standings.count(Standing::PendingAppeal)
+    }
+
+    /// Where the probes stand, as of the time that was given; of the latest leaf if none was.
+    pub fn probes(&self) -> Probed {
+        self.probes.count(self.now.or(self.latest))
     }
 
     fn decide(&mut self, index: u64, leaf: &Leaf, decision: &Decision, found: &mut Vec<What>) {

@@ -9,7 +9,7 @@ use drawbridge_fair_log::audit::AuditError;
 use drawbridge_fair_log::bundle::BundleError;
 use drawbridge_fair_log::policy::Trusted;
 use drawbridge_fair_log::{Level, Note, ReadError, Tile};
-use drawbridge_fair_record::{Body, Cases, Docket, Finding, Leaf};
+use drawbridge_fair_record::{Body, Cases, Docket, Finding, Leaf, Probed};
 use serde_json::{Map, Value, json};
 
 use super::source::Source;
@@ -138,6 +138,14 @@ impl Verdict {
         }
         self.tell("cases", cases(docket.cases()));
         self.tell("appeals", cases(docket.appeals()));
+        let Probed { fixed, opened, overdue, first_overdue } = docket.probes();
+        if fixed > 0 {
+            let mut told = json!({"fixed": fixed, "opened": opened, "overdue": overdue});
+            if let Some(first) = first_overdue {
+                told["first_overdue"] = json!(first);
+            }
+            self.tell("probes", told);
+        }
     }
 
     /// That the leaf of a receipt is in the log.

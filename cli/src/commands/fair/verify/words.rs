@@ -15,6 +15,7 @@ const NAMES: &[Words] = &[
     ("read_from", "起读于", "read from"),
     ("cases", "案件", "cases"),
     ("appeals", "申诉", "appeals"),
+    ("probes", "成对探测", "paired probes"),
     ("index", "叶子序号", "leaf number"),
     ("kind", "种类", "kind"),
     ("time", "时间", "time"),
@@ -113,6 +114,42 @@ const MEANINGS: &[Words] = &[
         "Two policies are the last at one gate: there is not one standard for all any more.",
     ),
     (
+        "agreement_ended_twice",
+        "同一协议记了两次终止:只有第一次算数。",
+        "One agreement was ended twice: the first counts, and whoever reads only the other is misled.",
+    ),
+    (
+        "replaces_ended_agreement",
+        "所替代的协议早已终止:不是续约,而是另一份协议。",
+        "What it replaces had ended: it is no new version, but another agreement.",
+    ),
+    (
+        "agreement_replaced_twice",
+        "同一协议有两个后继版本:不知哪一个有效。",
+        "One agreement has two successors, and nobody can say which of them binds.",
+    ),
+    (
+        "agreement_registered_twice",
+        "同一关口有两份同名协议同时有效:发现、例外和终止都说不清指哪一份。",
+        "Two agreements of one name bind at one gate: a finding, an exception or an ending could be about \
+         either.",
+    ),
+    (
+        "probe_fixed_twice",
+        "同样的配对固定了两次:可以挑有利的一次揭示。",
+        "The same pairs were fixed twice, so that whichever suits could be opened.",
+    ),
+    (
+        "probe_opened_twice",
+        "同一探测揭示了两次:以第一次为准,结论存疑。",
+        "One probe was opened twice: whoever reads only the other is misled.",
+    ),
+    (
+        "probe_opened_late",
+        "探测的揭示晚于承诺的时间。",
+        "The probe was opened after the time that was promised; ask whoever probes why.",
+    ),
+    (
         "future",
         "记录的时间晚于现在,或晚于见证人看到它的时间。",
         "It is dated later than now, or later than witnesses saw it.",
@@ -174,6 +211,13 @@ mod tests {
             What::EndedAfterDecision { case: 0 },
             What::Replaced { policy: 0, by: 1 },
             What::Beside { other: 0 },
+            What::AgreementEndedTwice { of: 0, by: 1 },
+            What::ReplacesEnded { of: 0, by: 1 },
+            What::ReplacedTwice { of: 0, by: 1 },
+            What::RegisteredTwice { other: 0 },
+            What::FixedTwice { other: 0 },
+            What::OpenedTwice { of: 0, by: 1 },
+            What::OpenedLate { of: 0 },
             What::Future,
             What::Backwards { latest: Timestamp(0) },
         ]
