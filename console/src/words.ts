@@ -107,6 +107,7 @@ const words = {
   from_file: ["写在配置文件里，只能在那里修改。", "It stands in the configuration file: change it there."],
   no_objects: ["还没有", "None yet"], no_objects_hint: ["点“新建”添加，或写进配置文件。", "Add one with “New”, or write it into the configuration file."],
   spec: ["内容（JSON）", "What it says (JSON)"], secret_hint: ["私钥只写引用：file:路径 或 env:变量名。", "Keys are references: `file:PATH` or `env:NAME`."],
+  standing_hint: ["公布的规则据此裁决：standing 为 good（正常）、probation（试运营）或 suspended（暂停）；licence_lapsed 为许可是否失效；risk 为 0 至 100。", "The published rules decide on these: `standing` is good, probation or suspended; `licence_lapsed` whether the licence to trade has lapsed; `risk` 0 to 100."],
   matrix_hint: ["能力即代码：有实现才算支持，此表由程序自己列出。", "Capability is the presence of code: this table is printed by the program itself."],
   spoken: ["支持", "spoken"], not_spoken: ["不支持", "not spoken"], sure: ["确定删除？", "Remove it for good?"],
   ...fairWords,

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use drawbridge_engine::provision::{self, Addresses, CA_CERTIFICATE, CA_KEY, Provision};
 use drawbridge_engine::registry::Secret;
 use drawbridge_engine::world::World;
-use drawbridge_server::config::Impersonate;
+use drawbridge_server::config::{Impersonate, LogConfig};
 use drawbridge_server::run::Running;
 use drawbridge_server::{Config, listen, run};
 use serde_json::Value;
@@ -47,6 +47,9 @@ pub(crate) struct Start {
     /// Where official host names are answered over TLS; a free port by default.
     #[arg(long, default_value = "127.0.0.1:0")]
     pub(crate) tls_listen: String,
+    /// The camps that are the operator's own on the fairness board; by default that of the first wallet.
+    #[arg(long = "own-camp", value_name = "CAMP")]
+    pub(crate) own_camps: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -142,11 +145,20 @@ fn configuration(how: &Start, base: &str, made: &Provision) -> Config {
             ca_certificate: PathBuf::from(CA_CERTIFICATE),
             ca_key: Secret(format!("file:{CA_KEY}")),
         }),
+        log: LogConfig { own_camps: own_camps(how, made), ..LogConfig::default() },
         merchants: made.merchants.clone(),
         fronts: made.fronts.clone(),
         wallets: made.wallets.clone(),
         ..Config::default()
     }
+}
+
+/// Without a side of its own the board of a sandbox has nothing to compare.
+fn own_camps(how: &Start, made: &Provision) -> Vec<String> {
+    if !how.own_camps.is_empty() {
+        return how.own_camps.clone();
+    }
+    made.wallets.first().map(|wallet| wallet.account.dialect.clone()).into_iter().collect()
 }
 
 fn introduce(started: &Started) {

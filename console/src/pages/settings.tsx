@@ -9,7 +9,7 @@ import { t } from "../words";
 const KINDS = ["merchants", "fronts", "wallets"] as const;
 type Kind = (typeof KINDS)[number];
 const NEW: Record<Kind, object> = {
-  merchants: { id: "", name: "", wallets: [], always_cashier: false },
+  merchants: { id: "", name: "", wallets: [], always_cashier: false, standing: "good", licence_lapsed: false, risk: 0 },
   fronts: { serves: "", dialect: "", merchant: "", apps: [], ours: [{ key: "file:" }], theirs: [{ key: "file:" }], endpoint: "" },
   wallets: { name: "", owner: "", dialect: "", merchant: "", apps: [], ours: [{ key: "file:" }], theirs: [{ key: "file:" }], endpoint: "https://" },
 };
@@ -79,7 +79,7 @@ function One({ of, kind, may, again }: { of: Known; kind: Kind; may: boolean; ag
 function Editor({ kind, spec, at, version, done, cancel }: {
   kind: Kind; spec: object; at?: string; version?: number; done: () => void; cancel: () => void;
 }) {
-  const [text, write] = useState(JSON.stringify(spec, null, 2));
+  const [text, write] = useState(JSON.stringify(kind === "merchants" ? { ...NEW[kind], ...spec } : spec, null, 2));
   const { busy, act, note } = useAct();
   const save = (event: SubmitEvent) => {
     event.preventDefault();
@@ -96,7 +96,7 @@ function Editor({ kind, spec, at, version, done, cancel }: {
   return (
     <form class="stack editor" onSubmit={save}>
       <label>{t("spec")}<textarea rows={14} spellcheck={false} value={text} onInput={(e) => write(e.currentTarget.value)} /></label>
-      {kind !== "merchants" && <p class="soft small">{t("secret_hint")}</p>}
+      <p class="soft small">{t(kind === "merchants" ? "standing_hint" : "secret_hint")}</p>
       <p class="actions"><button class="main" disabled={busy}>{t("save")}</button><button type="button" onClick={cancel}>{t("cancel")}</button></p>
       {note}
     </form>

@@ -41,7 +41,12 @@ impl Demo {
         block_on(async move {
             let sample: Sample = toml::from_str(SAMPLE).context("samples/demo.toml")?;
             say::note("Making keys and certificates, and starting a node …");
-            let started = crate::commands::sandbox::start(&self.start).await?;
+            let mut start = self.start;
+            if start.own_camps.is_empty() {
+                // Whose platform the shop is on is at home there, and the others are guests.
+                start.own_camps = vec![sample.shop_speaks.clone()];
+            }
+            let started = crate::commands::sandbox::start(&start).await?;
             let told = story::tell(&started, &sample).await;
             if told.is_ok() && !self.once {
                 look_around(&started);
