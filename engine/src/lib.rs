@@ -1,5 +1,6 @@
 //! The only crate with a socket, a clock, a die and a disk.
 
+pub mod beside;
 pub mod board;
 pub mod cases;
 pub mod desk;
@@ -13,6 +14,8 @@ pub mod sandbox;
 pub mod store;
 pub mod world;
 
+/// What stands in an agreement, for those who bring one.
+pub use drawbridge_fair_agreements as fair_agreements;
 /// The log's own types, for those who show it.
 pub use drawbridge_fair_log as fair_log;
 /// The published standard of verdicts, for those who read it.

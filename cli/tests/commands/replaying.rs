@@ -12,11 +12,16 @@ use drawbridge_fair_record::leaf::{Decision, Intake};
 use drawbridge_fair_record::{
     Body, Disclosures, Field, Gate, Leaf, Object, Opening, Reference, Seed, Value,
 };
+use drawbridge_fair_report::Report;
+use drawbridge_fair_report::openings;
+use drawbridge_fair_report::shape::{Quantity, Value as Told};
 use serde_json::Value as Json;
 
 use crate::place::{Place, Said};
 
 const LOG: &str = "log.example/replayed";
+/// Noon of 2026-10-01 in Beijing.
+const NOON: i64 = 1_790_827_200_000;
 const BIASED: &str = r#"@id("added") @reason_zh("甲") @reason_en("a") @remedy_zh("乙") @remedy_en("b")
 forbid(principal, action in [Action::"link.open", Action::"link.open.warned"], resource)
 when { principal has camp && principal.camp == "rival" };
@@ -28,6 +33,8 @@ struct Export {
     standard: Standard,
     tree: Tree,
     leaves: Vec<Vec<u8>>,
+    /// The file of openings, as an operator keeps it.
+    openings: Vec<u8>,
 }
 
 impl Export {
@@ -39,7 +46,8 @@ impl Export {
         }
         let standard = Standard::parse(&files).unwrap();
         let place = Place::new(name);
-        let mut export = Self { place, standard, tree: Tree::new(), leaves: Vec::new() };
+        let mut export =
+            Self { place, standard, tree: Tree::new(), leaves: Vec::new(), openings: Vec::new() };
         export.put_all(&files);
         for camp in ["host", "rival"] {
             let intake = export.intake(camp);
@@ -62,12 +70,14 @@ impl Export {
     }
 
     fn push(&mut self, body: Body, opening: Option<&Opening>) -> Reference {
-        let leaf = Leaf { gate: Gate::Share, time: Timestamp(1), body }.write().unwrap();
+        let leaf = Leaf { gate: Gate::Share, time: Timestamp(NOON), body }.write().unwrap();
         let reference = Reference { index: self.tree.size(), hash: leaf_hash(&leaf) };
         if let Some(opening) = opening {
             let fields = opening.values().filter_map(|(name, _)| opening.disclose(name));
             let file = Disclosures { leaf: reference, fields: fields.collect() };
             self.put(&format!("open/{}", reference.index), &file.write().unwrap());
+            let line = openings::write(reference.index, &opening.write().unwrap()).unwrap();
+            self.openings.extend([&line[..], b"\n"].concat());
         }
         self.tree.append(reference.hash);
         self.leaves.push(leaf);
@@ -117,6 +127,23 @@ impl Export {
         let mut note = Checkpoint::new(LOG, self.tree.head()).unwrap().to_note().unwrap();
         note.signatures.push(signer().sign(note.text()).unwrap());
         self.put("log/checkpoint", note.to_string().as_bytes());
+        self.put("openings.jsonl", &self.openings);
+    }
+
+    /// The report of the day of the log.
+    fn reported(&self, more: &[&str]) -> Report {
+        let key = signer().verifier().to_string();
+        let args = ["fair", "report", "--log", "log", "--key", &key, "--from", "2026-10-01"];
+        let more = [&["--to", "2026-10-02", "--out", "out", "--lang", "en"], more].concat();
+        self.place.out(&[&args, &more[..]].concat());
+        let bytes = std::fs::read(self.place.folder.join("out/report.json")).unwrap();
+        drawbridge_fair_report::json::read(&bytes).unwrap()
+    }
+
+    fn verified(&self, more: &[&str]) -> Said {
+        let key = signer().verifier().to_string();
+        let args = ["fair", "report", "verify", "out/report.json", "--log", "log", "--key", &key];
+        self.place.run(&[&args, more].concat())
     }
 
     fn said(&self, more: &[&str]) -> Said {
@@ -200,4 +227,54 @@ fn a_log_that_is_changed_or_nobodys_is_not_replayed() {
     assert!(said.err.contains("the log is damaged"), "{said:?}");
     let said = export.place.run(&["fair", "replay", "log"]);
     assert!(said.err.contains("whose log is it?"), "{said:?}");
+}
+
+/// What the report says of deciding again: coverage, flips, decisions that the rules do not give.
+fn told(report: &Report) -> [Option<Told>; 3] {
+    ["replay.coverage", "replay.flips", "replay.differing"].map(|id| {
+        match &report.kpis[id].quantity {
+            Quantity::Plain { value } => Some(value.clone()),
+            _ => None,
+        }
+    })
+}
+
+const ALL: [&str; 4] = ["--openings", "openings.jsonl", "--standard", "standard"];
+
+#[test]
+fn a_report_decides_again_what_it_can_and_says_what_it_cannot() {
+    let export = Export::new("replay-reported", "");
+    let whole = [Some(Told::Number(1.0)), Some(Told::Count(0)), Some(Told::Count(0))];
+    assert_eq!(told(&export.reported(&ALL)), whole);
+    assert_eq!(export.verified(&ALL).code, Some(0));
+    // Without what opens the commitments nothing is decided again, and nothing is said to be unflipped.
+    let closed = export.reported(&[]);
+    assert_eq!(told(&closed), [Some(Told::Number(0.0)), None, None]);
+    let lacking = closed.sections[3].tables.iter().find(|table| table.id == "replay-lacking");
+    assert_eq!(lacking.unwrap().rows.len(), 1);
+    let said = export.verified(&ALL);
+    assert_eq!(said.code, Some(3));
+    assert!(said.out.contains("replay.coverage quantity"), "{said:?}");
+}
+
+#[test]
+fn flips_are_counted_in_the_report_and_a_lower_count_is_found_out() {
+    let export = Export::new("replay-reported-biased", BIASED);
+    // The rules that decided are not those that were published with this version.
+    assert_eq!(told(&export.reported(&ALL[..2])), [Some(Told::Number(0.0)), None, None]);
+    let (_, replay) = export.replayed(&["--disclosures", "open"]);
+    let mut report = export.reported(&ALL);
+    let flips = replay["flipped"].as_u64().unwrap();
+    assert!(flips > 0);
+    assert_eq!(told(&report)[1], Some(Told::Count(flips)));
+    let table = report.sections[3].tables.iter().find(|table| table.id == "replay-flips");
+    assert_eq!(table.unwrap().rows.len() as u64, flips);
+    let kpi = report.kpis.get_mut("replay.flips").unwrap();
+    kpi.quantity = Quantity::Plain { value: Told::Count(0) };
+    let path = export.place.folder.join("out/report.json");
+    std::fs::write(path, drawbridge_fair_report::json::write(&report).unwrap()).unwrap();
+    let said = export.verified(&[&ALL[..], &["--kpi", "replay.flips"]].concat());
+    assert_eq!(said.code, Some(3), "{said:?}");
+    let line = format!("replay.flips quantity.value: the report says 0, computed is {flips}");
+    assert!(said.out.starts_with(&line), "{said:?}");
 }

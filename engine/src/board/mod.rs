@@ -4,6 +4,10 @@
 //! It is the report that anybody can compute again ([`drawbridge_fair_report`]); only here nobody
 //! declares anything, since a board shows what is shown.
 
+mod again;
+mod beside;
+mod reader;
+
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
@@ -11,16 +15,23 @@ use drawbridge_fair_indicators::found::{Audit, Leaves, Period};
 use drawbridge_fair_indicators::plan::Plan;
 use drawbridge_fair_indicators::{Auditor, AuditorError, Shown};
 use drawbridge_fair_log::{Hash, Head, Policy};
+use drawbridge_fair_policy::StandardError;
 use drawbridge_fair_record::leaf::Report;
 use drawbridge_fair_record::{Body, Gate, Leaf, LeafError};
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::history::History;
 use drawbridge_fair_report::json::{self, ReportError};
+use drawbridge_fair_report::probed::ProbedError;
+use drawbridge_fair_report::replayed::Replayed;
 use drawbridge_fair_report::shape::Cosigner;
+use drawbridge_fair_report::terms::{self, TermsError};
 use drawbridge_fair_report::{BuildError, Input, build};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+use self::again::Again;
+pub(crate) use self::reader::Reader;
+use crate::beside::BesideError;
 use crate::log::{Log, LogError, Published};
 use crate::store::{CommitError, LeafWrite, PAGE_LIMIT, Store, StoreError, Write};
 
@@ -53,6 +64,18 @@ pub enum BoardError {
     /// The leaves cannot be audited.
     #[error(transparent)]
     Audit(#[from] AuditorError),
+    /// The published rules cannot be read.
+    #[error(transparent)]
+    Standard(#[from] StandardError),
+    /// What is kept beside the log cannot be read.
+    #[error(transparent)]
+    Beside(#[from] BesideError),
+    /// The agreements cannot be told.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
+    /// The probes cannot be told.
+    #[error(transparent)]
+    Probes(#[from] ProbedError),
     /// The report cannot be made.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -70,6 +93,8 @@ pub struct Board {
     log: Option<Arc<Log>>,
     own: Vec<String>,
     kept: Mutex<Option<Kept>>,
+    /// The decisions that were made again; taken while one computes.
+    again: Mutex<Option<Again>>,
 }
 
 /// What was computed last.
@@ -83,7 +108,7 @@ struct Kept {
 impl Board {
     /// Of a store and the log over it; `own` are the operator's own camps.
     pub fn new(store: Arc<dyn Store>, log: Option<Arc<Log>>, own: Vec<String>) -> Self {
-        Self { store, log, own, kept: Mutex::default() }
+        Self { store, log, own, kept: Mutex::default(), again: Mutex::default() }
     }
 
     /// Makes the report on a period and writes its hash into the log, so that it cannot be replaced in
@@ -134,10 +159,17 @@ impl Board {
             return Ok((last.report.clone(), last.head));
         }
         let (audit, history) = self.read(&published, from, to).await?;
+        let replayed = self.replayed(published.size(), (from, to)).await?;
+        let texts = beside::texts(&*self.store, &history, log.key()).await?;
+        let terms = terms::read(&history, &texts, (from, to))?;
+        let probes = beside::probes(&self.store, &history).await?;
         let cosigners = cosigners(log.policy(), &published);
         let input = Input {
             audit: &audit,
             history: &history,
+            replayed: &replayed,
+            terms: &terms,
+            probes: &probes,
             note: &published.note,
             checkpoint: &published.checkpoint,
             cosigners: &cosigners,
@@ -150,6 +182,30 @@ impl Board {
         let head = published.checkpoint.head();
         *kept = Some(Kept { period: (from, to), at: now, head, report: report.clone() });
         Ok((report, head))
+    }
+
+    /// What deciding again shows of the decisions of a period. Those that were not seen yet are decided on
+    /// a thread of their own; should that end early, they all are, the next time.
+    async fn replayed(
+        &self,
+        size: u64,
+        period: (Timestamp, Timestamp),
+    ) -> Result<Replayed, BoardError> {
+        let mut kept = self.again.lock().await;
+        let mut again = match kept.take() {
+            Some(again) => again,
+            None => Again::new()?,
+        };
+        let mut reader = Reader::new(self.store.clone());
+        let done = tokio::task::spawn_blocking(move || {
+            let done = again.follow(&mut reader, size);
+            (again, done)
+        });
+        let (again, done) = done.await.map_err(|_| BoardError::Ended)?;
+        let replayed = again.of(period);
+        *kept = Some(again);
+        done?;
+        Ok(replayed)
     }
 
     async fn read(

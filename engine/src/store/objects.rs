@@ -35,6 +35,10 @@ pub mod kinds {
     pub const REPORT: &str = "report";
     /// Where the standards stand in the log: the hash of the standard's files.
     pub const STANDARD: &str = "standard";
+    /// Agreements, by name: their clauses, and what excuses them.
+    pub const AGREEMENT: &str = "agreement";
+    /// Paired probes, by the root over their pairs: their openings.
+    pub const PROBE: &str = "probe";
 }
 
 /// A change of an object.

@@ -241,9 +241,25 @@ fn two_agreements_of_one_name_are_refused() {
         exceptions: &[],
         published: &none,
         at: NOW,
+        ended: &BTreeSet::new(),
     };
     assert_eq!(
         find(book).unwrap_err().to_string(),
         "two agreements are called catalogue-offer-3: a finding could not say which is meant"
     );
+}
+
+#[test]
+fn what_has_ended_binds_nobody_and_serves_nobody() {
+    let cheaper = support::set(contract("contract-2", "m-2"), "1", "rate_bp", json!(300));
+    let all = support::but(cheaper);
+    let found = |ended: &[&str]| {
+        let ended = ended.iter().map(|id| (*id).to_owned()).collect();
+        short(&support::search_after(&all, &[], &BTreeSet::new(), &ended))
+    };
+    assert!(found(&[])[0].starts_with("fee.unequal"), "{:?}", found(&[]));
+    assert_eq!(found(&["contract-2"]), [""; 0]);
+    // Rules that have ended are no offer to all any more.
+    let without = found(&["rules-9", "contract-2"]);
+    assert_eq!(without, ["offer.not_to_all contract-1"]);
 }

@@ -4,7 +4,8 @@
 //! The story in order. A [`design`] says what is submitted and what tells the sides apart, and is checked
 //! for what would give a twin away. A [`plan`] makes the pairs of it by a seeded [`draw`]: which template,
 //! who first, which of two names goes to whom; and commits to all of them under one root, which is logged
-//! before the first is submitted. After the verdicts the plan is [`opening`]: [`mod@verify`] makes the pairs
+//! before the first is submitted. After the verdicts the submissions are [`mod@sighted`]
+//! in the log, and the plan is [`opening`]: [`mod@verify`] makes the pairs
 //! again from the seed and holds them against the log, so that none was dropped, exchanged or added.
 //! [`mod@analyse`] compares each submission with its twin.
 //!
@@ -20,10 +21,12 @@ pub mod design;
 pub mod draw;
 pub mod opening;
 pub mod plan;
+pub mod sighted;
 pub mod verify;
 
 pub use analyse::{Analysis, analyse};
 pub use design::{Design, DesignError};
 pub use opening::{Opening, OpeningError, Sighting};
 pub use plan::{Pair, Plan, Side, Submission};
-pub use verify::{Fate, Problem, Verified, Watched, verify};
+pub use sighted::{Disclosed, sighted};
+pub use verify::{Fate, Problem, TooEarly, Verified, Watched, verify};

@@ -119,8 +119,34 @@ pub struct Verified {
     pub revealed: bool,
     /// The moment up to which submissions were followed.
     pub cut: Timestamp,
+    /// Submissions that the log shows, and of which it says neither a verdict nor an end.
+    pub undecided: u64,
     /// Every pair that is said to be submitted, in the order of the plan: none is left out.
     pub pairs: Vec<Watched>,
+}
+
+/// By how much before the promised time a probe may be opened although verdicts are missing: a day. Else
+/// who never decides would never be shown.
+pub const LAST_MS: i64 = 86_400_000;
+
+/// Why a probe is not to be opened yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{undecided} submissions are not decided yet: a probe is opened after the verdicts, or in the last day \
+     before it is due"
+)]
+pub struct TooEarly {
+    /// How many submissions are not decided.
+    pub undecided: u64,
+}
+
+impl Verified {
+    /// Whether it would be opened too early: it tells which submissions are watched, and those that are not
+    /// decided would be watched no more.
+    pub fn too_early(&self, commit: &ProbeCommit, now: Timestamp) -> Option<TooEarly> {
+        let last = now >= commit.reveal_by.plus_ms(-LAST_MS);
+        (self.undecided > 0 && !last).then_some(TooEarly { undecided: self.undecided })
+    }
 }
 
 /// Holds an opening against the log, of which `read` gives the leaves from 0 to `size`. The caller has
@@ -147,6 +173,7 @@ pub fn verify(
     let planned = opening.plan.pairs();
     let mut fates = BTreeMap::new();
     let mut taken = BTreeSet::new();
+    let mut undecided = 0;
     for sighting in &opening.sightings {
         let key = (sighting.pair, sighting.side);
         let planned = usize::try_from(sighting.pair).ok().and_then(|at| planned.get(at));
@@ -159,13 +186,14 @@ pub fn verify(
         }
         let bytes = read(sighting.leaf.index);
         let found = planned.and_then(|pair| intake(opening, sighting, pair, bytes, &mut problems));
+        undecided += u64::from(found.is_some() && !log.is_over(sighting.leaf.index));
         let fate = found.map_or(Fate::Missing, |time| log.fate(sighting.leaf.index, time, cut));
         if fates.insert(key, (fate, sighting.leaf.index)).is_some() {
             problems.push(Problem::Twice(key.0, key.1));
         }
     }
     let pairs = joined(opening, &planned, &fates, &mut problems);
-    Verified { problems, revealed, cut, pairs }
+    Verified { problems, revealed, cut, undecided, pairs }
 }
 
 /// The leaf that fixed the pairs, if it is there and fixed these.
@@ -229,7 +257,7 @@ fn intake(
 
 /// The first field that is not what was planned, by its full name. What the platform adds besides is its own
 /// affair: it is decided on, and so it is part of what is probed.
-fn differing(
+pub(crate) fn differing(
     leaf: &Leaf,
     intake: &Intake,
     planned: &Submission,
@@ -327,6 +355,10 @@ impl Log {
             self.revealed_at = self.revealed_at.or(Some(*time));
         }
         self.revealed_at.is_some()
+    }
+
+    fn is_over(&self, intake: u64) -> bool {
+        self.decisions.contains_key(&intake) || self.ends.contains_key(&intake)
     }
 
     fn fate(&self, intake: u64, time: Timestamp, cut: Timestamp) -> Fate {

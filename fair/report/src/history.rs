@@ -1,11 +1,13 @@
 //! What the leaves themselves say, read once from the first to the last: how many of each kind, the
-//! versions of the rules, and decisions by rules that were not in force.
+//! versions of the rules, decisions by rules that were not in force, agreements and probes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
-use drawbridge_fair_record::leaf::{Grounds, Policy};
+use drawbridge_fair_record::leaf::{
+    Agreement, AgreementEnd, Grounds, Policy, ProbeCommit, ProbeReveal,
+};
 use drawbridge_fair_record::{Body, Gate, Leaf};
 
 use crate::shape::Leaves;
@@ -49,6 +51,46 @@ pub struct Published {
     pub sha256: Hash,
 }
 
+/// An agreement that was registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// The leaf by which it was.
+    pub index: u64,
+    /// When.
+    pub time: Timestamp,
+    /// The gate it is about.
+    pub gate: Gate,
+    /// What was registered.
+    pub agreement: Agreement,
+    /// The first leaf that ends it.
+    pub ended: Option<(u64, AgreementEnd)>,
+    /// The first registration that replaces it.
+    pub replaced_by: Option<u64>,
+}
+
+impl Registration {
+    /// The leaf itself.
+    pub fn leaf(&self) -> Leaf {
+        let body = Body::Agreement(self.agreement.clone());
+        Leaf { gate: self.gate, time: self.time, body }
+    }
+}
+
+/// A probe that was fixed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The leaf by which it was.
+    pub index: u64,
+    /// When.
+    pub time: Timestamp,
+    /// The gate that is probed.
+    pub gate: Gate,
+    /// What was fixed.
+    pub commit: ProbeCommit,
+    /// The first leaf that opens it, and when.
+    pub reveal: Option<(u64, Timestamp, ProbeReveal)>,
+}
+
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
@@ -62,6 +104,12 @@ pub struct History {
     pub retroactive: Vec<u64>,
     /// Reports that were published.
     pub reports: Vec<Published>,
+    /// The agreements, by the index of their registration.
+    pub agreements: BTreeMap<u64, Registration>,
+    /// The probes, by the index of the leaf that fixes them.
+    pub probes: BTreeMap<u64, Fixed>,
+    /// The latest time of any leaf.
+    pub latest: Option<Timestamp>,
 }
 
 impl History {
@@ -78,6 +126,7 @@ impl History {
             Body::ProbeCommit(_) | Body::ProbeReveal(_) => &mut self.leaves.probe,
         };
         *count += 1;
+        self.latest = self.latest.max(Some(leaf.time));
         match &leaf.body {
             Body::Intake(_) => {
                 self.gates.insert(leaf.gate);
@@ -91,13 +140,34 @@ impl History {
             Body::Report(report) => {
                 self.reports.push(Published { index, sha256: report.sha256 });
             }
-            Body::Outcome(_)
-            | Body::Appeal(_)
-            | Body::Agreement(_)
-            | Body::AgreementEnd(_)
-            | Body::ProbeCommit(_)
-            | Body::ProbeReveal(_) => {}
+            Body::Agreement(agreement) => self.register(index, leaf, agreement),
+            Body::AgreementEnd(end) => {
+                if let Some(known) = self.agreements.get_mut(&end.of.index) {
+                    known.ended.get_or_insert((index, *end));
+                }
+            }
+            Body::ProbeCommit(commit) => {
+                let (time, gate, commit) = (leaf.time, leaf.gate, commit.clone());
+                self.probes.insert(index, Fixed { index, time, gate, commit, reveal: None });
+            }
+            Body::ProbeReveal(reveal) => {
+                if let Some(known) = self.probes.get_mut(&reveal.of.index) {
+                    known.reveal.get_or_insert((index, leaf.time, *reveal));
+                }
+            }
+            Body::Outcome(_) | Body::Appeal(_) => {}
         }
+    }
+
+    fn register(&mut self, index: u64, leaf: &Leaf, agreement: &Agreement) {
+        if let Some(replaces) = &agreement.replaces
+            && let Some(old) = self.agreements.get_mut(&replaces.index)
+        {
+            old.replaced_by.get_or_insert(index);
+        }
+        let (time, gate, agreement) = (leaf.time, leaf.gate, agreement.clone());
+        let one = Registration { index, time, gate, agreement, ended: None, replaced_by: None };
+        self.agreements.insert(index, one);
     }
 
     fn publish(&mut self, index: u64, leaf: &Leaf, policy: &Policy) {

@@ -1,7 +1,9 @@
 //! The compliance report: every number with where it comes from, and the same data for every reader.
 //!
 //! The story in order. A [`history`] is read from the leaves themselves, the audit's indicators come
-//! from `fair/indicators`, and what no log holds is a [`declaration`] of the operator's. [`mod@build`] makes
+//! from `fair/indicators`, what deciding again showed is [`replayed`],
+//! what is agreed is in [`terms`], what was probed in [`probed`],
+//! and what no log holds is a [`declaration`] of the operator's. [`mod@build`] makes
 //! a [`shape::Report`] of them, [`json`] its bytes, whose hash goes into the log. [`verify`] compares a
 //! report with what was computed again; [`views`] put the same data into the forms of regulators.
 //!
@@ -18,8 +20,11 @@ pub mod html;
 pub mod json;
 pub mod openings;
 pub mod own;
+pub mod probed;
 pub mod reasons;
+pub mod replayed;
 pub mod shape;
+pub mod terms;
 pub mod verify;
 pub mod views;
 mod words;

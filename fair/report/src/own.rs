@@ -24,6 +24,10 @@ pub struct Own {
 pub enum From {
     /// It is counted in the leaves.
     Leaves,
+    /// It is what deciding again showed ([`crate::replayed`]).
+    Replay,
+    /// It is told by the register of agreements ([`crate::terms`]).
+    Terms,
     /// Only the operator can say it: why.
     Operator((&'static str, &'static str)),
 }
@@ -127,31 +131,80 @@ pub const ALL: &[Own] = &[
         ),
     },
     Own {
-        id: "replay.flips",
-        section: 3,
-        form: Form::Count,
-        from: From::Operator((
-            "须以规则引擎重放每个决定（drawbridge fair replay）；单看叶子算不出来。",
-            "It takes the policy engine to replay each decision (drawbridge fair replay); leaves alone do not tell.",
-        )),
-        name: ("换位翻转", "Flips on replay"),
-        definition: (
-            "把受保护属性换成另一方后结论改变的决定数；应为 0。",
-            "Decisions whose verdict changes when the protected attributes are swapped for the other side's; should be 0.",
-        ),
-    },
-    Own {
         id: "replay.coverage",
         section: 3,
         form: Form::Share,
-        from: From::Operator((
-            "同上：重放在审计之外进行。",
-            "As above: the replay is made outside of this audit.",
-        )),
+        from: From::Replay,
         name: ("重放覆盖率", "Coverage of the replay"),
         definition: (
-            "已重放的决定占全部决定的比例。",
-            "The share of all decisions that was replayed.",
+            "本期的决定中，规则与全部输入都在手边、因而能重新裁决的所占比例。缺什么列于表中。",
+            "Of the decisions of the period, the share of which the rules and all inputs were at hand, so that they were decided again. What the others lacked is listed.",
+        ),
+    },
+    Own {
+        id: "replay.flips",
+        section: 3,
+        form: Form::Count,
+        from: From::Replay,
+        name: ("换位翻转", "Flips on replay"),
+        definition: (
+            "把能重新裁决的每个决定的受保护属性整套换成其他各方的，再依当时的规则裁决；结论或所准步骤改变的次数；应为 0。",
+            "Each decision that can be decided again is decided as that of every other side, all protected attributes swapped together, by the rules that it names; how often another verdict or step comes out; should be 0.",
+        ),
+    },
+    Own {
+        id: "replay.differing",
+        section: 3,
+        form: Form::Count,
+        from: From::Replay,
+        name: ("与规则不符的决定", "Decisions that the rules do not give"),
+        definition: (
+            "能重新裁决的决定中，日志所记结论或所依规则与规则引擎所得不同的件数；应为 0。",
+            "Of the decisions that can be decided again, those of which the logged verdict or rules are not what the rules give; should be 0.",
+        ),
+    },
+    Own {
+        id: "terms.in_force",
+        section: 3,
+        form: Form::Count,
+        from: From::Terms,
+        name: ("有效协议", "Agreements in force"),
+        definition: (
+            "登记在日志中、在期末有效的协议份数。",
+            "Agreements registered in the log that are in force at the end of the period.",
+        ),
+    },
+    Own {
+        id: "terms.searched_share",
+        section: 3,
+        form: Form::Share,
+        from: From::Terms,
+        name: ("条款检索率", "Agreements searched"),
+        definition: (
+            "有效协议中，条款在手边并按规则检索的所占比例。",
+            "Of the agreements in force, the share of which the clauses were at hand and were searched by rule.",
+        ),
+    },
+    Own {
+        id: "terms.exclusivity",
+        section: 3,
+        form: Form::Count,
+        from: From::Terms,
+        name: ("排他条款（二选一）", "Exclusive terms"),
+        definition: (
+            "已检索的协议中没有公开例外的排他发现：直接排他、独家许可，以及以惩罚、返利、费率或续约变相排他；应为 0。",
+            "Findings of exclusivity without a public exception in the agreements that were searched: outright, by licence, by penalty, by rebate, by fee or by renewal; should be 0.",
+        ),
+    },
+    Own {
+        id: "terms.findings",
+        section: 3,
+        form: Form::Count,
+        from: From::Terms,
+        name: ("协议中的发现", "Findings in agreements"),
+        definition: (
+            "已检索的协议中没有公开例外的全部发现（提示除外）：排他、最惠条款、通知期或费用不等、只向个别对象提供等；应为 0。",
+            "All findings without a public exception in the agreements that were searched, mere notices left out: exclusivity, most-favoured-party terms, unequal notice or fees, offers to some only, and so on; should be 0.",
         ),
     },
     Own {

@@ -35,7 +35,7 @@ fn the_page_holds_the_bytes_of_the_report() {
     let held = between(&page, "<script type=\"application/json\" id=\"evidence\">", "</script>");
     assert_eq!(serde_json::from_str::<Evidence>(held).unwrap(), evidence);
     assert_eq!(evidence.claims.len(), 1);
-    assert_eq!(evidence.publication.unwrap().index, 77);
+    assert_eq!(evidence.publication.unwrap().index, 84);
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub(super) fn excuse(book: &Book<'_>, hashes: &[Hash], findings: &mut [Finding])
 pub(super) fn find(book: &Book<'_>, hashes: &[Hash], findings: &mut Vec<Finding>) {
     for exception in book.exceptions {
         for (agreement, hash) in book.agreements.iter().zip(hashes) {
-            if *hash != exception.agreement || !agreement.binds(book.at) {
+            if *hash != exception.agreement || !book.binds(agreement) {
                 continue;
             }
             for (rule, zh, en) in faults(book, exception) {

@@ -28,6 +28,15 @@ pub struct Book<'a> {
     pub published: &'a BTreeSet<Hash>,
     /// When: what does not bind then is not compared with others.
     pub at: Timestamp,
+    /// Agreements that had ended by then before their term, by their `id`.
+    pub ended: &'a BTreeSet<String>,
+}
+
+impl Book<'_> {
+    /// Whether an agreement binds at the moment of the book.
+    fn binds(&self, agreement: &Agreement) -> bool {
+        agreement.binds(self.at) && !self.ended.contains(&agreement.id)
+    }
 }
 
 /// A clause of an agreement that determined a finding.

@@ -137,8 +137,18 @@ pub(crate) fn search_with(
     exceptions: &[Exception],
     published: &BTreeSet<Hash>,
 ) -> Vec<Finding> {
+    search_after(all, exceptions, published, &BTreeSet::new())
+}
+
+/// The same, where some have ended before their term.
+pub(crate) fn search_after(
+    all: &[Value],
+    exceptions: &[Exception],
+    published: &BTreeSet<Hash>,
+    ended: &BTreeSet<String>,
+) -> Vec<Finding> {
     let agreements: Vec<Agreement> = all.iter().map(read).collect();
-    find(Book { agreements: &agreements, exceptions, published, at: NOW }).unwrap()
+    find(Book { agreements: &agreements, exceptions, published, at: NOW, ended }).unwrap()
 }
 
 /// Findings in short: the rule, and where.

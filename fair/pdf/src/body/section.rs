@@ -79,12 +79,13 @@ fn table(flow: &mut Flow<'_>, table: &Table) {
     use drawbridge_fair_report::shape::Cell as Stated;
     let title = flow.words(&table.title);
     flow.subheading(&title);
-    // Hashes and keys need room.
+    // Hashes, keys and sentences need room.
     let long = |at: usize| {
-        table
-            .rows
-            .iter()
-            .any(|row| matches!(row.get(at), Some(Stated::Plain(words)) if words.len() > 30))
+        table.rows.iter().any(|row| match row.get(at) {
+            Some(Stated::Plain(words)) => words.len() > 30,
+            Some(Stated::Words(words)) => words.en.len() > 30,
+            _ => false,
+        })
     };
     let heads: Vec<(Text, f32)> = table
         .columns

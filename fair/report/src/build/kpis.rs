@@ -5,7 +5,9 @@ use drawbridge_fair_indicators::found::{Grounds, Indicator, Unit, Unknown};
 use super::{Input, Kpis, command, origin};
 use crate::format;
 use crate::own::{self, Form, From, Own};
-use crate::shape::{Kpi, Measured, Outside, Quantity, Source, Text, Value, plain, text};
+use crate::shape::{
+    Gravity, Kpi, Measured, Outside, Quantity, Source, TermsState, Text, Value, plain, text,
+};
 
 /// Asked for, and answered by [`crate::shape::Report::differences`]: no number of its own.
 const COMPARISON: &str = "delta_prev";
@@ -91,6 +93,14 @@ fn own(input: &Input<'_>, one: &Own) -> Kpi {
                 Some(("日志在本期内没有可数之物。", "There is nothing to count in the period.")),
             ),
         },
+        From::Replay => match again(input, one.id) {
+            Ok(value) => (Source::Log, Some(value), None),
+            Err(why) => (Source::None, None, Some(why)),
+        },
+        From::Terms => match agreed(input, one.id) {
+            Ok(value) => (Source::Log, Some(value), None),
+            Err(why) => (Source::None, None, Some(why)),
+        },
         From::Operator(why) => match input.declaration.figures.get(one.id) {
             Some(value) => (Source::Declared, Some(value.clone()), Some(why)),
             None => (Source::None, None, Some(why)),
@@ -125,6 +135,55 @@ fn counted(input: &Input<'_>, id: &str) -> Option<Value> {
             Some(Value::Histogram(bins.collect()))
         }
         _ => None,
+    }
+}
+
+/// What deciding again showed. Nothing that was not decided again counts as unflipped.
+fn again(input: &Input<'_>, id: &str) -> Result<Value, (&'static str, &'static str)> {
+    let replayed = input.replayed;
+    let coverage = replayed.coverage();
+    let coverage = coverage
+        .ok_or(("本期没有可重放的决定。", "There is no decision in the period to decide again."))?;
+    match id {
+        "replay.coverage" => Ok(Value::Number(coverage)),
+        _ if replayed.complete == 0 => Err((
+            "没有一个决定能重新裁决：规则或打开承诺的披露不在手边，故未计算。",
+            "No decision could be decided again: the rules, or what opens the commitments, were not at hand; so it was not computed.",
+        )),
+        "replay.flips" => Ok(Value::Count(replayed.flipped)),
+        "replay.differing" => Ok(Value::Count(replayed.differing)),
+        _ => Err(("未知的数字。", "An unknown number.")),
+    }
+}
+
+/// What the register of agreements tells. Where no clauses were searched, nothing was found for want of looking.
+#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a share, for people")]
+fn agreed(input: &Input<'_>, id: &str) -> Result<Value, (&'static str, &'static str)> {
+    let terms = input.terms;
+    let count = |count: usize| Ok(Value::Count(u64::try_from(count).unwrap_or(u64::MAX)));
+    let binding = || terms.agreements.iter().filter(|one| one.state == TermsState::InForce);
+    let open = || terms.findings.iter().filter(|one| one.excused_by.is_none());
+    let searched = terms.agreements.iter().any(|one| one.searched);
+    match id {
+        "terms.in_force" => count(binding().count()),
+        _ if terms.agreements.is_empty() => {
+            Err(("日志中没有登记协议。", "No agreement is registered in the log."))
+        }
+        "terms.searched_share" if binding().count() == 0 => {
+            Err(("期末没有有效的协议。", "No agreement is in force at the end of the period."))
+        }
+        "terms.searched_share" => {
+            let share = binding().filter(|one| one.searched).count() as f64;
+            Ok(Value::Number(share / binding().count() as f64))
+        }
+        _ if !searched => Err((
+            "没有一份协议的条款在手边，故未检索。",
+            "The clauses of no agreement were at hand, so nothing was searched.",
+        )),
+        "terms.exclusivity" => {
+            count(open().filter(|one| one.rule.starts_with("exclusivity.")).count())
+        }
+        _ => count(open().filter(|one| one.gravity > Gravity::Notice).count()),
     }
 }
 

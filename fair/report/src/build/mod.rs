@@ -13,9 +13,10 @@ use drawbridge_fair_log::{Checkpoint, Note};
 use crate::declaration::Declaration;
 use crate::difference;
 use crate::history::History;
+use crate::replayed::Replayed;
 use crate::shape::{
-    Annexes, Cosigner, FORMAT, Kpi, Light, Log, Operator, Origin, Period, Previous, Recompute,
-    Report, Text, text,
+    Annexes, Cosigner, FORMAT, Kpi, Light, Log, Operator, Origin, Period, Previous, Probe,
+    Recompute, Report, Terms, Text, text,
 };
 use crate::{json, views, words};
 
@@ -26,6 +27,12 @@ pub struct Input<'a> {
     pub audit: &'a Audit,
     /// What the leaves say themselves.
     pub history: &'a History,
+    /// What deciding again showed.
+    pub replayed: &'a Replayed,
+    /// The register of agreements.
+    pub terms: &'a Terms,
+    /// The paired probes.
+    pub probes: &'a [Probe],
     /// The signed checkpoint, as it came.
     pub note: &'a Note,
     /// Its text, after the signature of the log was verified.
@@ -77,6 +84,8 @@ pub fn build(input: &Input<'_>) -> Result<Report, BuildError> {
         basis: input.audit.basis.clone(),
         summary: summary(input),
         sections: sections::all(input, &kpis),
+        terms: input.terms.clone(),
+        probes: input.probes.to_vec(),
         series: input.audit.series.clone(),
         alarms: input.audit.alarms.clone(),
         unknown,

@@ -1,8 +1,11 @@
 //! The sixteen sections: what each is called, whom it serves, and what the data say in sentences.
 
+mod probes;
+mod replay;
 mod rules;
 mod table;
 mod tell;
+mod terms;
 
 use super::{Input, Kpis};
 use crate::shape::{Section, text};

@@ -7,7 +7,9 @@
 
 mod kpi;
 mod log;
+mod probes;
 mod section;
+mod terms;
 mod text;
 
 use std::collections::BTreeMap;
@@ -17,10 +19,12 @@ use serde::{Deserialize, Serialize};
 
 pub use kpi::{Kpi, Measured, Outside, Quantity, Source, Unit, Value};
 pub use log::{Cosigner, Leaves, Log, Origin, Period};
+pub use probes::{Asked, Opened, Pairs, Probe, ProbeState, Range, Shows};
 pub use section::{
     Annexes, Cell, Difference, Light, Previous, Recompute, Section, Table, Term, Unknown,
     UnknownKind,
 };
+pub use terms::{Excused, Found, Gravity, Place, Registered, Tally, Terms, TermsState};
 pub use text::{Language, Text, plain, say, text};
 
 /// What `format` says in the reports that are written here. Another number means another shape.
@@ -50,6 +54,10 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// Every number, by its id.
     pub kpis: BTreeMap<String, Kpi>,
+    /// The register of agreements, and what is found in it.
+    pub terms: Terms,
+    /// The paired probes.
+    pub probes: Vec<Probe>,
     /// What is drawn.
     pub series: Series,
     /// The monitors that raise an alarm, by the ids of their numbers.

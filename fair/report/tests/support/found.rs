@@ -11,6 +11,11 @@ use drawbridge_fair_indicators::found::{
     Text, Tick, Unit, Unknown, Word,
 };
 
+use std::collections::BTreeMap;
+
+use drawbridge_fair_policy::replay::Incomplete;
+use drawbridge_fair_report::replayed::{Flipped, Replayed};
+
 use super::{FROM, TO};
 
 /// Everything an audit finds.
@@ -373,4 +378,23 @@ fn exposure() -> Ranked {
     };
     let places = (1..=20).map(place).collect();
     Ranked { indicator: "rank.exposure_ratio".to_owned(), places }
+}
+
+/// What deciding a month again might have shown: of most decisions all was at hand, and one flips.
+pub(crate) fn replayed() -> Replayed {
+    Replayed {
+        sides: ["host", "newcomer", "rival"].map(str::to_owned).to_vec(),
+        decisions: 36,
+        complete: 33,
+        incomplete: BTreeMap::from([(Incomplete::Closed, 2), (Incomplete::Standard, 1)]),
+        twins: 99,
+        flipped: 1,
+        differing: 0,
+        flips: vec![Flipped {
+            index: 8,
+            action: "link.open".to_owned(),
+            own: "link.open".to_owned(),
+            twin: "link.open.warned".to_owned(),
+        }],
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+pub(crate) mod beside;
 pub(crate) mod found;
 pub(crate) mod schema;
 
@@ -14,11 +15,13 @@ use drawbridge_fair_log::{
     VerifierKey, leaf_hash,
 };
 use drawbridge_fair_record::leaf::{Decision, Grounds, Intake, Policy, Report as Leaving, Verdict};
-use drawbridge_fair_record::{Body, Commitment, Field, Fields, Gate, Leaf, Reference, Value};
+use drawbridge_fair_record::{
+    Body, Commitment, Field, Fields, Gate, Leaf, Opening, Reference, Value,
+};
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::evidence::{self, Evidence, LeafReader};
 use drawbridge_fair_report::history::History;
-use drawbridge_fair_report::shape::Cosigner;
+use drawbridge_fair_report::shape::{Cosigner, Terms};
 use drawbridge_fair_report::{Input, Report, build, json};
 use drawbridge_seal::ed25519::KeyPair;
 
@@ -35,6 +38,8 @@ pub(crate) struct World {
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) signer: Signer,
     pub(crate) witnesses: Vec<Witness>,
+    /// What opens the agreements that are only committed to.
+    pub(crate) opened: BTreeMap<u64, Opening>,
 }
 
 impl World {
@@ -46,11 +51,13 @@ impl World {
             leaves: Vec::new(),
             signer: Signer::new("drawbridge.example/fair", pair(1)).unwrap(),
             witnesses: vec![witness(2), witness(3)],
+            opened: BTreeMap::new(),
         };
         world.policy("2026-09", Grounds::Proof(Hash([2; 32])), 30, None);
         for case in 0..CASES {
             world.case(case);
         }
+        world.beside();
         world
     }
 
@@ -110,7 +117,7 @@ impl World {
         self.leaves.iter().map(|leaf| leaf.write().unwrap()).collect()
     }
 
-    fn reference(&self, index: u64) -> Reference {
+    pub(crate) fn reference(&self, index: u64) -> Reference {
         let bytes = self.leaves[usize::try_from(index).unwrap()].write().unwrap();
         Reference { index, hash: leaf_hash(&bytes) }
     }
@@ -166,11 +173,23 @@ impl World {
         self.report_of(&found::audit(), previous)
     }
 
+    /// A report with another register of agreements.
+    pub(crate) fn report_with(&self, terms: &Terms) -> Report {
+        self.made(&found::audit(), terms, None)
+    }
+
     pub(crate) fn report_of(&self, audit: &Audit, previous: Option<&Report>) -> Report {
+        self.made(audit, &self.terms(), previous)
+    }
+
+    fn made(&self, audit: &Audit, terms: &Terms, previous: Option<&Report>) -> Report {
         let bytes = previous.map(|report| json::write(report).unwrap());
         build(&Input {
             audit,
             history: &self.history(),
+            replayed: &found::replayed(),
+            terms,
+            probes: &self.probes(),
             note: &self.note(),
             checkpoint: &self.checkpoint(),
             cosigners: &self.cosigners(),
@@ -238,6 +257,6 @@ pub(crate) fn published() -> (Report, Evidence) {
 
 pub(crate) fn declaration() -> Declaration {
     let json = br#"{"operator":"Example Bridge / \u793a\u4f8b\u5e73\u53f0","contact":"compliance@bridge.example",
-      "figures":{"comp.officer":true,"comp.training_share":0.97,"risk.open_items":3,"replay.flips":0,"replay.coverage":1.0}}"#;
+      "figures":{"comp.officer":true,"comp.training_share":0.97,"risk.open_items":3}}"#;
     Declaration::read(json).unwrap()
 }

@@ -113,8 +113,13 @@ impl Check {
             Some(folder) => published(&Logged::read(folder, &keys)?),
             None => BTreeSet::new(),
         };
-        let book =
-            Book { agreements: &agreements, exceptions: &exceptions, published: &published, at };
+        let book = Book {
+            agreements: &agreements,
+            exceptions: &exceptions,
+            published: &published,
+            at,
+            ended: &BTreeSet::new(),
+        };
         let summary = Summary::of(agreements.len(), at, &find(book)?);
         let looked: Vec<Looked> =
             self.texts.iter().map(|path| look(path)).collect::<anyhow::Result<_>>()?;

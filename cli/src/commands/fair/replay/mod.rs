@@ -4,7 +4,7 @@
 //! the files that open parts of it, as an outsider gets them. [`words`] says what was found.
 
 mod folder;
-mod standards;
+pub(super) mod standards;
 mod store;
 mod words;
 

@@ -7,7 +7,7 @@ use drawbridge_fair_policy::standard::{FLOORS, POLICIES};
 use drawbridge_fair_policy::{Files, Standard};
 
 /// Reads the files of a folder by the names they have in a standard.
-pub(super) fn read(folder: &Path) -> anyhow::Result<Standard> {
+pub(in crate::commands::fair) fn read(folder: &Path) -> anyhow::Result<Standard> {
     let mut files = Files::new();
     for under in ["", POLICIES, FLOORS] {
         let path = folder.join(under);

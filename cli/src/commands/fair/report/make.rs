@@ -9,11 +9,14 @@ use drawbridge_fair_indicators::plan::Plan;
 use drawbridge_fair_log::{
     Checkpoint, Hash, Head, Note, Proven, TileHashes, TileReader, VerifierKey,
 };
+use drawbridge_fair_policy::Standard;
+use drawbridge_fair_policy::replay::Twins;
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::evidence::{self, Evidence, LeafReader};
 use drawbridge_fair_report::history::History;
 use drawbridge_fair_report::{Input, Report, build, json};
 
+use super::beside::Beside;
 use super::log::Log;
 use super::pass;
 
@@ -24,6 +27,9 @@ pub(super) struct Asked<'a> {
     pub(super) declaration: &'a Declaration,
     pub(super) previous: Option<(&'a [u8], &'a Report)>,
     pub(super) openings: Option<&'a Path>,
+    pub(super) standards: &'a [Standard],
+    pub(super) twins: &'a Twins,
+    pub(super) beside: &'a Beside,
     pub(super) version: &'a str,
 }
 
@@ -49,11 +55,16 @@ pub(super) fn make_with(
 ) -> anyhow::Result<Made> {
     let moment = |time: Timestamp| u64::try_from(time.0).context("the period is before 1970");
     let period = Period { from: moment(asked.period.0)?, to: moment(asked.period.1)? };
-    let read = pass::read(log, head, asked.plan, period, asked.openings)?;
+    let read = pass::read(log, head, period, asked)?;
     let checkpoint = Checkpoint::parse(note.text())?;
+    let terms = asked.beside.terms(&read, asked.period)?;
+    let probes = asked.beside.probes(log, head, &read.history)?;
     let report = build(&Input {
         audit: &read.audit,
         history: &read.history,
+        replayed: &read.replayed,
+        terms: &terms,
+        probes: &probes,
         note,
         checkpoint: &checkpoint,
         cosigners: &log.cosigners(note, more),

@@ -1,10 +1,13 @@
 //! `drawbridge fair report`: the compliance report, made, computed again, and shown to be in the log.
 //!
 //! Read in this order: [`log`] is the log it is made from, [`openings`] what opens its commitments;
-//! [`pass`] reads every leaf once; [`make`] makes a report of what was read; [`mod@write`] writes the files;
+//! [`pass`] reads every leaf once, and [`again`] decides the decisions among them again; [`beside`] are the agreements
+//! and the openings of probes; [`make`] makes a report of what was read; [`mod@write`] writes the files;
 //! [`verify`] compares a report with what is computed again, and [`render`] makes its pages anew once
 //! the log holds its hash.
 
+mod again;
+mod beside;
 mod log;
 mod make;
 mod openings;
@@ -20,13 +23,17 @@ use anyhow::{Context as _, anyhow, ensure};
 use clap::{Subcommand, ValueEnum};
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_indicators::plan::Plan;
+use drawbridge_fair_policy::replay::{Twins, published_twins};
+use drawbridge_fair_policy::{Standard, published};
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::json;
 use drawbridge_fair_report::shape::Language;
 
+use self::beside::BesideArgs;
 pub(super) use self::log::LogArgs;
 use self::make::Asked;
 pub(super) use self::pass::each;
+use super::replay::standards::read as read_standard;
 use super::verify::file;
 use crate::say;
 
@@ -82,6 +89,15 @@ struct DataArgs {
     /// The operator's own camps, for the standard plan; several by commas.
     #[arg(long, value_name = "CAMP", value_delimiter = ',', default_value = "native")]
     own: Vec<String>,
+    /// The folder of a standard that decisions name, so that they can be decided again; the one published
+    /// with this version is known.
+    #[arg(long = "standard", value_name = "DIR")]
+    standards: Vec<PathBuf>,
+    /// The sides as which decisions are made again, instead of the published: `fair replay` says how.
+    #[arg(long, value_name = "FILE")]
+    twins: Option<PathBuf>,
+    #[command(flatten)]
+    beside: BesideArgs,
     /// The report before this, for the differences.
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
@@ -132,12 +148,17 @@ impl Make {
         };
         let plan = self.data.plan()?;
         let previous = self.data.previous()?;
+        let (standards, twins) = self.data.again()?;
+        let beside = self.data.beside.read()?;
         let asked = Asked {
             period,
             plan: &plan,
             declaration: &declaration,
             previous: previous.as_ref().map(|(bytes, report)| (bytes.as_slice(), report)),
             openings: self.data.openings.as_deref(),
+            standards: &standards,
+            twins: &twins,
+            beside: &beside,
             version: env!("CARGO_PKG_VERSION"),
         };
         let made = make::make(&log, log.note(), log.head(), &asked)?;
@@ -163,6 +184,19 @@ impl DataArgs {
             .with_context(|| format!("{} is no plan", path.display()))?;
         plan.check()?;
         Ok(plan)
+    }
+
+    /// The rules by which decisions are made again, and the sides as which they are.
+    fn again(&self) -> anyhow::Result<(Vec<Standard>, Twins)> {
+        let mut standards = vec![Standard::parse(&published())?];
+        for folder in &self.standards {
+            standards.push(read_standard(folder)?);
+        }
+        let twins = match &self.twins {
+            Some(path) => Twins::read(&file(path)?).with_context(|| path.display().to_string())?,
+            None => published_twins(&published())?.unwrap_or_default(),
+        };
+        Ok((standards, twins))
     }
 
     fn previous(&self) -> anyhow::Result<Option<(Vec<u8>, drawbridge_fair_report::Report)>> {

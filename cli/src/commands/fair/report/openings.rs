@@ -1,7 +1,7 @@
 //! The file of openings, read beside the log.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
@@ -13,6 +13,10 @@ pub(super) struct Openings {
     lines: Option<BufReader<File>>,
     at: u64,
     next: Option<(u64, Vec<u8>)>,
+    /// Where the next line begins.
+    offset: u64,
+    /// The leaves of the lines that were read, ascending, with where each line begins.
+    places: Vec<(u64, u64)>,
 }
 
 impl Openings {
@@ -24,7 +28,14 @@ impl Openings {
                 .with_context(|| format!("cannot read {}", path.display()))
         });
         let path = path.map(Path::to_owned).unwrap_or_default();
-        let mut openings = Self { path, lines: lines.transpose()?, at: 0, next: None };
+        let mut openings = Self {
+            path,
+            lines: lines.transpose()?,
+            at: 0,
+            next: None,
+            offset: 0,
+            places: Vec::new(),
+        };
         openings.advance()?;
         Ok(openings)
     }
@@ -44,6 +55,22 @@ impl Openings {
                 Ok(None)
             }
         }
+    }
+
+    /// What opens a leaf that was passed already.
+    pub(super) fn earlier(&self, index: u64) -> anyhow::Result<Option<Vec<u8>>> {
+        let Ok(found) = self.places.binary_search_by_key(&index, |place| place.0) else {
+            return Ok(None);
+        };
+        let Some((_, offset)) = self.places.get(found) else { return Ok(None) };
+        let place = || format!("cannot read {}", self.path.display());
+        let mut file = File::open(&self.path).with_context(place)?;
+        file.seek(SeekFrom::Start(*offset)).with_context(place)?;
+        let mut line = Vec::new();
+        BufReader::new(file).read_until(b'\n', &mut line).with_context(place)?;
+        let line = line.strip_suffix(b"\n").unwrap_or(&line);
+        let (_, opening) = openings::read(line).with_context(place)?;
+        Ok(Some(opening))
     }
 
     fn advance(&mut self) -> anyhow::Result<()> {
@@ -75,6 +102,9 @@ impl Openings {
         self.at += 1;
         let line = line.strip_suffix(b"\n").unwrap_or(&line);
         let place = || format!("{}, line {}", self.path.display(), self.at);
-        openings::read(line).map(Some).with_context(place)
+        let (index, opening) = openings::read(line).with_context(place)?;
+        self.places.push((index, self.offset));
+        self.offset += read as u64;
+        Ok(Some((index, opening)))
     }
 }

@@ -63,6 +63,8 @@ impl Verify {
         let (note, checkpoint) = log.signed(stated.log.checkpoint.as_bytes(), place)?;
         let plan = self.data.plan()?;
         let previous = self.data.previous()?;
+        let (standards, twins) = self.data.again()?;
+        let beside = self.data.beside.read()?;
         let declaration = declared(stated);
         let asked = Asked {
             period: (Timestamp(stated.period.from), Timestamp(stated.period.to)),
@@ -70,6 +72,9 @@ impl Verify {
             declaration: &declaration,
             previous: previous.as_ref().map(|(bytes, report)| (bytes.as_slice(), report)),
             openings: self.data.openings.as_deref(),
+            standards: &standards,
+            twins: &twins,
+            beside: &beside,
             version: &stated.annexes.recompute.version,
         };
         let witnesses = stated.log.cosigners.iter().map(|one| VerifierKey::parse(&one.key));

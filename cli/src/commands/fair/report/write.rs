@@ -61,10 +61,13 @@ fn recipe(log: &LogArgs) -> String {
         "# Computes report.json again from the log, and prints every number that differs."
             .to_owned(),
         "# OPENINGS is the file of openings that the parties and the regulator hold.".to_owned(),
+        "# What it was made from besides is named behind: --agreement, --exception, --signer, --probe,"
+            .to_owned(),
+        "# --standard, --twins, as on the command line of `drawbridge fair report`.".to_owned(),
         "set -eu".to_owned(),
     ];
     let mut command = format!(
-        "drawbridge fair report verify report.json --plan plan.json --openings \"$OPENINGS\" --log {}",
+        "drawbridge fair report verify report.json --plan plan.json --openings \"$OPENINGS\" \"$@\" --log {}",
         quoted(&log.place)
     );
     for key in &log.keys {

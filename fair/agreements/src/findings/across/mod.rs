@@ -31,7 +31,7 @@ fn compare(
     findings: &mut Vec<Finding>,
 ) {
     let all: Vec<&Agreement> =
-        book.agreements.iter().filter(|agreement| agreement.binds(book.at)).collect();
+        book.agreements.iter().filter(|agreement| book.binds(agreement)).collect();
     let excused = |agreement: &Agreement| good(book, agreement, rule);
     let plain: Vec<&Agreement> =
         all.iter().copied().filter(|agreement| excused(agreement).is_none()).collect();

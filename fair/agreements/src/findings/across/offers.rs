@@ -7,7 +7,7 @@ use crate::findings::rules::NOT_TO_ALL;
 use crate::findings::{Book, Finding, Place};
 
 pub(super) fn find(book: &Book<'_>, findings: &mut Vec<Finding>) {
-    let binding = || book.agreements.iter().filter(|agreement| agreement.binds(book.at));
+    let binding = || book.agreements.iter().filter(|agreement| book.binds(agreement));
     for agreement in binding() {
         let Some(provider) = agreement.provider() else { continue };
         if !matches!(agreement.sort, Sort::Contract | Sort::Licence) {

@@ -2,20 +2,21 @@
 
 use drawbridge_fair_indicators::found::{self, Grounds, Unit};
 
-use super::{Input, rules};
+use super::{Input, probes, replay, rules, terms};
 use crate::format;
 use crate::shape::{Cell, Table, text};
 
 /// Most rows of a table; the rest is counted.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 pub(super) fn tables(number: u8, input: &Input<'_>) -> Vec<Table> {
     match number {
         0 if !input.cosigners.is_empty() => vec![cosigners(input)],
         2 if !input.history.versions.is_empty() => vec![rules::versions(input)],
+        3 => [replay::tables(input), terms::tables(input)].concat(),
         6 if !input.audit.series.grounds.is_empty() => vec![grounds(input)],
         13 => {
-            let mut tables = Vec::new();
+            let mut tables = probes::tables(input);
             if !input.audit.alarms.is_empty() {
                 tables.push(alarms(input));
             }
@@ -111,7 +112,7 @@ fn cells(input: &Input<'_>) -> Table {
     }
 }
 
-fn beyond(rows: usize) -> u64 {
+pub(super) fn beyond(rows: usize) -> u64 {
     u64::try_from(rows.saturating_sub(MOST)).unwrap_or(u64::MAX)
 }
 

@@ -4,7 +4,8 @@ use drawbridge_fair_indicators::found::Word;
 
 use super::super::sentence;
 use super::{Input, Kpis};
-use crate::shape::{Source, Text, plain, text};
+use crate::replayed::Replayed;
+use crate::shape::{ProbeState, Source, TermsState, Text, plain, text};
 
 pub(super) fn paragraphs(number: u8, input: &Input<'_>, kpis: &Kpis) -> Vec<Text> {
     let mut told = match number {
@@ -12,6 +13,7 @@ pub(super) fn paragraphs(number: u8, input: &Input<'_>, kpis: &Kpis) -> Vec<Text
         1 => summary(input),
         2 => rules(input),
         3 => neutrality(input),
+        13 => watch(input),
         15 => unknown(input),
         _ => Vec::new(),
     };
@@ -86,14 +88,72 @@ fn neutrality(input: &Input<'_>) -> Vec<Text> {
     let versions = &input.history.versions;
     let proved = versions.values().filter(|one| one.proved()).count();
     let of = versions.len();
-    vec![text(
+    let mut told = vec![text(
         format!(
             "{of} 个版本中有 {proved} 个附有中立性证明。证明说的是规则文本；下文各节说的是实际结果。"
         ),
         format!(
             "Versions of the rules: {of}; with a proof of neutrality: {proved}. The proof is about the text of the rules; the sections below are about what happened."
         ),
+    )];
+    told.extend(replayed(input));
+    told.extend(terms(input));
+    told
+}
+
+/// How many agreements there are, and what was found in them.
+fn terms(input: &Input<'_>) -> Option<Text> {
+    let terms = input.terms;
+    let all = terms.agreements.len();
+    if all == 0 {
+        return None;
+    }
+    let of = |state: TermsState| terms.agreements.iter().filter(|one| one.state == state).count();
+    let (binding, searched) =
+        (of(TermsState::InForce), terms.agreements.iter().filter(|one| one.searched).count());
+    let excused = terms.findings.iter().filter(|one| one.excused_by.is_some()).count();
+    let open = terms.findings.len() - excused;
+    Some(text(
+        format!(
+            "登记的协议 {all} 份，其中 {binding} 份在期末有效，{searched} 份的条款在手边并逐条检索：发现 {open} 项，另有 {excused} 项有公开例外。"
+        ),
+        format!(
+            "Agreements registered: {all}; in force at the end of the period: {binding}; with clauses at hand, and searched: {searched}. Found: {open}; excused in public besides: {excused}."
+        ),
+    ))
+}
+
+/// How many probes there are, and how they stand.
+fn watch(input: &Input<'_>) -> Vec<Text> {
+    let of = |state: ProbeState| input.probes.iter().filter(|one| one.state == state).count();
+    let (all, opened) = (input.probes.len(), of(ProbeState::Opened));
+    let overdue = of(ProbeState::Overdue);
+    if all == 0 {
+        return vec![text("日志中没有成对探测。", "The log fixes no paired probes.")];
+    }
+    vec![text(
+        format!("日志中事先承诺的成对探测 {all} 次，已揭示 {opened} 次，逾期未揭示 {overdue} 次。"),
+        format!(
+            "Paired probes fixed in the log: {all}; opened: {opened}; not opened in time: {overdue}."
+        ),
     )]
+}
+
+/// How many decisions were made again, and as whose.
+fn replayed(input: &Input<'_>) -> Option<Text> {
+    let Replayed { sides, decisions, complete, twins, flipped, differing, .. } = input.replayed;
+    if *decisions == 0 {
+        return None;
+    }
+    let (zh, en) = (sides.join("、"), sides.join(", "));
+    Some(text(
+        format!(
+            "本期决定 {decisions} 件，其中 {complete} 件重新裁决，并各换成其他各方（{zh}）再裁决，共 {twins} 次：翻转 {flipped} 次，与规则不符 {differing} 件。"
+        ),
+        format!(
+            "Decisions in the period: {decisions}; decided again: {complete}; as that of every other side ({en}): {twins} times; flips: {flipped}; not what the rules give: {differing}."
+        ),
+    ))
 }
 
 fn unknown(input: &Input<'_>) -> Vec<Text> {

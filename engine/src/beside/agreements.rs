@@ -1,0 +1,158 @@
+//! Agreements: registered by hash with their clauses kept, and ended.
+
+use drawbridge_canon::Timestamp;
+use drawbridge_fair_agreements::registration::{Shown, register as body_of};
+use drawbridge_fair_agreements::{Agreement, Exception};
+use drawbridge_fair_log::{Hash, VerifierKey, leaf_hash};
+use drawbridge_fair_record::leaf::{AgreementEnd, Ending, Excused, Sort};
+use drawbridge_fair_record::{Body, Gate, Leaf, Reference, Seed};
+use serde::{Deserialize, Serialize};
+
+use super::{BesideError, all, find, kept, put};
+use crate::store::{Expect, Store, kinds};
+use crate::world::Dice;
+
+/// What is to be registered.
+#[derive(Clone, Debug)]
+pub struct Registering {
+    /// The gate that it is about.
+    pub gate: Gate,
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Whether document, clauses and parties are shown; if nobody says, those of rules and offers are.
+    pub shown: Option<bool>,
+    /// The signed note that says why somebody is treated otherwise.
+    pub exception: Option<String>,
+}
+
+/// How an agreement is to end.
+#[derive(Clone, Copy, Debug)]
+pub struct EndingOf {
+    /// How.
+    pub end: Ending,
+    /// When the other side was told.
+    pub told: Timestamp,
+    /// From when it no longer binds.
+    pub at: Timestamp,
+}
+
+/// What is kept of an agreement.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Record {
+    /// Its clauses, in canonical form.
+    clauses: String,
+    exception: Option<String>,
+    /// The hash of the leaf that registers it, and where that was to stand.
+    leaf: String,
+    near: u64,
+    /// From when it no longer binds, if it was ended.
+    ended: Option<i64>,
+}
+
+/// An agreement that is registered here.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// Its clauses.
+    pub agreement: Agreement,
+    /// From when it no longer binds, if it was ended.
+    pub ended: Option<Timestamp>,
+    /// The note that excuses it.
+    pub exception: Option<String>,
+}
+
+/// Registers an agreement. Refused is one whose name is taken, that replaces what is not registered or has
+/// ended, and one with an exception to another agreement, or without an end.
+pub async fn register(
+    store: &dyn Store,
+    asked: Registering,
+    now: Timestamp,
+    dice: &dyn Dice,
+) -> Result<Reference, BesideError> {
+    let Registering { gate, agreement, shown, exception } = asked;
+    let open = shown.unwrap_or(matches!(agreement.sort, Sort::Rules | Sort::Offer));
+    let shown = if open { Shown::All } else { Shown::Committed(seed(dice)) };
+    let excused = exception.as_deref().map(|note| excused(note, &agreement)).transpose()?;
+    let mut earlier = Vec::new();
+    if let Some(id) = &agreement.replaces {
+        let before = kept::<Record>(store, kinds::AGREEMENT, id).await?.body;
+        if before.ended.is_some() {
+            return Err(BesideError::Refused(format!("`{id}` has ended, and is not replaced")));
+        }
+        earlier.push(find(store, before.hash()?, before.near).await?);
+    }
+    let replaces = earlier.first().map(|(reference, _)| *reference);
+    let (body, opening) = body_of(&agreement, shown, replaces, excused)?;
+    let leaf = Leaf { gate, time: now, body };
+    let opening = opening.map(|opening| opening.write()).transpose()?.unwrap_or_default();
+    let record = Record {
+        clauses: String::from_utf8_lossy(&agreement.write()?).into_owned(),
+        exception,
+        leaf: leaf_hash(&leaf.write()?).to_base64(),
+        near: store.leaf_count().await?,
+        ended: None,
+    };
+    let place = (kinds::AGREEMENT, agreement.id.as_str(), Expect::Absent);
+    put(store, (&leaf, opening), place, &record, &earlier).await
+}
+
+/// Ends an agreement, once.
+pub async fn end(
+    store: &dyn Store,
+    id: &str,
+    ending: EndingOf,
+    now: Timestamp,
+) -> Result<Reference, BesideError> {
+    let known = kept::<Record>(store, kinds::AGREEMENT, id).await?;
+    let mut record = known.body;
+    if record.ended.is_some() {
+        return Err(BesideError::Refused(format!("`{id}` has ended already")));
+    }
+    let (of, bytes) = find(store, record.hash()?, record.near).await?;
+    let registration = Leaf::read(&bytes)?;
+    let EndingOf { end, told, at } = ending;
+    let body = Body::AgreementEnd(AgreementEnd { of, end, told, at });
+    // A clock that was set back does not end it before it was registered.
+    let leaf = Leaf { gate: registration.gate, time: now.max(registration.time), body };
+    record.ended = Some(at.0);
+    let place = (kinds::AGREEMENT, id, Expect::Version(known.version));
+    put(store, (&leaf, Vec::new()), place, &record, &[(of, bytes)]).await
+}
+
+/// Every agreement that is registered here, by name.
+pub async fn list(store: &dyn Store) -> Result<Vec<Registered>, BesideError> {
+    let records = all::<Record>(store, kinds::AGREEMENT).await?;
+    let told = |(_, record): (String, Record)| {
+        Ok(Registered {
+            agreement: Agreement::read(record.clauses.as_bytes())?,
+            ended: record.ended.map(Timestamp),
+            exception: record.exception,
+        })
+    };
+    records.into_iter().map(told).collect()
+}
+
+/// What the leaf says of an exception. Whether it is a good one is found later, by whoever reads it.
+fn excused(note: &str, agreement: &Agreement) -> Result<Excused, BesideError> {
+    let keys: [&VerifierKey; 0] = [];
+    let exception = Exception::read(note.as_bytes(), &keys)?;
+    let refused = |why: &str| Err(BesideError::Refused(why.to_owned()));
+    if exception.agreement != agreement.hash()? {
+        return refused("the exception is to another agreement, or to another version of it");
+    }
+    match (exception.note, exception.until) {
+        (Some(note), Some(until)) => Ok(Excused { note, until }),
+        _ => refused("the exception never ends: give it an end"),
+    }
+}
+
+fn seed(dice: &dyn Dice) -> Seed {
+    let mut seed = [0; 32];
+    dice.fill(&mut seed);
+    Seed(seed)
+}
+
+impl Record {
+    fn hash(&self) -> Result<Hash, BesideError> {
+        Hash::parse(&self.leaf).ok_or(BesideError::Lost(self.near))
+    }
+}
