@@ -20,6 +20,7 @@ const SPOKEN: &str = "alipay";
 
 /// The shop.
 pub(crate) struct Shop {
+    spoken: &'static str,
     account: Account,
     world: World,
     /// Where it hears of payments.
@@ -29,13 +30,18 @@ pub(crate) struct Shop {
 impl Shop {
     /// The shop of a sandbox, with the keys that are in its folder.
     pub(crate) fn open(folder: &Path, base: &str) -> Self {
+        Self::speaking(SPOKEN, folder, base)
+    }
+
+    /// One that speaks another platform.
+    pub(crate) fn speaking(spoken: &'static str, folder: &Path, base: &str) -> Self {
         let config = Config::read(&folder.join("drawbridge.toml")).unwrap();
-        let speaks = |spec: &AccountSpec| spec.dialect == SPOKEN;
+        let speaks = |spec: &AccountSpec| spec.dialect == spoken;
         let serves = |serves: &Option<String>| serves.as_deref() == Some(SHOP);
         let mut fronts = config.fronts.iter();
         let front = &fronts.find(|f| serves(&f.serves) && speaks(&f.account)).unwrap().account;
         let side = &config.wallets.iter().find(|w| speaks(&w.account)).unwrap().account;
-        let mount = drawbridge_roster::dialect(SPOKEN).unwrap().pay.unwrap().mount;
+        let mount = drawbridge_roster::dialect(spoken).unwrap().pay.unwrap().mount;
         let spec = AccountSpec {
             merchant: front.merchant.clone(),
             apps: front.apps.clone(),
@@ -43,12 +49,12 @@ impl Shop {
             ..side.clone()
         };
         let account = build_account(&spec, folder).unwrap();
-        Self { account, world: World::real().0, ear: Ear::open() }
+        Self { spoken, account, world: World::real().0, ear: Ear::open() }
     }
 
     /// Asks to be paid; the text of the code that a buyer scans.
     pub(crate) fn charge(&self, order: &str, fen: u64) -> String {
-        let codec = drawbridge_roster::dialect(SPOKEN).unwrap().pay.unwrap().charge.unwrap();
+        let codec = drawbridge_roster::dialect(self.spoken).unwrap().pay.unwrap().charge.unwrap();
         let nonce = self.world.dice.nonce();
         let ctx = self.world.ctx(&nonce, &self.account);
         let request = codec.write_ask(&self.ask(order, fen), &ctx).unwrap();
@@ -99,7 +105,7 @@ fn advance(base: &str, seconds: i64) {
     assert_eq!(send(&request).status, 200);
 }
 
-fn send(request: &Request) -> Response {
+pub(crate) fn send(request: &Request) -> Response {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let net = HttpNet::new(&NetSettings::default()).unwrap();

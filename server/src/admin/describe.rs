@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{
-    cases, evidence, fairness, ledger, log, notices, objects, overview, payments, problem,
+    beside, cases, evidence, fairness, ledger, log, notices, objects, overview, payments, problem,
     reconcile, refunds, reports, timeline, tokens,
 };
 use crate::assets;
@@ -32,6 +32,7 @@ use crate::http::html::{self, Text};
         ledger::balances, ledger::postings, ledger::positions, ledger::netting,
         log::read, log::disclosure, evidence::list,
         cases::list, cases::read, fairness::read, fairness::publish,
+        beside::list, beside::register, beside::end, beside::fix, beside::open,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

@@ -4,6 +4,7 @@
 
 mod asked;
 mod auth;
+mod beside;
 mod cases;
 mod describe;
 mod evidence;
@@ -65,6 +66,10 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/reports/{wallet}/{day}/csv", get(reports::csv))
         .route("/fairness", get(fairness::read))
         .route("/fairness/reports", post(fairness::publish))
+        .route("/agreements", get(beside::list).post(beside::register))
+        .route("/agreements/{id}/end", post(beside::end))
+        .route("/probes", post(beside::fix))
+        .route("/probes/openings", post(beside::open))
         .route("/cases", get(cases::list))
         .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)

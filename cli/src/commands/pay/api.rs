@@ -11,8 +11,11 @@ use serde_json::Value;
 /// How long one call may take: a wallet may be asked meanwhile, and a reconciliation reads a file.
 const CALL_MAX: Duration = Duration::from_mins(5);
 
+/// The type of most bodies.
+const JSON: &str = "application/json";
+
 /// The interface of a node.
-pub(super) struct Api {
+pub(crate) struct Api {
     base: String,
     token: String,
     net: HttpNet,
@@ -43,26 +46,37 @@ impl Api {
     }
 
     /// Reads. `query` are names and values; empty values are left out.
-    pub(super) async fn get(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<Value> {
+    pub(crate) async fn get(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<Value> {
         let said = query.iter().filter(|(_, value)| !value.is_empty());
         let query: Vec<String> =
             said.map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        self.call(Method::Get, &format!("{path}{mark}{}", query.join("&")), Vec::new()).await
+        self.call(Method::Get, &format!("{path}{mark}{}", query.join("&")), (JSON, Vec::new()))
+            .await
     }
 
     /// Does something.
-    pub(super) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        self.call(Method::Post, path, serde_json::to_vec(body)?).await
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.call(Method::Post, path, (JSON, serde_json::to_vec(body)?)).await
     }
 
-    async fn call(&self, method: Method, path: &str, body: Vec<u8>) -> anyhow::Result<Value> {
+    /// Hands in lines of JSON.
+    pub(crate) async fn post_lines(&self, path: &str, lines: Vec<u8>) -> anyhow::Result<Value> {
+        self.call(Method::Post, path, ("application/x-ndjson", lines)).await
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        (kind, body): (&str, Vec<u8>),
+    ) -> anyhow::Result<Value> {
         let url = format!("{}/api/v1{path}", self.base);
         let mut request = Request::to_url(method, &url)
             .ok_or_else(|| anyhow!("{} is not an address like http://host:port", self.base))?;
         request.headers.push("authorization", format!("Bearer {}", self.token));
         if method == Method::Post {
-            request.headers.push("content-type", "application/json");
+            request.headers.push("content-type", kind);
         }
         request.body = body;
         let response = self.net.fetch(&request, CALL_MAX).await.map_err(|fault| match fault {
@@ -90,7 +104,7 @@ pub(super) fn no_payment(error: anyhow::Error, id: &str) -> anyhow::Error {
 }
 
 /// A text as part of a path or query.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     let bytes = text.bytes().map(|byte| {
         if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }

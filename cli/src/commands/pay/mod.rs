@@ -1,9 +1,9 @@
 //! `drawbridge pay`: payments, books and reconciliation for whoever operates an installation.
 
-mod api;
+pub(crate) mod api;
 mod ledger;
 mod list;
-mod place;
+pub(crate) mod place;
 mod reconcile;
 mod refund;
 mod resend;
@@ -62,7 +62,7 @@ pub(crate) struct Where {
     lang: Option<Language>,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Pay {
@@ -86,7 +86,7 @@ fn day(text: &str) -> Result<String, String> {
 
 impl Where {
     /// The language to speak.
-    fn lang(&self) -> Lang {
+    pub(crate) fn lang(&self) -> Lang {
         lang(self.lang)
     }
 }

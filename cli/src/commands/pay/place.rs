@@ -21,16 +21,16 @@ use crate::commands;
 const TOKEN: &str = "command";
 
 /// An installation within reach.
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Its interface.
-    pub(super) api: Api,
+    pub(crate) api: Api,
     /// The node itself, where it was opened here.
-    pub(super) here: Option<Here>,
+    pub(crate) here: Option<Here>,
 }
 
 /// A node that was opened for one command. It works on nothing by itself.
-pub(super) struct Here {
-    pub(super) node: Arc<Node>,
+pub(crate) struct Here {
+    pub(crate) node: Arc<Node>,
     token: String,
     stop: watch::Sender<bool>,
     listening: JoinHandle<()>,
@@ -38,7 +38,7 @@ pub(super) struct Here {
 
 impl Place {
     /// Reaches the installation that is meant.
-    pub(super) async fn reach(which: &Where) -> anyhow::Result<Self> {
+    pub(crate) async fn reach(which: &Where) -> anyhow::Result<Self> {
         if let Some(base) = &which.api {
             return Self::there(base, which);
         }
@@ -75,7 +75,7 @@ impl Place {
     }
 
     /// Lets go of it.
-    pub(super) async fn leave(self) -> anyhow::Result<()> {
+    pub(crate) async fn leave(self) -> anyhow::Result<()> {
         let Some(here) = self.here else { return Ok(()) };
         drop(self.api);
         // Tokens are kept under their hashes.
@@ -91,7 +91,7 @@ impl Place {
 }
 
 /// Does something with an installation and lets go of it, whatever comes of it.
-pub(super) async fn with<T>(
+pub(crate) async fn with<T>(
     which: &Where,
     work: impl AsyncFnOnce(&Place) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {

@@ -1,6 +1,7 @@
 //! `drawbridge fair agreements`: what in the terms between parties binds or favours somebody.
 
 mod print;
+mod register;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,10 @@ enum Command {
     /// Print the hash of an agreement's canonical form, and of its document, for a registration or an
     /// exception.
     Hash(HashOf),
+    /// Register an agreement in the log of an installation, and keep its clauses for the report.
+    Register(register::Register),
+    /// End an agreement in the log, once.
+    End(register::End),
 }
 
 /// What is checked.
@@ -84,6 +89,8 @@ impl Agreements {
         match self.command {
             Command::Check(check) => check.run(),
             Command::Hash(hash) => hash.run(),
+            Command::Register(register) => register.run(),
+            Command::End(end) => end.run(),
         }
     }
 }

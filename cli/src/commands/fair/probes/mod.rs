@@ -1,5 +1,7 @@
 //! `drawbridge fair probes`: pairs of submissions that are identical but for the camp.
 
+mod commit;
+mod open;
 mod plan;
 mod shown;
 
@@ -24,6 +26,11 @@ pub(super) struct Probes {
 enum Command {
     /// Make the pairs of a design, and the leaf that fixes them before the first is submitted.
     Plan(plan::Plan),
+    /// Put the leaf that fixes the pairs into the log of a platform, before the first is submitted.
+    Commit(commit::Commit),
+    /// Open a probe after the verdicts: find the submissions in the log, write the opening, and name it in
+    /// the log. Refused before the verdicts.
+    Open(Box<open::Open>),
     /// Check that the opened pairs are those that were fixed, all of them. Ends with 0 if they are, with
     /// 3 if they are not.
     Verify(Opened),
@@ -55,6 +62,8 @@ impl Probes {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Plan(plan) => plan.run(),
+            Command::Commit(commit) => commit.run(),
+            Command::Open(open) => open.run(),
             Command::Verify(opened) => {
                 let (opening, verified) = opened.verified()?;
                 shown::verified(&opening, &verified, lang(opened.lang), opened.json)

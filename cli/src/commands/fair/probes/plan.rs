@@ -74,7 +74,7 @@ impl Plan {
         std::fs::write(self.out.join("commit.json"), &leaf)?;
         say::line(format!("root {}", plan.root()?));
         say::note(format!(
-            "log {} first; submissions.jsonl and plan.secret.json stay secret until the probe is opened",
+            "log {} first (`drawbridge fair probes commit`); submissions.jsonl and plan.secret.json stay secret until the probe is opened",
             self.out.join("commit.json").display()
         ));
         Ok(ExitCode::SUCCESS)
