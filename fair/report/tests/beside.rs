@@ -7,10 +7,11 @@ mod support;
 use drawbridge_fair_indicators::found::Word;
 use drawbridge_fair_record::leaf::Verdict;
 use drawbridge_fair_report::probed;
+use drawbridge_fair_report::replayed::Replayed;
 use drawbridge_fair_report::shape::{Gravity, ProbeState, Quantity, TermsState, Value};
 use drawbridge_fair_report::terms::{self, TermsError, Texts};
 use support::beside::{self, played, probed as probes};
-use support::{FROM, TO, World};
+use support::{FROM, TO, World, found};
 
 /// The first leaf of an agreement in the small log.
 const FIRST: u64 = 77;
@@ -146,4 +147,23 @@ fn an_opening_that_is_not_what_was_fixed_shows_nothing() {
     let shows = told[0].shows.as_ref().unwrap();
     assert_eq!(shows.problems[0].en, "the log does not name this opening");
     assert!(shows.pairs.is_none());
+}
+
+#[test]
+fn what_was_not_decided_again_is_not_called_unflipped() {
+    let world = World::new();
+    let told = |replayed: &Replayed| {
+        let report = world.report_again(replayed);
+        ["replay.coverage", "replay.flips", "replay.differing"]
+            .map(|id| report.kpis[id].quantity.clone())
+    };
+    let plain = |value: Value| Quantity::Plain { value };
+    let some = found::replayed();
+    let share = 33.0 / 36.0;
+    let counted = [Value::Number(share), Value::Count(1), Value::Count(0)].map(plain);
+    assert_eq!(told(&some), counted);
+    let none = Replayed { complete: 0, flipped: 0, ..some };
+    let absent = || Quantity::Absent;
+    assert_eq!(told(&none), [plain(Value::Number(0.0)), absent(), absent()]);
+    assert_eq!(told(&Replayed::default()), [absent(), absent(), absent()]);
 }

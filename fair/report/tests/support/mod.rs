@@ -21,6 +21,7 @@ use drawbridge_fair_record::{
 use drawbridge_fair_report::declaration::Declaration;
 use drawbridge_fair_report::evidence::{self, Evidence, LeafReader};
 use drawbridge_fair_report::history::History;
+use drawbridge_fair_report::replayed::Replayed;
 use drawbridge_fair_report::shape::{Cosigner, Terms};
 use drawbridge_fair_report::{Input, Report, build, json};
 use drawbridge_seal::ed25519::KeyPair;
@@ -175,19 +176,30 @@ impl World {
 
     /// A report with another register of agreements.
     pub(crate) fn report_with(&self, terms: &Terms) -> Report {
-        self.made(&found::audit(), terms, None)
+        self.made(&found::audit(), terms, &found::replayed(), None)
+    }
+
+    /// A report in which something else came of deciding again.
+    pub(crate) fn report_again(&self, replayed: &Replayed) -> Report {
+        self.made(&found::audit(), &self.terms(), replayed, None)
     }
 
     pub(crate) fn report_of(&self, audit: &Audit, previous: Option<&Report>) -> Report {
-        self.made(audit, &self.terms(), previous)
+        self.made(audit, &self.terms(), &found::replayed(), previous)
     }
 
-    fn made(&self, audit: &Audit, terms: &Terms, previous: Option<&Report>) -> Report {
+    fn made(
+        &self,
+        audit: &Audit,
+        terms: &Terms,
+        replayed: &Replayed,
+        previous: Option<&Report>,
+    ) -> Report {
         let bytes = previous.map(|report| json::write(report).unwrap());
         build(&Input {
             audit,
             history: &self.history(),
-            replayed: &found::replayed(),
+            replayed,
             terms,
             probes: &self.probes(),
             note: &self.note(),
