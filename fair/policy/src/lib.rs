@@ -12,6 +12,7 @@
 mod case;
 mod error;
 mod judge;
+pub mod kept;
 pub mod lint;
 pub mod proof;
 pub mod publication;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::{Hash, KeyPair, Note, Signer, VerifierKey};
-use drawbridge_fair_policy::publication::{Earlier, Evidence, Exception, Place, publication};
+use drawbridge_fair_policy::publication::{
+    Earlier, Evidence, Exception, Place, publication, returning,
+};
 use drawbridge_fair_policy::{Files, Proof, Standard, published};
 use drawbridge_fair_record::leaf::{Body, Gate, Grounds, Leaf, Policy, Reference};
 
@@ -112,6 +114,14 @@ fn windows_places_and_history_are_kept() {
         let error = refused.unwrap_err().to_string();
         assert!(error.contains(why), "{why}: {error}");
     }
+    // Nor before its own day; of a first version there is nobody to be surprised.
+    let eve = Place { time: at("2026-11-29T00:00:00+08:00"), ..place() };
+    let published = |history: &[Earlier]| {
+        publication(&version, Evidence::Proof(&proof), history, eve, &[]).map_err(|e| e.to_string())
+    };
+    let refused = published(&[earlier("2026.11")]).unwrap_err();
+    assert!(refused.contains("meant to be in force from 2026-11-30"), "{refused}");
+    assert!(published(&[]).is_ok());
     // Only of the first version could nobody be asked.
     let first = self::proof();
     let error = publish(Evidence::Proof(&first), &[earlier("2026.10")], place()).unwrap_err();
@@ -165,8 +175,49 @@ fn an_exception_that_is_signed_reasoned_and_limited_excuses() {
     let known = key(&judge);
     let evidence = Evidence::Exception { note: &note, known: &[&known], unproved: &unproved };
     let policy = publish(evidence, &[], place()).unwrap();
-    let Grounds::Exception(hash) = policy.grounds else { panic!("{policy:?}") };
-    assert_eq!(hash, Exception::read(&note, &[&known]).unwrap().hash);
+    let Grounds::Exception(excused) = policy.grounds else { panic!("{policy:?}") };
+    let exception = Exception::read(&note, &[&known]).unwrap();
+    assert_eq!((excused.note, excused.until), (exception.hash, exception.until));
+}
+
+#[test]
+fn after_an_exception_it_is_renewed_proved_or_what_was_proved_returns() {
+    let judge = signer("fair.example/exceptions", 1);
+    let known = key(&judge);
+    let unproved = BTreeSet::from(["neutral.link.open.camp".to_owned()]);
+    let (later, proof) = later();
+    let note = |until: &str| {
+        let of = Exception { standard: later.hash(), until: at(until), ..exception() };
+        signed(of.text(), &judge)
+    };
+    let (first, second) = (note("2027-03-01T00:00:00+08:00"), note("2027-04-01T00:00:00+08:00"));
+    let keys = [&known];
+    let excused = |note| Evidence::Exception { note, known: &keys, unproved: &unproved };
+    let published = |standard: &Standard, evidence, history: &[Earlier], index| {
+        let time = at("2026-12-02T00:00:00+08:00").plus_ms(i64::try_from(index).unwrap());
+        let place = Place { time, index, effective_index: index + 1 };
+        let policy = publication(standard, evidence, history, place, &[]);
+        let policy = policy.map_err(|error| error.to_string())?;
+        let reference = Reference { index, hash: Hash([u8::try_from(index).unwrap(); 32]) };
+        Ok::<_, String>(Earlier { reference, time, policy })
+    };
+    let plain = self::proof();
+    let old = published(&standard(), Evidence::Proof(&plain), &[], 0).unwrap();
+    let excepted = published(&later, excused(&first), std::slice::from_ref(&old), 3).unwrap();
+    let history = [old, excepted];
+    let again = published(&later, excused(&first), &history, 5).unwrap_err();
+    assert!(again.contains("nothing has changed"), "{again}");
+    assert!(published(&later, excused(&second), &history, 5).is_ok(), "renewed");
+    assert!(published(&later, Evidence::Proof(&proof), &history, 5).is_ok(), "proved");
+    // What was proved returns, with the consultation that it had.
+    assert_eq!(returning(&history).unwrap().policy.sha256, standard().hash());
+    let returned = published(&standard(), Evidence::Proof(&plain), &history, 5).unwrap();
+    assert_eq!(returned.policy.consultation_until, history[0].policy.consultation_until);
+    assert_eq!(returned.policy.replaces, Some(history[1].reference));
+    // But nobody goes back behind a proof.
+    let history = [history[0].clone(), history[1].clone(), returned];
+    let back = published(&later, Evidence::Proof(&proof), &history, 9).unwrap_err();
+    assert!(back.contains("leaf 3 published a version 2026.12 already"), "{back}");
 }
 
 #[test]

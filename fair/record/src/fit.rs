@@ -4,8 +4,8 @@ use drawbridge_fair_log::leaf_hash;
 
 use crate::error::LeafError;
 use crate::leaf::{
-    Agreement, AgreementEnd, Body, Decision, End, Ending, Field, Gate, Leaf, Outcome, Policy,
-    ProbeCommit, ProbeReveal, Reference, Verdict,
+    Agreement, AgreementEnd, Body, Decision, End, Ending, Excused, Field, Gate, Grounds, Leaf,
+    Outcome, Policy, ProbeCommit, ProbeReveal, Reference, Verdict,
 };
 
 /// Why a leaf may not stand at its index.
@@ -46,7 +46,7 @@ pub enum MisfitWhy {
 
 /// Whether `leaf` may stand at `index` (counted from 0): each reference is to an earlier leaf of that
 /// hash and of a kind that it may refer to, with the same subject and gate, no later by its time; the
-/// policy of a decision is the one it names, in force at `index`; only what was decided is carried out; an
+/// policy of a decision is the one it names, in force at `index`, and not past the end of its exception; only what was decided is carried out; an
 /// agreement replaces one of its sort between the same parties, expires when its term has run out, and
 /// its exception has yet to end; of a probe no more is opened than was fixed.
 ///
@@ -65,7 +65,7 @@ pub fn fit(
         Body::Decision(decision) => {
             find("intake", &decision.intake, &["intake", "appeal"])?;
             let policy = find("policy", &decision.policy, &["policy.publish"])?;
-            in_force(decision, &policy, index).map_err(at("policy"))
+            in_force((decision, leaf), &policy, index).map_err(at("policy"))
         }
         Body::Outcome(outcome) => {
             let of = find("of", &outcome.of, &["decision", "intake", "appeal"])?;
@@ -86,7 +86,7 @@ pub fn fit(
                 let earlier = find("replaces", replaces, &["agreement.publish"])?;
                 succeeds(agreement, &earlier).map_err(at("replaces"))?;
             }
-            excused(agreement, leaf)
+            excused(agreement.exception, leaf)
         }
         Body::AgreementEnd(end) => {
             let of = find("of", &end.of, &["agreement.publish"])?;
@@ -140,7 +140,11 @@ fn joins(leaf: &Leaf, there: u64, earlier: Leaf) -> Result<Leaf, MisfitWhy> {
     Ok(earlier)
 }
 
-fn in_force(decision: &Decision, policy: &Leaf, index: u64) -> Result<(), MisfitWhy> {
+fn in_force(
+    (decision, leaf): (&Decision, &Leaf),
+    policy: &Leaf,
+    index: u64,
+) -> Result<(), MisfitWhy> {
     let there = decision.policy.index;
     let Body::Policy(policy) = &policy.body else {
         return Err(MisfitWhy::Kind(there, policy.body.kind()));
@@ -150,6 +154,12 @@ fn in_force(decision: &Decision, policy: &Leaf, index: u64) -> Result<(), Misfit
     }
     if policy.effective_index > index {
         return Err(MisfitWhy::Contradiction(there, "it is not yet in force"));
+    }
+    if exception(policy).is_some_and(|excused| excused.until <= leaf.time) {
+        return Err(MisfitWhy::Contradiction(
+            there,
+            "the exception by which it was in force had ended",
+        ));
     }
     Ok(())
 }
@@ -180,7 +190,15 @@ fn ahead(policy: &Policy, leaf: &Leaf, index: u64) -> Result<(), Misfit> {
             "a policy is published when its consultation is over",
         )));
     }
-    Ok(())
+    excused(exception(policy), leaf)
+}
+
+/// By what a policy is excused that was not proved.
+fn exception(policy: &Policy) -> Option<Excused> {
+    match policy.grounds {
+        Grounds::Proof(_) => None,
+        Grounds::Exception(excused) => Some(excused),
+    }
 }
 
 /// A later version is the same sort of agreement, and between the same where both show who they are.
@@ -203,8 +221,8 @@ fn succeeds(agreement: &Agreement, earlier: &Leaf) -> Result<(), MisfitWhy> {
     Ok(())
 }
 
-fn excused(agreement: &Agreement, leaf: &Leaf) -> Result<(), Misfit> {
-    if agreement.exception.is_some_and(|excused| excused.until <= leaf.time) {
+fn excused(exception: Option<Excused>, leaf: &Leaf) -> Result<(), Misfit> {
+    if exception.is_some_and(|excused| excused.until <= leaf.time) {
         let why = "an exception ends after it was published, not before";
         return Err(at("exception_until")(MisfitWhy::Place(why)));
     }

@@ -6,7 +6,7 @@ mod support;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::fit::MisfitWhy;
-use drawbridge_fair_record::leaf::{Agreement, End, Ending, Sort};
+use drawbridge_fair_record::leaf::{Agreement, End, Ending, Excused, Grounds, Sort};
 use drawbridge_fair_record::{Body, Field, Gate, Leaf, Misfit, Reference, fit};
 use support::{long_story, reference_to};
 
@@ -121,6 +121,26 @@ fn the_policy_of_a_decision_is_the_one_in_force() {
     }
     let early = check(&log, 2).unwrap_err();
     assert_eq!(early.why, MisfitWhy::Contradiction(0, "it is not yet in force"));
+}
+
+#[test]
+fn nothing_is_decided_by_a_policy_whose_exception_has_ended() {
+    let mut log = long_story();
+    let decided = log[2].time;
+    for (until, fits) in [(decided.plus_ms(1), true), (decided, false)] {
+        let Body::Policy(policy) = &mut log[0].body else { panic!() };
+        policy.grounds = Grounds::Exception(Excused { note: Hash([5; 32]), until });
+        let policy = reference_to(&log, 0);
+        let Body::Decision(decision) = &mut log[2].body else { panic!() };
+        decision.policy = policy;
+        let found = check(&log, 2);
+        let why = MisfitWhy::Contradiction(0, "the exception by which it was in force had ended");
+        assert_eq!(found.map_err(|misfit| misfit.why), if fits { Ok(()) } else { Err(why) });
+    }
+    let until = log[0].time;
+    let Body::Policy(policy) = &mut log[0].body else { panic!() };
+    policy.grounds = Grounds::Exception(Excused { note: Hash([5; 32]), until });
+    assert_eq!(check(&log, 0).unwrap_err().member, "exception_until");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::canonical::{CanonicalWhy, MAX_BYTES, parse, write};
-use drawbridge_fair_record::leaf::{Grounds, MAX_NAME, MAX_TOKEN};
+use drawbridge_fair_record::leaf::{Excused, Grounds, MAX_NAME, MAX_TOKEN};
 use drawbridge_fair_record::{Body, Field, Gate, Leaf, LeafError, Object, Value, Why};
 use proptest::prelude::*;
 use support::{any_leaf, integer, long_story, text};
@@ -188,10 +188,16 @@ fn an_agreement_at_odds_with_itself_is_refused() {
 fn grounds_are_a_proof_or_an_exception() {
     let mut leaf = long_story()[0].clone();
     let Body::Policy(policy) = &mut leaf.body else { panic!() };
-    policy.grounds = Grounds::Exception(Hash([5; 32]));
+    let until = Timestamp(1_900_000_000_000);
+    policy.grounds = Grounds::Exception(Excused { note: Hash([5; 32]), until });
     let bytes = leaf.write().unwrap();
-    assert!(String::from_utf8_lossy(&bytes).contains("\"exception\":\"BQUF"));
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    assert!(text.contains("\"exception\":\"BQUF"), "{text}");
     assert_eq!(Leaf::read(&bytes), Ok(leaf));
+    // Without its end it is none.
+    let endless = text.replace(",\"exception_until\":1900000000000", "");
+    assert_ne!(endless, text);
+    assert!(Leaf::read(endless.as_bytes()).is_err());
 }
 
 /// Every bit of every leaf of the story: what is read is another leaf, of other bytes.

@@ -5,10 +5,11 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use drawbridge_canon::Timestamp;
 use drawbridge_fair_indicators::found::Word;
 use drawbridge_fair_indicators::plan::Plan;
 use drawbridge_fair_log::Hash;
-use drawbridge_fair_record::leaf::Grounds;
+use drawbridge_fair_record::leaf::{Excused, Grounds};
 use drawbridge_fair_report::declaration::{Declaration, DeclarationError};
 use drawbridge_fair_report::json::{self, ReportError, SCHEMA};
 use drawbridge_fair_report::shape::{Quantity, Source, UnknownKind, Value};
@@ -108,7 +109,9 @@ fn the_leaves_are_counted() {
 #[test]
 fn rules_that_were_replaced_decide_nothing_any_more() {
     let mut world = World::new();
-    world.policy("2026-10", Grounds::Exception(Hash([5; 32])), 3, Some(0));
+    let until = Timestamp(i64::MAX >> 12);
+    let excused = Excused { note: Hash([5; 32]), until };
+    world.policy("2026-10", Grounds::Exception(excused), 3, Some(0));
     // A decision that still goes by the first version.
     let late = world.leaves[2].clone();
     world.leaves.extend([world.leaves[1].clone(), late]);

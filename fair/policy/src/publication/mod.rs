@@ -1,13 +1,15 @@
 //! What a new version needs before it may be published, and the leaf by which it is.
 
+mod asked;
 mod exception;
 
 use std::collections::BTreeSet;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::VerifierKey;
-use drawbridge_fair_record::leaf::{Grounds, Policy, Reference};
+use drawbridge_fair_record::leaf::{Excused, Grounds, Policy, Reference};
 
+pub use asked::Asked;
 pub use exception::{Exception, ExceptionError, MOST_MS};
 
 use crate::Proof;
@@ -76,6 +78,14 @@ pub enum Unpublishable {
         /// The time given.
         now: Timestamp,
     },
+    /// Its own day has not come.
+    #[error("it is meant to be in force from {} on, and now it is {}", from.rfc3339(), now.rfc3339())]
+    Early {
+        /// From when on, as its manifest says.
+        from: Timestamp,
+        /// The time given.
+        now: Timestamp,
+    },
     /// Nobody was asked, though there were people to ask.
     #[error("a later version is open to comment first, and this one says of no time when it was")]
     Unconsulted,
@@ -109,11 +119,16 @@ pub fn publication(
         return Err(Unpublishable::Lints(findings));
     }
     let (from, until) = consulted(standard, history, place.time)?;
+    let (day, now) = (standard.effective_from(), place.time);
+    if !history.is_empty() && now < day {
+        return Err(Unpublishable::Early { from: day, now });
+    }
     let (effective, own) = (place.effective_index, place.index);
     if effective <= own {
         return Err(Unpublishable::Effective { effective, own });
     }
-    continues(standard, history, place)?;
+    let grounds = grounds(standard, evidence, place.time)?;
+    continues(standard, history, (place, grounds))?;
     Ok(Policy {
         version: standard.version().to_owned(),
         sha256: standard.hash(),
@@ -121,12 +136,18 @@ pub fn publication(
         consultation_from: from,
         consultation_until: until,
         replaces: history.last().map(|last| last.reference),
-        grounds: grounds(standard, evidence, place.time)?,
+        grounds,
     })
 }
 
+/// The version that is in force again when the exception of the last one has ended: the last that was
+/// proved. None if none was.
+pub fn returning(history: &[Earlier]) -> Option<&Earlier> {
+    history.iter().rev().find(|earlier| matches!(earlier.policy.grounds, Grounds::Proof(_)))
+}
+
 /// When it was open to comment. Of a first version nobody could be asked: no time at all, which its leaf
-/// says.
+/// says; and no more of it when it is published again.
 fn consulted(
     standard: &Standard,
     history: &[Earlier],
@@ -138,7 +159,11 @@ fn consulted(
         }
         Some(window) => Ok((window.from, window.until)),
         None if history.is_empty() => Ok((now, now)),
-        None => Err(Unpublishable::Unconsulted),
+        None => {
+            let before = history.iter().find(|old| old.policy.sha256 == standard.hash());
+            let before = before.ok_or(Unpublishable::Unconsulted)?;
+            Ok((before.policy.consultation_from, before.policy.consultation_until))
+        }
     }
 }
 
@@ -154,25 +179,33 @@ fn grounds(
         Evidence::Exception { note, known, unproved } => {
             let exception = Exception::read(note, known)?;
             exception.excuses(standard.hash(), unproved, now)?;
-            Ok(Grounds::Exception(exception.hash))
+            Ok(Grounds::Exception(Excused { note: exception.hash, until: exception.until }))
         }
     }
 }
 
 /// Nothing in the history is rewritten: versions have names and bytes of their own, and time and
-/// force go forward.
-fn continues(standard: &Standard, history: &[Earlier], place: Place) -> Result<(), Unpublishable> {
+/// force go forward. The same version is published again only after one with an exception: the
+/// exception is renewed, the proof has come, or what was proved returns.
+fn continues(
+    standard: &Standard,
+    history: &[Earlier],
+    (place, grounds): (Place, Grounds),
+) -> Result<(), Unpublishable> {
     let broken = |why: String| Err(Unpublishable::History(why));
     if !history.is_sorted_by(|a, b| a.reference.index < b.reference.index) {
         return broken("the earlier publications are not in order".to_owned());
     }
-    if let Some(same) = history.iter().find(|old| old.policy.version == standard.version()) {
-        let index = same.reference.index;
-        return broken(format!("leaf {index} published a version {} already", standard.version()));
-    }
     let Some(last) = history.last() else { return Ok(()) };
-    if last.policy.sha256 == standard.hash() {
+    let same = |old: &&Earlier| old.policy.sha256 == standard.hash();
+    let lasting = matches!(last.policy.grounds, Grounds::Proof(_));
+    if same(&last) && (lasting || last.policy.grounds == grounds) {
         return broken("nothing has changed since the last publication".to_owned());
+    }
+    let named = |old: &&Earlier| old.policy.version == standard.version();
+    if let Some(old) = history.iter().find(|old| named(old) && (lasting || !same(old))) {
+        let index = old.reference.index;
+        return broken(format!("leaf {index} published a version {} already", standard.version()));
     }
     if last.reference.index >= place.index || last.time > place.time {
         return broken(format!("leaf {} is not earlier", last.reference.index));

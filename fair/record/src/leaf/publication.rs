@@ -3,7 +3,7 @@
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::Hash;
 
-use super::Reference;
+use super::{Excused, Reference};
 use crate::error::LeafError;
 use crate::members::{Draft, Members};
 
@@ -12,8 +12,9 @@ use crate::members::{Draft, Members};
 pub enum Grounds {
     /// It was proved neutral: the SHA-256 of the script that proves it again.
     Proof(Hash),
-    /// It was not: the SHA-256 of the signed, reasoned, time-limited public exception.
-    Exception(Hash),
+    /// It was not: the signed, reasoned, time-limited public exception. Nothing is decided by the policy from
+    /// its end on.
+    Exception(Excused),
 }
 
 /// A policy was published.
@@ -39,11 +40,12 @@ impl Policy {
     pub(super) fn read(members: &mut Members) -> Result<Self, LeafError> {
         let proof = members.maybe("proof", Members::hash)?;
         let exception = members.maybe("exception", Members::hash)?;
-        let grounds = match (proof, exception) {
-            (Some(proof), None) => Grounds::Proof(proof),
-            (None, Some(exception)) => Grounds::Exception(exception),
+        let until = members.maybe("exception_until", Members::time)?;
+        let grounds = match (proof, exception, until) {
+            (Some(proof), None, None) => Grounds::Proof(proof),
+            (None, Some(note), Some(until)) => Grounds::Exception(Excused { note, until }),
             _ => {
-                let why = "a policy has either a proof or an exception";
+                let why = "a policy has either a proof or an exception with its end";
                 return Err(LeafError::contradiction("proof", why));
             }
         };
@@ -74,7 +76,10 @@ impl Policy {
         }
         match self.grounds {
             Grounds::Proof(hash) => draft.hash("proof", hash),
-            Grounds::Exception(hash) => draft.hash("exception", hash),
+            Grounds::Exception(Excused { note, until }) => {
+                draft.hash("exception", note);
+                draft.time("exception_until", until)?;
+            }
         }
         Ok(())
     }

@@ -130,7 +130,9 @@ fn appeal() -> impl Strategy<Value = Body> {
 }
 
 fn policy() -> impl Strategy<Value = Body> {
-    let grounds = prop_oneof![hash().prop_map(Grounds::Proof), hash().prop_map(Grounds::Exception)];
+    let excused = (hash(), time()).prop_map(|(note, until)| Excused { note, until });
+    let grounds =
+        prop_oneof![hash().prop_map(Grounds::Proof), excused.prop_map(Grounds::Exception)];
     let heads = (token(), hash(), index(), option::of(reference()), grounds);
     (heads, time(), time()).prop_map(|(heads, one, other)| {
         let (version, sha256, effective_index, replaces, grounds) = heads;
