@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::cases::{Cases, Filter, State, Taken};
+use drawbridge_engine::desk::Desk;
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
 use drawbridge_fair_log::{Hash, leaf_hash};
-use drawbridge_fair_policy::{Standard, decide, published};
+use drawbridge_fair_policy::{Proof, Standard, decide, published};
 use drawbridge_fair_record::leaf::{Body, Decision, End, Intake, Outcome, Verdict};
 use drawbridge_fair_record::{
     Field, Fields, Gate, Integer, Leaf, Object, Opening, Reference, Seed, Value,
@@ -26,7 +27,7 @@ impl House {
     async fn open() -> Self {
         let store = store::open("sqlite::memory:").await.unwrap();
         let standard = Arc::new(Standard::parse(&published()).unwrap());
-        let cases = Cases::new(store.clone(), standard.clone());
+        let cases = Cases::new(store.clone(), Arc::new(Desk::published().unwrap()));
         Self { store, standard, cases }
     }
 
@@ -181,6 +182,42 @@ async fn a_refusal_says_why_and_is_the_same_on_the_other_side() {
     assert!(house.cases.story(two.index + 9).await.unwrap().is_none());
     let pending = house.cases.story(two.index).await.unwrap().unwrap();
     assert!(house.cases.explain(&pending).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_case_is_explained_by_the_standard_that_decided_it() {
+    let house = House::open().await;
+    let desk = Desk::published().unwrap();
+    desk.in_force(&*house.store, NOON).await.unwrap();
+    let case = house.intake("a", false).await;
+    house.decision(case, "a", false).await;
+    // The next version gives another reason for the same rule.
+    let mut files = published();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&files["standard.json"]).unwrap();
+    manifest["version"] = "2027.1".into();
+    manifest["effective_from"] = "2020-03-01T00:00:00+08:00".into();
+    manifest["consultation"] = serde_json::json!(
+        {"from": "2020-01-01T00:00:00+08:00", "until": "2020-02-01T00:00:00+08:00"});
+    files.insert("standard.json".to_owned(), serde_json::to_vec(&manifest).unwrap());
+    let rules = String::from_utf8(files["policies/pay.cedar"].clone()).unwrap();
+    let rules = rules.replace("The merchant's licence to trade is not valid.", "No paper.");
+    files.insert("policies/pay.cedar".to_owned(), rules.into_bytes());
+    let proof = Proof {
+        standard: Standard::parse(&files).unwrap().hash().to_base64(),
+        ..Proof::read(&files["proof.json"]).unwrap()
+    };
+    files.insert("proof.json".to_owned(), serde_json::to_vec(&proof).unwrap());
+    desk.publish(&*house.store, files, None, NOON).await.unwrap();
+    // A node that knows nothing but the store.
+    let desk = Arc::new(Desk::published().unwrap());
+    assert_eq!(desk.in_force(&*house.store, NOON).await.unwrap().standard.version(), "2027.1");
+    let cases = Cases::new(house.store.clone(), desk);
+    let story = cases.story(case.index).await.unwrap().unwrap();
+    let explained = cases.explain(&story).await.unwrap().unwrap();
+    let said = explained.rules[0].said.as_ref().unwrap();
+    assert!(said.1.en.contains("licence to trade"), "{said:?}");
+    assert!(!explained.current && explained.other.unwrap().same);
+    assert_eq!(cases.standard_of(&story).await.unwrap().version(), "2026.11");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use drawbridge_engine::board::Board;
 use drawbridge_engine::cases::Cases;
 use drawbridge_engine::desk::{Desk, DeskError};
+use drawbridge_engine::fair_policy::Standard;
 use drawbridge_engine::ledger::Terms;
 use drawbridge_engine::log::witness::{Watched, Witness};
 use drawbridge_engine::log::{Log, LogError};
@@ -109,7 +110,14 @@ impl Node {
         };
         let desk = Arc::new(Desk::published()?);
         // So that what is wrong with it is said at the start, and not at the first payment.
-        desk.in_force(&*store, world.clock.now()).await?;
+        match desk.in_force(&*store, world.clock.now()).await {
+            Ok(in_force) => tell_of(&in_force.standard, &desk),
+            // Nothing is decided, but everything can be looked at, and what was begun goes on.
+            Err(error @ DeskError::Ended { .. }) => {
+                tracing::error!(%error, "no standard is in force");
+            }
+            Err(error) => return Err(error.into()),
+        }
         let engine = Arc::new(PayEngine {
             world: world.clone(),
             store: store.clone(),
@@ -146,7 +154,7 @@ impl Node {
         }
         let base = base.to_owned();
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
-        let cases = Cases::new(store.clone(), Arc::new(desk.standard().clone()));
+        let cases = Cases::new(store.clone(), desk.clone());
         Ok(Arc::new(Self {
             config,
             base,
@@ -186,6 +194,16 @@ impl Node {
             tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
         }
         tasks
+    }
+}
+
+/// That the standard in force is not the one that this program came with is the operator's decision, and
+/// worth a line.
+fn tell_of(in_force: &Standard, desk: &Desk) {
+    let own = &desk.shelf().own().standard;
+    if own.hash() != in_force.hash() {
+        let (in_force, own) = (in_force.version(), own.version());
+        tracing::info!(in_force, own, "another standard is in force than this program came with");
     }
 }
 

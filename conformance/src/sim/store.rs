@@ -248,6 +248,10 @@ impl Store for NodeStore {
         self.read(self.vault.store.leaf_count()).await
     }
 
+    async fn last_publication(&self) -> Result<Option<u64>, StoreError> {
+        self.read(self.vault.store.last_publication()).await
+    }
+
     async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(self.vault.store.leaf_opening(index)).await
     }

@@ -1,20 +1,21 @@
 //! Why a case was decided so, what would change it, and what the same rules say of the other side.
 
-use drawbridge_fair_policy::replay::published_twins;
+use drawbridge_fair_log::Hash;
+use drawbridge_fair_policy::decide;
 use drawbridge_fair_policy::standard::Named;
-use drawbridge_fair_policy::{Standard, decide, published};
 use drawbridge_fair_record::leaf::{Body, Verdict};
 use drawbridge_fair_record::{Object, Value};
 
 use super::Story;
+use crate::desk::Shelved;
 
 /// A rule that determined the verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSaid {
     /// Its id, as it stands in the leaf.
     pub id: String,
-    /// Whether it permits, why it says so, and what would change it; none if the standard at hand has
-    /// no such rule.
+    /// Whether it permits, why it says so, and what would change it; none if the standard that
+    /// decided is not kept.
     pub said: Option<(bool, Named, Named)>,
 }
 
@@ -49,7 +50,7 @@ pub struct Other {
     pub verdict: Verdict,
     /// By which rules.
     pub rules: Vec<String>,
-    /// What the standard at hand says of the case as it was: its verdict by the same standard.
+    /// What the same standard says of the case as it was.
     pub ours: Verdict,
     /// Whether verdict and rules are the same on both sides.
     pub same: bool,
@@ -60,13 +61,13 @@ pub struct Other {
 /// Why it cannot be told what would have been decided on the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoOther {
-    /// It was decided by another version of the standard than the one at hand.
+    /// The standard that decided it is not kept here.
     OtherStandard,
     /// Facts or protected attributes of the case are not opened.
     Closed,
     /// Neither is a case of another camp with the same attributes in the log, nor does the standard publish sides.
     NoTwin,
-    /// The standard at hand decides nothing on these facts.
+    /// The standard decides nothing on these facts.
     Undecided,
 }
 
@@ -85,7 +86,7 @@ impl NoOther {
 /// What there is to say about a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
-    /// Whether it was decided by the standard at hand.
+    /// Whether the standard that decided it is still in force.
     pub current: bool,
     /// The rules that determined it.
     pub rules: Vec<RuleSaid>,
@@ -118,19 +119,31 @@ pub(super) fn judged(story: &Story) -> Option<Judged> {
     Some(Judged { decision, remedy, action, facts, protected: story.protected() })
 }
 
-pub(super) fn explain(standard: &Standard, of: &Judged, twin: Option<Story>) -> Explained {
-    let current = of.decision.policy_sha256 == standard.hash();
+impl Judged {
+    /// The hash of the standard that decided it.
+    pub(super) const fn standard(&self) -> Hash {
+        self.decision.policy_sha256
+    }
+}
+
+/// By the standard that decided it, if that is kept.
+pub(super) fn explain(
+    (kept, current): (Option<&Shelved>, bool),
+    of: &Judged,
+    twin: Option<Story>,
+) -> Explained {
     let said = |id: &String| {
-        let rule = standard.rules().get(id).filter(|_| current);
+        let rule = kept.and_then(|kept| kept.standard.rules().get(id));
         let said = rule.map(|rule| (rule.permits, rule.reason.clone(), rule.remedy.clone()));
         RuleSaid { id: id.clone(), said }
     };
     let rules = of.decision.rules.iter().map(said).collect();
-    let other = if current { other(standard, of, twin) } else { Err(NoOther::OtherStandard) };
+    let other = kept.map_or(Err(NoOther::OtherStandard), |kept| other(kept, of, twin));
     Explained { current, rules, remedy: of.remedy.as_ref().and_then(named), other }
 }
 
-fn other(standard: &Standard, of: &Judged, twin: Option<Story>) -> Result<Other, NoOther> {
+fn other(kept: &Shelved, of: &Judged, twin: Option<Story>) -> Result<Other, NoOther> {
+    let standard = &*kept.standard;
     let action = standard.actions().get(&of.action).ok_or(NoOther::Undecided)?;
     // What was submitted for statistics, such as a category, is no fact of the rules.
     let facts: Object =
@@ -143,7 +156,7 @@ fn other(standard: &Standard, of: &Judged, twin: Option<Story>) -> Result<Other,
     };
     let ours = ask(&of.protected)?.ruling;
     let mut others = Vec::new();
-    for (taken, theirs) in sides(of, twin) {
+    for (taken, theirs) in sides(kept, of, twin) {
         let other = ask(&theirs)?.ruling;
         others.push(Other {
             taken,
@@ -163,14 +176,12 @@ fn other(standard: &Standard, of: &Judged, twin: Option<Story>) -> Result<Other,
 
 /// The other sides: that of a real case first, then those that the standard publishes. Each is coherent in
 /// itself; of the published ones only what this case has of its own is taken.
-fn sides(of: &Judged, twin: Option<Story>) -> Vec<(Taken, Object)> {
+fn sides(kept: &Shelved, of: &Judged, twin: Option<Story>) -> Vec<(Taken, Object)> {
     let mut sides = Vec::new();
     if let Some(twin) = twin {
         sides.push((Taken::Leaf(twin.line.intake), twin.protected()));
     }
-    // What is shipped was read when the program was made; if not, there are no published sides.
-    let twins = published_twins(&published()).ok().flatten().unwrap_or_default();
-    for (name, side) in twins.sides() {
+    for (name, side) in kept.twins.sides() {
         let mut theirs = of.protected.clone();
         for (name, value) in &mut theirs {
             value.clone_from(side.get(name).unwrap_or(&value.clone()));

@@ -3,7 +3,7 @@
 //!
 //! The log is a row of leaves; a case is what hangs on one intake. `index` follows the leaves and
 //! knows which belong together, `story` reads one case with what opens it, `explain` holds it
-//! against the published standard. Nothing here is stored: it can all be made again from the leaves.
+//! against the standard that decided it. Nothing here is stored: it can all be made again from the leaves.
 
 mod explain;
 mod index;
@@ -22,6 +22,7 @@ pub use index::{State, WINDOW};
 pub use story::{Story, Told};
 
 use self::index::{Entry, Index};
+use crate::desk::{Desk, DeskError};
 use crate::store::{Store, StoreError};
 
 /// The most cases whose openings one call reads: a filter by camp may have to pass over many.
@@ -76,19 +77,27 @@ pub struct Listed {
 /// The cases of a store.
 pub struct Cases {
     store: Arc<dyn Store>,
-    standard: Arc<Standard>,
+    desk: Arc<Desk>,
     index: Mutex<Index>,
 }
 
 impl Cases {
-    /// Of this store, explained by this standard.
-    pub fn new(store: Arc<dyn Store>, standard: Arc<Standard>) -> Self {
-        Self { store, standard, index: Mutex::default() }
+    /// Of this store, each explained by the standard that decided it.
+    pub fn new(store: Arc<dyn Store>, desk: Arc<Desk>) -> Self {
+        Self { store, desk, index: Mutex::default() }
     }
 
-    /// The standard by which cases are explained.
-    pub fn standard(&self) -> &Standard {
-        &self.standard
+    /// The standard in force, as far as this node has seen: its words are those of lists.
+    pub fn standard(&self) -> Arc<Standard> {
+        self.desk.standard()
+    }
+
+    /// The standard that a case was decided by; of one that is not decided, or was by one that is not kept,
+    /// the one in force.
+    pub async fn standard_of(&self, story: &Story) -> Result<Arc<Standard>, DeskError> {
+        let Some((_, decision, _)) = story.decided() else { return Ok(self.standard()) };
+        let kept = self.desk.shelf().get(&*self.store, decision.policy_sha256).await?;
+        Ok(kept.map_or_else(|| self.standard(), |kept| kept.standard.clone()))
     }
 
     /// Cases before `before`, the newest first, at most `limit`; sometimes fewer, though more follow.
@@ -135,10 +144,12 @@ impl Cases {
 
     /// Why it was decided so, and what would have been decided on the other side; none if it is not
     /// decided.
-    pub async fn explain(&self, story: &Story) -> Result<Option<Explained>, StoreError> {
+    pub async fn explain(&self, story: &Story) -> Result<Option<Explained>, DeskError> {
         let Some(judged) = explain::judged(story) else { return Ok(None) };
+        let kept = self.desk.shelf().get(&*self.store, judged.standard()).await?;
+        let current = judged.standard() == self.standard().hash();
         let twin = self.twin(story).await?;
-        Ok(Some(explain::explain(&self.standard, &judged, twin)))
+        Ok(Some(explain::explain((kept.as_deref(), current), &judged, twin)))
     }
 
     async fn found(

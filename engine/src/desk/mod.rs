@@ -4,23 +4,30 @@
 //! that is in force and gives back what was decided together with two leaves, that the case came in
 //! and that it was decided. The gate stores them in the same write as what it does about it, so
 //! that nothing happens that is not in the log, and nothing is in the log that did not happen.
-//! `publish` puts the standard itself into the log, before the first case.
+//! `force` knows which standard that is, `publish` puts standards into the log, and `shelf` keeps their
+//! files. A desk need not know at once that another node has published a new one: the store refuses
+//! what was decided by the old one ([`CommitError::Replaced`](crate::store::CommitError::Replaced)),
+//! and the gate asks the desk to [look again](Desk::look_again).
 
+mod brought;
 mod error;
+mod force;
 mod petition;
 mod publish;
+mod shelf;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use drawbridge_canon::Timestamp;
-use drawbridge_fair_log::Hash;
-use drawbridge_fair_policy::{Case, Files, Proof, Ruling, Standard, judge, remedies};
+use drawbridge_fair_policy::{Case, Files, Ruling, Standard, judge, remedies};
 use drawbridge_fair_record::leaf::{Decision, End, Intake, Outcome, Verdict};
 use drawbridge_fair_record::{Body, Field, Fields, Gate, Leaf, Opening, Reference, Seed, Value};
-use tokio::sync::OnceCell;
 
 pub use error::DeskError;
+pub use force::InForce;
 pub use petition::{Fact, Petition, Shown};
+pub use publish::Excuse;
+pub use shelf::{Shelf, Shelved};
 
 use crate::store::{LeafWrite, Store};
 use crate::world::Dice;
@@ -29,24 +36,12 @@ use crate::world::Dice;
 /// (`appeal.late`), so that nobody is told a shorter time than the rules give.
 const APPEAL_WITHIN: i64 = 180 * 86_400;
 
-/// Decides by one published standard.
+/// Decides by the standard in force.
 #[derive(Debug)]
 pub struct Desk {
-    standard: Arc<Standard>,
-    /// The proof that it is neutral.
-    proof: Arc<Proof>,
-    in_force: OnceCell<InForce>,
-}
-
-/// The standard as it stands in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InForce {
-    /// Its publication.
-    pub publication: Reference,
-    /// The hash of its files.
-    pub sha256: Hash,
-    /// When it was published.
-    pub since: Timestamp,
+    shelf: Shelf,
+    /// What was in force when it was last looked.
+    seen: RwLock<Option<Arc<InForce>>>,
 }
 
 /// A case that was heard: what was decided, and its leaves.
@@ -54,6 +49,8 @@ pub struct InForce {
 pub struct Heard {
     /// Which step is granted, and by which rules.
     pub ruling: Ruling,
+    /// The standard that they are of.
+    pub standard: Arc<Standard>,
     intake: LeafWrite,
     decision: (Leaf, Vec<u8>),
 }
@@ -74,100 +71,112 @@ impl Heard {
 }
 
 impl Desk {
-    /// A desk that decides by the standard of these files.
+    /// A desk whose first standard, where none was published yet, is that of these files.
     pub fn of(files: &Files) -> Result<Self, DeskError> {
-        let standard = Arc::new(Standard::parse(files)?);
-        let proof = Arc::new(publish::proof(&standard, files)?);
-        Ok(Self { standard, proof, in_force: OnceCell::new() })
+        let own = Shelved::of(files.clone())?;
+        own.proof()?;
+        Ok(Self::with(Arc::new(own)))
     }
 
-    /// A desk that decides by the standard that this program came with.
+    /// A desk whose first standard is the one that this program came with.
     pub fn published() -> Result<Self, DeskError> {
-        static PUBLISHED: OnceLock<(Arc<Standard>, Arc<Proof>)> = OnceLock::new();
-        let known = if let Some(known) = PUBLISHED.get() {
-            known
-        } else {
-            let desk = Self::of(&drawbridge_fair_policy::published())?;
-            PUBLISHED.get_or_init(|| (desk.standard, desk.proof))
-        };
-        let (standard, proof) = known.clone();
-        Ok(Self { standard, proof, in_force: OnceCell::new() })
+        static PUBLISHED: OnceLock<Arc<Shelved>> = OnceLock::new();
+        if let Some(known) = PUBLISHED.get() {
+            return Ok(Self::with(known.clone()));
+        }
+        let desk = Self::of(&drawbridge_fair_policy::published())?;
+        Ok(Self::with(PUBLISHED.get_or_init(|| desk.shelf.own().clone()).clone()))
     }
 
-    /// The standard that is in force.
-    pub fn standard(&self) -> &Standard {
-        &self.standard
+    fn with(own: Arc<Shelved>) -> Self {
+        Self { shelf: Shelf::new(own), seen: RwLock::default() }
     }
 
-    /// Where it stands in the log; it is put there if it is not there yet.
-    pub async fn in_force(&self, store: &dyn Store, now: Timestamp) -> Result<InForce, DeskError> {
-        let publish = || publish::publish(store, &self.standard, &self.proof, now);
-        self.in_force.get_or_try_init(publish).await.copied()
+    /// The standards that were published here.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// The standard that was in force when it was last looked; before that, the one that this program came
+    /// with. For names and words: what decides is [`Desk::in_force`].
+    pub fn standard(&self) -> Arc<Standard> {
+        let own = || self.shelf.own().standard.clone();
+        self.known().map_or_else(own, |known| known.standard.clone())
+    }
+
+    /// Publishes a standard of the operator's own behind what was published before: its consultation is
+    /// over, and it is proved, or an exception goes with it. It decides from the next leaf of the log on,
+    /// at every node.
+    pub async fn publish(
+        &self,
+        store: &dyn Store,
+        files: Files,
+        excuse: Option<Excuse<'_>>,
+        now: Timestamp,
+    ) -> Result<Reference, DeskError> {
+        let published = publish::publish(store, &Shelved::of(files)?, excuse, now).await?;
+        self.look_again();
+        Ok(published)
     }
 
     /// Hears a case and decides it.
     pub fn hear(
         &self,
         petition: Petition<'_>,
-        in_force: InForce,
+        in_force: &InForce,
         dice: &dyn Dice,
     ) -> Result<Heard, DeskError> {
-        let case = Case::new(
-            &self.standard,
-            petition.action,
-            &petition.decided_on(),
-            &petition.protected,
-        )?;
-        let ruling = judge(&self.standard, &case)?;
+        let standard = &in_force.standard;
+        let facts = petition.decided_on();
+        let case = Case::new(standard, petition.action, &facts, &petition.protected)?;
+        let ruling = judge(standard, &case)?;
         // A clock that was set back does not put a case before the rules that decide it.
         let time = petition.time.max(in_force.since);
-        let decision = self.decision((&petition, &case, &ruling), in_force, (time, dice))?;
-        Ok(Heard { intake: intake(&petition, time, dice)?, decision, ruling })
+        let decision = decision((&petition, &case, &ruling), in_force, (time, dice))?;
+        let standard = standard.clone();
+        Ok(Heard { intake: intake(&petition, time, dice)?, decision, ruling, standard })
     }
+}
 
-    fn decision(
-        &self,
-        (petition, case, ruling): (&Petition<'_>, &Case, &Ruling),
-        in_force: InForce,
-        (time, dice): (Timestamp, &dyn Dice),
-    ) -> Result<(Leaf, Vec<u8>), DeskError> {
-        let remedy = self.remedy(case, ruling)?;
-        let (remedy, opening) = match remedy {
-            None => (None, Vec::new()),
-            // It says what the facts are, and so hides them no better than it is hidden itself.
-            Some(remedy) => {
-                let mut opening = Opening::new(seed(dice));
-                let committed = Field::Committed(opening.commit("remedy", remedy)?);
-                (Some(committed), opening.write()?)
-            }
-        };
-        let decision = Decision {
-            subject: petition.subject.clone(),
-            // Filled in when the leaf is stored.
-            intake: in_force.publication,
-            policy: in_force.publication,
-            policy_sha256: in_force.sha256,
-            verdict: ruling.verdict,
-            rules: ruling.rules.clone(),
-            appeal_until: remedy.is_some().then(|| time.plus_seconds(APPEAL_WITHIN)),
-            remedy,
-            reviewer: None,
-            facts: Fields::new(),
-        };
-        Ok((Leaf { gate: petition.gate, time, body: Body::Decision(decision) }, opening))
-    }
-
-    fn remedy(&self, case: &Case, ruling: &Ruling) -> Result<Option<Value>, DeskError> {
-        if ruling.verdict == Verdict::Allow {
-            return Ok(None);
+fn decision(
+    (petition, case, ruling): (&Petition<'_>, &Case, &Ruling),
+    in_force: &InForce,
+    (time, dice): (Timestamp, &dyn Dice),
+) -> Result<(Leaf, Vec<u8>), DeskError> {
+    let (remedy, opening) = match remedy(&in_force.standard, case, ruling)? {
+        None => (None, Vec::new()),
+        // It says what the facts are, and so hides them no better than it is hidden itself.
+        Some(remedy) => {
+            let mut opening = Opening::new(seed(dice));
+            let committed = Field::Committed(opening.commit("remedy", remedy)?);
+            (Some(committed), opening.write()?)
         }
-        let remedies = remedies(&self.standard, case, ruling)?;
-        let verdict = drawbridge_fair_policy::Verdict { ruling: ruling.clone(), remedies };
-        // Where nothing that was tried helps, that is what there is to say.
-        let none =
-            || Value::Text("no change of facts was found / 没有找到能改变结果的事实".to_owned());
-        Ok(Some(verdict.remedy(&self.standard).unwrap_or_else(none)))
+    };
+    let decision = Decision {
+        subject: petition.subject.clone(),
+        // Filled in when the leaf is stored.
+        intake: in_force.publication,
+        policy: in_force.publication,
+        policy_sha256: in_force.standard.hash(),
+        verdict: ruling.verdict,
+        rules: ruling.rules.clone(),
+        appeal_until: remedy.is_some().then(|| time.plus_seconds(APPEAL_WITHIN)),
+        remedy,
+        reviewer: None,
+        facts: Fields::new(),
+    };
+    Ok((Leaf { gate: petition.gate, time, body: Body::Decision(decision) }, opening))
+}
+
+fn remedy(standard: &Standard, case: &Case, ruling: &Ruling) -> Result<Option<Value>, DeskError> {
+    if ruling.verdict == Verdict::Allow {
+        return Ok(None);
     }
+    let remedies = remedies(standard, case, ruling)?;
+    let verdict = drawbridge_fair_policy::Verdict { ruling: ruling.clone(), remedies };
+    // Where nothing that was tried helps, that is what there is to say.
+    let none = || Value::Text("no change of facts was found / 没有找到能改变结果的事实".to_owned());
+    Ok(Some(verdict.remedy(standard).unwrap_or_else(none)))
 }
 
 fn intake(

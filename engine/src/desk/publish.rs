@@ -1,174 +1,119 @@
-//! The standard's own place in the log.
+//! Publications of standards: what was published before, and putting another one behind it.
 //!
-//! A node that begins publishes the standard that it came with, once, whichever node of many is the
-//! first: the claim and the leaf are one write. Where the leaf stands is kept beside it; should a crash
-//! come between, the leaf is found again in the log, by its hash.
+//! The store has the last word. A publication names the one that it replaces, and is refused if that
+//! is not the last any more; so of two nodes, or of two operators, that publish at once one wins, and
+//! the other looks again at what it would now replace. The leaf, the standard's files and the note of
+//! an exception are one write.
+
+use std::collections::BTreeSet;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_fair_log::{Hash, leaf_hash};
-use drawbridge_fair_policy::publication::{Earlier, Evidence, Place, publication};
+use drawbridge_fair_log::{Hash, VerifierKey, leaf_hash};
+use drawbridge_fair_policy::kept;
+use drawbridge_fair_policy::publication::{
+    Earlier, Evidence, Exception, Place, Unpublishable, publication,
+};
 use drawbridge_fair_policy::standard::PROOF;
-use drawbridge_fair_policy::{Files, Proof, Standard};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 
-use super::{DeskError, InForce};
-use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, PAGE_LIMIT, Store, Write, kinds};
+use super::shelf::{Shelved, keep};
+use super::{DeskError, brought};
+use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, Store, Write, kinds};
 
-/// Puts a standard into the log if it is not there yet, and says where it stands.
+/// How often a publication begins anew because another was faster.
+const TRIES: u32 = 8;
+
+/// An exception that goes with a standard that is not proved.
+#[derive(Clone, Copy, Debug)]
+pub struct Excuse<'a> {
+    /// The signed note.
+    pub note: &'a [u8],
+    /// Whose signature counts; one of them is enough.
+    pub known: &'a [&'a VerifierKey],
+    /// The questions that the prover did not prove, by name.
+    pub unproved: &'a BTreeSet<String>,
+}
+
+/// Publishes a standard behind what was published before, proved or excused. Returns its leaf.
 pub(super) async fn publish(
     store: &dyn Store,
-    standard: &Standard,
-    proof: &Proof,
+    shelved: &Shelved,
+    excuse: Option<Excuse<'_>>,
     now: Timestamp,
-) -> Result<InForce, DeskError> {
-    let sha256 = standard.hash();
-    let id = sha256.to_base64();
-    if store.object(kinds::STANDARD, &id).await?.is_none() {
-        claim(store, standard, proof, now).await?;
+) -> Result<Reference, DeskError> {
+    let mut last = Err(DeskError::Busy);
+    for _ in 0..TRIES {
+        last = once(store, shelved, excuse, now).await;
+        if !matches!(last, Err(DeskError::Commit(CommitError::Replaced))) {
+            break;
+        }
     }
-    let kept = store.object(kinds::STANDARD, &id).await?;
-    let kept = kept.ok_or_else(|| DeskError::Kept("it is gone".to_owned()))?;
-    let publication = match reference(&kept.body)? {
-        (hash, Some(index)) => Reference { index, hash },
-        (hash, None) => {
-            let found = find(store, hash).await?;
-            let body = Some(written(found.hash, Some(found.index)));
-            let (kind, expected) = (kinds::STANDARD.to_owned(), Expect::Any);
-            store.put_object(ObjectWrite { kind, id, expected, body }).await?;
-            found
+    last
+}
+
+/// The same, unless another is published meanwhile.
+pub(super) async fn once(
+    store: &dyn Store,
+    shelved: &Shelved,
+    excuse: Option<Excuse<'_>>,
+    now: Timestamp,
+) -> Result<Reference, DeskError> {
+    let standard = &shelved.standard;
+    let history = history(store).await?;
+    // Another node's clock may go before ours, but not the log.
+    let now = history.last().map_or(now, |last| now.max(last.time));
+    // Where it will stand nobody knows yet: the store writes in that it is in force from the leaf after it.
+    let index = store.leaf_count().await?;
+    let place = Place { time: now, index, effective_index: index + 1 };
+    let names: Vec<&str> = drawbridge_roster::DIALECTS.iter().map(|one| one.name).collect();
+    let mut files = shelved.files.clone();
+    let mut objects = Vec::new();
+    let policy = match excuse {
+        None => {
+            let proof = shelved.proof()?;
+            publication(standard, Evidence::Proof(&proof), &history, place, &names)?
+        }
+        Some(Excuse { note, known, unproved }) => {
+            // A proof of other files shows nothing of these.
+            files.remove(PROOF);
+            let exception = Exception::read(note, known).map_err(Unpublishable::from)?;
+            objects.push(keep_note(exception.hash, note));
+            let evidence = Evidence::Exception { note, known, unproved };
+            publication(standard, evidence, &history, place, &names)?
         }
     };
-    let since = read(store, publication).await?.time;
-    Ok(InForce { publication, sha256, since })
-}
-
-/// The proof that a standard is neutral. Refused is one of a standard that was changed since.
-pub(super) fn proof(standard: &Standard, files: &Files) -> Result<Proof, DeskError> {
-    let unproved = |why: String| DeskError::Unproved(standard.version().to_owned(), why);
-    let proof = files.get(PROOF).ok_or_else(|| unproved(format!("there is no {PROOF}")))?;
-    let proof = Proof::read(proof)?;
-    proof.shows(standard).map_err(unproved)?;
-    Ok(proof)
-}
-
-/// Publishes a standard, unless another node has. One that replaces another was open to comment, and
-/// goes on from what was published before.
-async fn claim(
-    store: &dyn Store,
-    standard: &Standard,
-    proof: &Proof,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let size = store.leaf_count().await?;
-    // A node that appends in this very moment may move the leaf past where it was to be in force; then
-    // whoever verifies the log says so.
-    let place = Place { time: now, index: size, effective_index: size + 1 };
-    let history = history(store).await?;
-    let names: Vec<&str> = drawbridge_roster::DIALECTS.iter().map(|one| one.name).collect();
-    let policy = publication(standard, Evidence::Proof(proof), &history, place, &names)?;
+    brought::fits(standard)?;
+    objects.push(keep(standard.hash(), &files)?);
     let leaf = Leaf { gate: Gate::All, time: now, body: Body::Policy(policy) };
-    let body = leaf.write()?;
-    let claim = ObjectWrite {
-        kind: kinds::STANDARD.to_owned(),
-        id: standard.hash().to_base64(),
-        expected: Expect::Absent,
-        body: Some(written(leaf_hash(&body), None)),
-    };
-    let leaves = vec![LeafWrite::Ready { body, opening: Vec::new() }];
-    match store.commit(Write { objects: vec![claim], leaves, ..Write::default() }).await {
-        // Another node was faster.
-        Ok(()) | Err(CommitError::Conflict | CommitError::Exists(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let leaves = vec![LeafWrite::Publishing { leaf }];
+    let placed = store.commit_leaves(Write { objects, leaves, ..Write::default() }).await?;
+    Ok(read(store, placed.start).await?.0)
 }
 
-/// What was published before, ascending by index.
-async fn history(store: &dyn Store) -> Result<Vec<Earlier>, DeskError> {
+/// What keeps the note of an exception, for whoever wants to read the reason.
+fn keep_note(hash: Hash, note: &[u8]) -> ObjectWrite {
+    let (kind, id) = (kinds::EXCEPTION.to_owned(), kept::hex(hash));
+    ObjectWrite { kind, id, expected: Expect::Any, body: Some(note.to_vec()) }
+}
+
+/// What was published before, ascending by index: each names the one before it.
+pub(super) async fn history(store: &dyn Store) -> Result<Vec<Earlier>, DeskError> {
     let mut history = Vec::new();
-    for object in store.objects(kinds::STANDARD, "", None, PAGE_LIMIT).await?.items {
-        let reference = match reference(&object.body)? {
-            (hash, Some(index)) => Reference { index, hash },
-            (hash, None) => find(store, hash).await?,
-        };
-        let leaf = read(store, reference).await?;
-        let Body::Policy(policy) = leaf.body else { return Err(DeskError::Lost(reference.index)) };
+    let mut next = store.last_publication().await?;
+    while let Some(index) = next {
+        let (reference, leaf) = read(store, index).await?;
+        let Body::Policy(policy) = leaf.body else { return Err(DeskError::Lost(index)) };
+        // It is an earlier one, or this would not come to an end.
+        next = policy.replaces.map(|before| before.index).filter(|before| *before < index);
         history.push(Earlier { reference, time: leaf.time, policy });
     }
-    history.sort_by_key(|earlier| earlier.reference.index);
+    history.reverse();
     Ok(history)
 }
 
-async fn find(store: &dyn Store, hash: Hash) -> Result<Reference, DeskError> {
-    let mut from = 0;
-    loop {
-        let page = store.leaves(from, PAGE_LIMIT).await?;
-        let Some((last, _)) = page.last() else { return Err(DeskError::Lost(from)) };
-        from = last + 1;
-        if let Some((index, _)) = page.iter().find(|(_, body)| leaf_hash(body) == hash) {
-            return Ok(Reference { index: *index, hash });
-        }
-    }
-}
-
 /// A leaf of the log.
-async fn read(store: &dyn Store, at: Reference) -> Result<Leaf, DeskError> {
-    let lost = || DeskError::Lost(at.index);
-    let (index, body) = store.leaves(at.index, 1).await?.pop().ok_or_else(lost)?;
-    if index != at.index || leaf_hash(&body) != at.hash {
-        return Err(lost());
-    }
-    Ok(Leaf::read(&body)?)
-}
-
-fn written(hash: Hash, index: Option<u64>) -> Vec<u8> {
-    let index = index.map_or_else(String::new, |index| index.to_string());
-    format!("{hash} {index}").into_bytes()
-}
-
-fn reference(kept: &[u8]) -> Result<(Hash, Option<u64>), DeskError> {
-    let broken = || DeskError::Kept(String::from_utf8_lossy(kept).into_owned());
-    let text = std::str::from_utf8(kept).map_err(|_| broken())?;
-    let (hash, index) = text.split_once(' ').ok_or_else(broken)?;
-    let hash = Hash::parse(hash).ok_or_else(broken)?;
-    if index.is_empty() {
-        return Ok((hash, None));
-    }
-    Ok((hash, Some(index.parse().map_err(|_| broken())?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use drawbridge_fair_policy::published;
-
-    use super::*;
-
-    #[test]
-    fn a_standard_that_was_changed_since_its_proof_is_not_published() {
-        let mut files = published();
-        assert!(proof(&Standard::parse(&files).unwrap(), &files).is_ok());
-        files.get_mut("policies/pay.cedar").unwrap().push(b'\n');
-        let error = proof(&Standard::parse(&files).unwrap(), &files).unwrap_err();
-        assert!(error.to_string().contains("is not proved neutral: it is of "), "{error}");
-    }
-
-    #[tokio::test]
-    async fn a_second_version_of_which_nobody_was_asked_is_not_published() {
-        let store = crate::store::open("sqlite::memory:").await.unwrap();
-        let files = published();
-        let standard = Standard::parse(&files).unwrap();
-        let proof = proof(&standard, &files).unwrap();
-        let now = Timestamp(1_800_000_000_000);
-        let first = publish(&*store, &standard, &proof, now).await.unwrap();
-        let again = publish(&*store, &standard, &proof, now.plus_seconds(60)).await.unwrap();
-        assert_eq!(first, again, "it is published once");
-
-        let mut files = published();
-        let manifest = files.get_mut("standard.json").unwrap();
-        let text = String::from_utf8(manifest.clone()).unwrap();
-        *manifest = text.replace(standard.version(), "2099.1").into_bytes();
-        let second = Standard::parse(&files).unwrap();
-        let refused = publish(&*store, &second, &proof, now.plus_seconds(120)).await.unwrap_err();
-        assert!(refused.to_string().contains("open to comment first"), "{refused}");
-        assert_eq!(store.leaf_count().await.unwrap(), 1);
-    }
+pub(super) async fn read(store: &dyn Store, at: u64) -> Result<(Reference, Leaf), DeskError> {
+    let found = store.leaves(at, 1).await?.pop().filter(|(index, _)| *index == at);
+    let (index, body) = found.ok_or(DeskError::Lost(at))?;
+    Ok((Reference { index, hash: leaf_hash(&body) }, Leaf::read(&body)?))
 }

@@ -83,6 +83,9 @@ pub enum Trouble {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// The published rules by which it was decided are not in force any more: they must decide again.
+    #[error("the published rules were replaced while a case was decided")]
+    Replaced,
     /// What is stored cannot be read, or cannot be booked: an error of this program.
     #[error("payment {0}: {1}")]
     Broken(String, String),
@@ -95,6 +98,10 @@ impl Trouble {
             Self::Refused(refusal) => refusal,
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed");
+                our_failure()
+            }
+            Self::Replaced => {
+                tracing::error!("the published rules are replaced faster than cases are decided");
                 our_failure()
             }
             broken @ Self::Broken(..) => {
@@ -181,7 +188,7 @@ impl PayEngine {
     ) -> Result<(Advanced, bool), TryError> {
         match self.try_once(believed, event, along).await {
             Ok((advanced, true)) => Ok((advanced, true)),
-            Err(error @ TryError::Trouble(Trouble::Store(_))) => Err(error),
+            Err(error @ TryError::Trouble(Trouble::Store(_) | Trouble::Replaced)) => Err(error),
             _ => Err(TryError::Raced),
         }
     }
@@ -264,6 +271,7 @@ impl PayEngine {
                 let message = format!("the request {nonce} was seen before");
                 Err(Trouble::from(Refusal::new(Reason::Stale, message)).into())
             }
+            Err(CommitError::Replaced) => Err(Trouble::Replaced.into()),
             Err(CommitError::Store(error)) => Err(Trouble::Store(error).into()),
         }
     }

@@ -20,7 +20,7 @@ use crate::registry::{Front, Merchant, WalletAccount};
 use crate::store::LeafWrite;
 
 /// The action of the published rules.
-const ACTION: &str = "pay.accept";
+pub(crate) const ACTION: &str = "pay.accept";
 
 /// The fact by which a case of an order that is asked for anew names the earlier one: the index of its
 /// intake.
@@ -65,7 +65,7 @@ impl PayEngine {
                 protected: protected(front, account),
                 facts: facts(merchant, ask, cannot.as_deref(), methods),
             };
-            let heard = self.desk.hear(petition, in_force, &*self.world.dice)?;
+            let heard = self.desk.hear(petition, &in_force, &*self.world.dice)?;
             Ok(Case { wallet: account.name.clone(), cannot, heard })
         });
         cases.collect()

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use drawbridge_canon::pay::{ChargeAsk, Scene};
 use drawbridge_canon::{Reason, Refusal};
-use drawbridge_gate_pay::{Wallet, route};
+use drawbridge_gate_pay::{Asked, Event, Wallet, route};
 
-use crate::pay::advance::{Trouble, as_wallet};
+use crate::pay::advance::{Advanced, Along, Belief, Subject, Trouble, as_wallet};
 use crate::pay::cases::Case;
 use crate::pay::gate::merchant;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Front, Merchant, WalletAccount};
-use crate::store::{LeafWrite, Write};
+use crate::store::{CommitError, LeafWrite, Write};
 
 /// What was chosen.
 pub(super) struct Chosen {
@@ -23,11 +23,60 @@ pub(super) struct Chosen {
     pub(super) cases: Vec<LeafWrite>,
 }
 
+/// How often a payment is decided again because the published rules were replaced meanwhile. They are
+/// a few times a year.
+const DECIDED_MAX: usize = 4;
+
 impl PayEngine {
+    /// Decides about a payment that is asked for and stores it, by the rules that are in force when it is
+    /// stored.
+    pub(super) async fn ask(
+        self: &Arc<Self>,
+        front: &Front,
+        ask: &ChargeAsk,
+        key: Option<&str>,
+    ) -> Result<Advanced, Trouble> {
+        for _ in 0..DECIDED_MAX {
+            match self.ask_once(front, ask, key).await {
+                Err(Trouble::Replaced) => self.desk.look_again(),
+                done => return done,
+            }
+        }
+        Err(Trouble::Replaced)
+    }
+
+    async fn ask_once(
+        self: &Arc<Self>,
+        front: &Front,
+        ask: &ChargeAsk,
+        key: Option<&str>,
+    ) -> Result<Advanced, Trouble> {
+        let Chosen { offer_to, accepted, cases } = self.decide(front, ask).await?;
+        let subject = Subject::Order { account: &front.key, order: &ask.order };
+        let asked = || {
+            Event::Asked(Box::new(Asked {
+                id: self.world.payment_id(),
+                merchant: merchant(front).to_owned(),
+                front: drawbridge_gate_pay::Front {
+                    dialect: front.dialect.name.to_owned(),
+                    account: front.key.clone(),
+                    key: key.map(str::to_owned),
+                },
+                ask: ask.clone(),
+                offer_to: offer_to.clone(),
+                accepted: accepted.clone(),
+                commission_ppm: self.settings.terms.ppm(),
+            }))
+        };
+        // An order is asked for once as a rule: should it be there all the same, the commit says so.
+        let along = Along { cases, ..Along::default() };
+        self.advance_from(subject, Belief::Absent, along, asked).await
+    }
+
     /// Which wallet is called at once, and which are accepted, in drawn order: those that what is
     /// asked can be translated for, and that the published rules admit. Where none is, that is in the
     /// log before the merchant hears it.
-    pub(super) async fn decide(&self, front: &Front, ask: &ChargeAsk) -> Result<Chosen, Refusal> {
+    pub(super) async fn decide(&self, front: &Front, ask: &ChargeAsk) -> Result<Chosen, Trouble> {
         let snapshot = self.registry.now();
         let accounts = snapshot.wallets_of(merchant(front));
         let wallets: Vec<Wallet<'_>> = accounts.iter().map(|account| as_wallet(account)).collect();
@@ -42,9 +91,9 @@ impl PayEngine {
         let (mut admitted, refused): (Vec<_>, Vec<_>) =
             cases.into_iter().partition(|case| case.heard.allows());
         if admitted.is_empty() {
-            let refusal = self.refusal(&refused);
+            let refusal = refusal(&refused);
             self.log_refused(refused).await?;
-            return Err(refusal);
+            return Err(refusal.into());
         }
         self.shuffle(&mut admitted);
         let accepted: Vec<String> = admitted.iter().map(|case| case.wallet.clone()).collect();
@@ -56,27 +105,7 @@ impl PayEngine {
         Ok(Chosen { offer_to: direct.then(|| accepted[0].clone()), accepted, cases })
     }
 
-    /// Why no wallet takes it, as the merchant is told.
-    fn refusal(&self, refused: &[Case]) -> Refusal {
-        let standard = self.desk.standard();
-        let why = refused.iter().map(|case| {
-            let rules = case.heard.ruling.rules.iter();
-            let reasons = rules.filter_map(|rule| Some(&*standard.rules().get(rule)?.reason.en));
-            let said: Vec<&str> = match &case.cannot {
-                Some(why) => vec![why],
-                None => reasons.collect(),
-            };
-            format!("{}: {}", case.wallet, said.join(" "))
-        });
-        let why: Vec<String> = why.collect();
-        let why = if why.is_empty() { "none is set up".to_owned() } else { why.join("; ") };
-        // If one could have been asked, it is the rules that say no.
-        let forbidden = refused.iter().any(|case| case.cannot.is_none());
-        let reason = if forbidden { Reason::Forbidden } else { Reason::Untranslatable };
-        Refusal::new(reason, format!("no wallet can take this payment ({why})"))
-    }
-
-    async fn log_refused(&self, refused: Vec<Case>) -> Result<(), Refusal> {
+    async fn log_refused(&self, refused: Vec<Case>) -> Result<(), Trouble> {
         let mut leaves = Vec::new();
         for case in refused {
             case.heard.put(&mut leaves);
@@ -84,8 +113,10 @@ impl PayEngine {
         if leaves.is_empty() {
             return Ok(());
         }
-        let stored = self.store.commit(Write { leaves, ..Write::default() }).await;
-        stored.map_err(|error| Trouble::from(error.into_failure()).into_refusal())
+        match self.store.commit(Write { leaves, ..Write::default() }).await {
+            Err(CommitError::Replaced) => Err(Trouble::Replaced),
+            stored => stored.map_err(|error| Trouble::from(error.into_failure())),
+        }
     }
 
     /// An order that favours none (Fisher–Yates).
@@ -96,6 +127,26 @@ impl PayEngine {
             drawn.swap(last, other);
         }
     }
+}
+
+/// Why no wallet takes it, as the merchant is told.
+fn refusal(refused: &[Case]) -> Refusal {
+    let why = refused.iter().map(|case| {
+        let known = case.heard.standard.rules();
+        let rules = case.heard.ruling.rules.iter();
+        let reasons = rules.filter_map(|rule| Some(&*known.get(rule)?.reason.en));
+        let said: Vec<&str> = match &case.cannot {
+            Some(why) => vec![why],
+            None => reasons.collect(),
+        };
+        format!("{}: {}", case.wallet, said.join(" "))
+    });
+    let why: Vec<String> = why.collect();
+    let why = if why.is_empty() { "none is set up".to_owned() } else { why.join("; ") };
+    // If one could have been asked, it is the rules that say no.
+    let forbidden = refused.iter().any(|case| case.cannot.is_none());
+    let reason = if forbidden { Reason::Forbidden } else { Reason::Untranslatable };
+    Refusal::new(reason, format!("no wallet can take this payment ({why})"))
 }
 
 /// Whether a wallet is called at once, instead of leaving the choice to the buyer.

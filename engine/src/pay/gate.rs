@@ -9,11 +9,10 @@ use drawbridge_canon::pay::{
     Transaction,
 };
 use drawbridge_canon::{Reason, Refusal, Timestamp};
-use drawbridge_gate_pay::{Asked, Event, Outcome, Payment, Reply};
+use drawbridge_gate_pay::{Event, Outcome, Payment, Reply};
 
-use crate::pay::advance::{Along, Belief, Subject, Trouble};
+use crate::pay::advance::{Subject, Trouble};
 use crate::pay::backend::Backend;
-use crate::pay::choice::Chosen;
 use crate::pay::{PayEngine, our_failure};
 use crate::registry::{Backend as Behind, Front};
 
@@ -30,28 +29,7 @@ impl Backend for Arc<PayEngine> {
         key: Option<&str>,
     ) -> Result<Handover, Refusal> {
         let _sibling = self.store.crowd().join();
-        let Chosen { offer_to, accepted, cases } = self.decide(front, &ask).await?;
-        let subject_order = ask.order.clone();
-        let subject = Subject::Order { account: &front.key, order: &subject_order };
-        let asked = |ask: &ChargeAsk| {
-            Event::Asked(Box::new(Asked {
-                id: self.world.payment_id(),
-                merchant: merchant(front).to_owned(),
-                front: drawbridge_gate_pay::Front {
-                    dialect: front.dialect.name.to_owned(),
-                    account: front.key.clone(),
-                    key: key.map(str::to_owned),
-                },
-                ask: ask.clone(),
-                offer_to: offer_to.clone(),
-                accepted: accepted.clone(),
-                commission_ppm: self.settings.terms.ppm(),
-            }))
-        };
-        // An order is asked for once as a rule: should it be there all the same, the commit says so.
-        let along = Along { cases, ..Along::default() };
-        let advanced = self.advance_from(subject, Belief::Absent, along, || asked(&ask)).await;
-        let advanced = advanced.map_err(Trouble::into_refusal)?;
+        let advanced = self.ask(front, &ask, key).await.map_err(Trouble::into_refusal)?;
         let payment = self.settle_anyway(advanced).await.map_err(Trouble::into_refusal)?;
         match self
             .patiently(payment, |payment| match payment.charge_reply() {

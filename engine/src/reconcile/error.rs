@@ -115,7 +115,10 @@ impl From<CommitError> for RunError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Store(error) => Self::Store(error),
-            CommitError::Conflict | CommitError::Exists(_) | CommitError::Replayed(_) => Self::Busy,
+            CommitError::Conflict
+            | CommitError::Exists(_)
+            | CommitError::Replaced
+            | CommitError::Replayed(_) => Self::Busy,
         }
     }
 }

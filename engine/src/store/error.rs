@@ -10,6 +10,10 @@ pub enum CommitError {
     /// The order number, refund number or object id named is taken. Nothing was stored.
     #[error("`{0}` exists already")]
     Exists(String),
+    /// The standard by which something was decided, or which a publication replaces, is not the one in force
+    /// any more. Decide again. Nothing was stored.
+    #[error("another standard is in force by now: decide again")]
+    Replaced,
     /// The nonce named was seen before. Nothing was stored.
     #[error("the nonce `{0}` was seen before")]
     Replayed(String),

@@ -2,7 +2,12 @@
 //!
 //! A leaf gets its index in the transaction that stores it, so one that refers to another of the
 //! same write cannot be written out before. It is written but for that reference, outside of the
-//! transaction; inside, its parts are joined and nothing is parsed.
+//! transaction; inside, its parts are joined and nothing is parsed. The same holds for the leaf that
+//! publishes a standard, which says from which index on it is in force: from the next.
+//!
+//! A decision names the publication by which it was made. Both stores compare that with the last
+//! publication in the log, in the very transaction that gives the decision its index: whatever another
+//! node has published meanwhile, nothing stands in the log that a replaced standard decided.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +17,7 @@ use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::leaf::Body;
 use drawbridge_fair_record::{Leaf, Reference};
 
-use super::error::StoreError;
+use super::error::{CommitError, StoreError};
 
 /// The most bytes of what is kept beside a leaf: its values stood in it in the clear, and are more
 /// than their hashes.
@@ -26,7 +31,6 @@ const LAST: u64 = (1 << 53) - 1;
 
 /// A leaf to put into the log, and what opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there are two a command, and none lives long")]
 pub enum LeafWrite {
     /// A leaf that is written out ([`Leaf::write`]); at most 65,535 bytes.
     Ready {
@@ -36,7 +40,8 @@ pub enum LeafWrite {
         opening: Vec<u8>,
     },
     /// A decision, an outcome or an appeal on another leaf of the same write. What its reference
-    /// (`intake`, `of`) says is not looked at: it is filled in when both have an index.
+    /// (`intake`, `of`) says is not looked at: it is filled in when both have an index. A decision is
+    /// [refused](CommitError::Replaced) if the publication that it names is not the last of the log.
     Following {
         /// The leaf.
         leaf: Leaf,
@@ -46,17 +51,68 @@ pub enum LeafWrite {
         /// What is kept beside it and not shown; empty if there is nothing to open.
         opening: Vec<u8>,
     },
+    /// The publication of a standard. From where it is in force is not looked at: from the leaf after it.
+    /// It is [refused](CommitError::Replaced) if what it replaces is not the last publication of the log;
+    /// one that replaces nothing, if there is any.
+    Publishing {
+        /// The leaf.
+        leaf: Leaf,
+    },
 }
 
 /// A leaf that needs nothing but its index.
 pub(super) struct Draft {
-    /// Its bytes, or those before the hash of its reference.
+    /// Its bytes, or those before the gap.
     before: Vec<u8>,
-    /// The leaf that it refers to, by its place, and the bytes behind the index.
-    follows: Option<(usize, Vec<u8>)>,
+    gap: Gap,
     /// Its hash, if another follows it and it is known.
     hash: Option<Hash>,
     opening: Vec<u8>,
+    rests: Rests,
+}
+
+/// What of a leaf is known only with its index, and the bytes behind it.
+enum Gap {
+    /// Nothing.
+    None,
+    /// Hash and index of the leaf that it refers to, by that one's place in the write.
+    Reference(usize, Vec<u8>),
+    /// The index after its own.
+    Next(Vec<u8>),
+}
+
+/// The last publication of a standard, by its index; none if there is none yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Last(pub(super) Option<u64>);
+
+/// On which publication something rests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rests {
+    /// The one that must be the last; none if it does not matter.
+    pub(super) on: Option<Last>,
+    /// Whether it is a publication itself, so that nothing rests on that one any more.
+    pub(super) replaces: bool,
+}
+
+impl Rests {
+    /// What several leaves of one write rest on; refused if that cannot be true of all.
+    pub(super) fn of(drafts: &[Draft]) -> Result<Self, StoreError> {
+        let mut all = Self::default();
+        for rests in drafts.iter().map(|draft| draft.rests) {
+            if all.replaces || (all.on.is_some() && rests.on.is_some() && all.on != rests.on) {
+                return Err(invalid("one write is decided by one standard".to_owned()));
+            }
+            all.on = all.on.or(rests.on);
+            all.replaces = rests.replaces;
+        }
+        Ok(all)
+    }
+
+    /// Refuses what rests on another publication than the last. `last` is `None` where the last one is of
+    /// the same transaction: on that nothing can rest yet.
+    pub(super) fn allow(self, last: Option<Last>) -> Result<(), CommitError> {
+        if self.on.is_none() || self.on == last { Ok(()) } else { Err(CommitError::Replaced) }
+    }
 }
 
 /// Writes leaves out, as far as that can be done before they have an index.
@@ -66,17 +122,34 @@ pub(super) fn drafts(leaves: Vec<LeafWrite>) -> Result<Vec<Draft>, StoreError> {
         let draft = match leaf {
             LeafWrite::Ready { body, opening } => {
                 limited("leaf", body.len(), MAX_ENTRY)?;
-                Draft { before: body, follows: None, hash: None, opening }
+                Draft { before: body, gap: Gap::None, hash: None, opening, rests: Rests::default() }
             }
             LeafWrite::Following { leaf, of, opening } => {
                 let other = drafts.get_mut(of).ok_or_else(|| {
                     invalid(format!("a leaf follows number {of}, which is not before it"))
                 })?;
-                if other.follows.is_none() {
+                if matches!(other.gap, Gap::None) {
                     other.hash.get_or_insert_with(|| leaf_hash(&other.before));
                 }
-                let (before, after) = around(leaf)?;
-                Draft { before, follows: Some((of, after)), hash: None, opening }
+                let on = match &leaf.body {
+                    Body::Decision(decision) => Some(Last(Some(decision.policy.index))),
+                    _ => None,
+                };
+                let rests = Rests { on, replaces: false };
+                let (before, after) = around_reference(leaf)?;
+                Draft { before, gap: Gap::Reference(of, after), hash: None, opening, rests }
+            }
+            LeafWrite::Publishing { leaf } => {
+                let Body::Policy(policy) = &leaf.body else {
+                    let kind = leaf.body.kind();
+                    return Err(invalid(format!(
+                        "a leaf of the kind {kind} publishes no standard"
+                    )));
+                };
+                let on = Some(Last(policy.replaces.map(|replaced| replaced.index)));
+                let rests = Rests { on, replaces: true };
+                let (before, after) = around_index(leaf)?;
+                Draft { before, gap: Gap::Next(after), hash: None, opening: Vec::new(), rests }
             }
         };
         limited("opening of a leaf", draft.opening.len(), MAX_OPENING)?;
@@ -94,7 +167,7 @@ pub(super) fn place<E>(
     let mut hashes = Vec::with_capacity(drafts.len());
     let mut next = first;
     for (at, draft) in drafts.iter().enumerate() {
-        let body = draft.body(first, &hashes);
+        let body = draft.body(next, first, &hashes);
         let followed = || drafts[at..].iter().any(|other| other.is_on(at));
         let hash = draft.hash.or_else(|| followed().then(|| leaf_hash(&body)));
         hashes.push(hash.unwrap_or(UNKNOWN));
@@ -106,21 +179,25 @@ pub(super) fn place<E>(
 
 impl Draft {
     fn is_on(&self, at: usize) -> bool {
-        self.follows.as_ref().is_some_and(|(of, _)| *of == at)
+        matches!(self.gap, Gap::Reference(of, _) if of == at)
     }
 
-    fn body(&self, first: u64, hashes: &[Hash]) -> Cow<'_, [u8]> {
-        let Some((of, after)) = &self.follows else { return Cow::Borrowed(&self.before) };
-        let hash = hashes.get(*of).copied().unwrap_or(UNKNOWN);
-        let index = first + *of as u64;
-        let middle = format!("{hash}\",\"index\":{index}");
+    fn body(&self, own: u64, first: u64, hashes: &[Hash]) -> Cow<'_, [u8]> {
+        let (middle, after) = match &self.gap {
+            Gap::None => return Cow::Borrowed(&self.before),
+            Gap::Reference(of, after) => {
+                let hash = hashes.get(*of).copied().unwrap_or(UNKNOWN);
+                (format!("{hash}\",\"index\":{}", first + *of as u64), after)
+            }
+            Gap::Next(after) => ((own + 1).to_string(), after),
+        };
         Cow::Owned([&self.before[..], middle.as_bytes(), after].concat())
     }
 }
 
 /// The bytes of a leaf before the hash and after the index of its reference. Canonical JSON sorts
 /// the two members so, and nothing else of it depends on what they are.
-fn around(mut leaf: Leaf) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
+fn around_reference(mut leaf: Leaf) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
     let (name, reference) = match &mut leaf.body {
         Body::Decision(decision) => ("intake", &mut decision.intake),
         Body::Outcome(outcome) => ("of", &mut outcome.of),
@@ -128,10 +205,22 @@ fn around(mut leaf: Leaf) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
         other => return Err(invalid(format!("a leaf of the kind {} follows none", other.kind()))),
     };
     *reference = Reference { index: LAST, hash: UNKNOWN };
-    // With the longest index there is, so that it is not too long with any other.
-    let body = leaf.write().map_err(|error| invalid(format!("a leaf: {error}")))?;
     let before = format!("\"{name}\":{{\"hash\":\"");
-    let middle = format!("{UNKNOWN}\",\"index\":{LAST}");
+    around(&leaf, &before, &format!("{UNKNOWN}\",\"index\":{LAST}"))
+}
+
+/// The bytes of a publication before and after the index from which on it is in force.
+fn around_index(mut leaf: Leaf) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
+    if let Body::Policy(policy) = &mut leaf.body {
+        policy.effective_index = LAST;
+    }
+    around(&leaf, "\"effective_index\":", &LAST.to_string())
+}
+
+/// What stands before and after the one place of a leaf where `middle` follows `before`. It is written
+/// with the longest index there is, so that it is not too long with any other.
+fn around(leaf: &Leaf, before: &str, middle: &str) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
+    let body = leaf.write().map_err(|error| invalid(format!("a leaf: {error}")))?;
     let whole = [before.as_bytes(), middle.as_bytes()].concat();
     let mut found = body.windows(whole.len()).enumerate().filter(|(_, part)| *part == whole);
     match (found.next(), found.next()) {
@@ -139,7 +228,7 @@ fn around(mut leaf: Leaf) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
             let start = at + before.len();
             Ok((body[..start].to_vec(), body[start + middle.len()..].to_vec()))
         }
-        _ => Err(invalid("a leaf shows what stands for an unknown hash".to_owned())),
+        _ => Err(invalid("a leaf shows what stands for an unknown index".to_owned())),
     }
 }
 

@@ -185,6 +185,9 @@ pub trait Store: Send + Sync {
     /// How many leaves there are: one more than the last index.
     async fn leaf_count(&self) -> Result<u64, StoreError>;
 
+    /// The index of the last leaf that published a standard ([`LeafWrite::Publishing`]); none if none did.
+    async fn last_publication(&self) -> Result<Option<u64>, StoreError>;
+
     /// What opens a leaf, if that was kept. Not for the public.
     async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError>;
 

@@ -33,8 +33,10 @@ pub mod kinds {
     pub const POOL: &str = "pool";
     /// Reconciliation reports: `wallet|day`.
     pub const REPORT: &str = "report";
-    /// Where the standards stand in the log: the hash of the standard's files.
-    pub const STANDARD: &str = "standard";
+    /// The files of the standards that were published, by their hash.
+    pub const STANDARD: &str = "standard-files";
+    /// The notes of public exceptions, by their hash.
+    pub const EXCEPTION: &str = "exception";
     /// Agreements, by name: their clauses, and what excuses them.
     pub const AGREEMENT: &str = "agreement";
     /// Paired probes, by the root over their pairs: their openings.

@@ -85,7 +85,9 @@ pub(crate) async fn a_leaf_refers_to_another_of_its_write(home: &Home) {
     let store = &home.store;
     let policy = publication();
     let policy_body = policy.write().expect("a leaf");
-    let first = Write { leaves: vec![leaf(&policy_body)], ..Write::default() };
+    assert_eq!(store.last_publication().await, Ok(None));
+    let leaves = vec![LeafWrite::Publishing { leaf: policy }];
+    let first = Write { leaves, ..Write::default() };
     assert_eq!(store.commit_leaves(first).await, Ok(0..1));
     let at = Reference { index: 0, hash: leaf_hash(&policy_body) };
     for round in 0..6_u64 {
@@ -123,6 +125,7 @@ pub(crate) async fn a_leaf_refers_to_another_of_its_write(home: &Home) {
         }
     }
     assert_eq!(store.leaf_opening(2).await, Ok(Some(b"d".to_vec())));
+    assert_eq!(store.last_publication().await, Ok(Some(0)));
 }
 
 pub(crate) async fn refused_commands_leave_no_gap_among_leaves(home: &Home) {
@@ -169,6 +172,8 @@ pub(crate) async fn a_leaf_that_cannot_be_is_refused_with_a_reason(home: &Home) 
         (vec![leaf(b"a"), follow(intake(), 0)], "the kind intake follows none"),
         (vec![leaf(b"a"), follow(long(60_000), 0), follow(long(65_400), 0)], "more than 65535"),
         (vec![leaf(b"a"); 10_001], "split it"),
+        (vec![LeafWrite::Publishing { leaf: intake() }], "publishes no standard"),
+        (vec![LeafWrite::Publishing { leaf: publication() }, leaf(b"a")], "one standard"),
     ];
     for (leaves, why) in cases {
         let result = home.store.commit(Write { leaves, ..create(payment(1)) }).await;
@@ -178,6 +183,9 @@ pub(crate) async fn a_leaf_that_cannot_be_is_refused_with_a_reason(home: &Home) 
         assert!(text.contains(why), "{text}");
     }
     assert_eq!(home.store.leaf_count().await, Ok(0));
+    let first =
+        Write { leaves: vec![LeafWrite::Publishing { leaf: publication() }], ..Write::default() };
+    home.store.commit(first).await.expect("stored");
     let leaves = vec![leaf(&[0; 65_535]), follow(long(60_000), 0)];
     home.store.commit(Write { leaves, ..Write::default() }).await.expect("the longest fit");
 }

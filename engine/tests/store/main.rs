@@ -11,6 +11,7 @@ mod postgres;
 mod registry;
 mod rows;
 mod sqlite;
+mod standards;
 mod timers;
 mod tls;
 
@@ -74,6 +75,12 @@ suite! {
         pages_are_complete_and_newest_first,
         filters_narrow_and_combine,
         a_wrong_cursor_is_refused;
+    standards:
+        desks_that_race_decide_by_no_standard_that_was_replaced,
+        what_a_replaced_standard_decided_is_refused,
+        what_may_not_be_published_is_not,
+        when_an_exception_ends_what_was_proved_returns,
+        without_a_proved_standard_nothing_is_decided;
     timers:
         due_payments_come_longest_due_first,
         a_leased_payment_is_nobody_elses,

@@ -7,7 +7,7 @@ use crate::home::{Home, opened};
 use crate::rows::{create, id, payment, posting, update};
 
 /// Runs SQL beside the store.
-async fn beside(url: &str, sql: &str) {
+pub(crate) async fn beside(url: &str, sql: &str) {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("connected");
     let connection = tokio::spawn(connection);
     client.batch_execute(sql).await.expect("done");

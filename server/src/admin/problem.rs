@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::{Reason, Refusal};
+use drawbridge_engine::desk::DeskError;
 use drawbridge_engine::store::{CommitError, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -123,10 +124,19 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Store(error) => error.into(),
+            error => Self::failed(&error),
+        }
+    }
+}
+
 impl From<CommitError> for Problem {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::Conflict => Self::changed(),
+            CommitError::Conflict | CommitError::Replaced => Self::changed(),
             CommitError::Exists(id) => Self::conflict(format!("`{id}` exists already")),
             CommitError::Replayed(_) => Self::conflict(error.to_string()),
             CommitError::Store(error) => error.into(),

@@ -149,7 +149,7 @@ impl PayEngine {
         self.store.commit(write).await.map_err(|error| match error {
             CommitError::Replayed(_) => used("this sign-in was used before"),
             CommitError::Store(error) => Trouble::Store(error).into_refusal(),
-            CommitError::Conflict | CommitError::Exists(_) => our_failure(),
+            CommitError::Conflict | CommitError::Exists(_) | CommitError::Replaced => our_failure(),
         })
     }
 

@@ -23,13 +23,15 @@ pub(super) struct Appended {
     openings: Vec<Option<Vec<u8>>>,
     /// Payments that are new or asked for anew, and the first leaf of each.
     payments: Vec<(String, i64)>,
+    /// The publication of a standard among them.
+    standard: Option<i64>,
 }
 
-/// Takes as many places as the writes have leaves, and answers with the first; none if they have
-/// none.
+/// Takes as many places as the writes have leaves, and answers with the first and with the last leaf that
+/// published a standard; none if they have no leaves.
 pub(super) fn ask(writes: &[&Prepared]) -> Option<Step<'static>> {
     let count = writes.iter().map(|write| write.leaves.len()).sum();
-    let sql = "UPDATE leaf_head SET next = next + $1 WHERE one RETURNING next - $1";
+    let sql = "UPDATE leaf_head SET next = next + $1 WHERE one RETURNING next - $1, standard";
     (count > 0).then(|| Step::new(sql).with(big(count)))
 }
 
@@ -37,7 +39,8 @@ impl Appended {
     /// Places leaves from `first` on, and writes into `results` what indexes each write got.
     pub(super) fn new(first: u64, writes: &[&Prepared], results: &mut Results) -> Self {
         let (indexes, bodies, openings) = (Vec::new(), Vec::new(), Vec::new());
-        let mut appended = Self { indexes, bodies, openings, payments: Vec::new() };
+        let payments = Vec::new();
+        let mut appended = Self { indexes, bodies, openings, payments, standard: None };
         let mut next = first;
         let given = results.iter_mut().filter_map(|result| result.as_mut().ok());
         for (write, range) in writes.iter().zip(given) {
@@ -58,6 +61,10 @@ impl Appended {
                     .push((payment.row.id.clone(), i64::try_from(next).unwrap_or(i64::MAX)));
             }
             next = range.end;
+            if write.rests.replaces {
+                // A write that publishes has nothing after the publication.
+                appended.standard = appended.indexes.last().copied();
+            }
         }
         appended
     }
@@ -75,6 +82,13 @@ impl Appended {
         let payments = Step::new(sql)
             .texts(self.payments.iter().map(|(id, _)| id.as_str()))
             .numbers(self.payments.iter().map(|(_, leaf)| *leaf));
-        if self.payments.is_empty() { vec![leaves] } else { vec![leaves, payments] }
+        let mut steps = vec![leaves];
+        if !self.payments.is_empty() {
+            steps.push(payments);
+        }
+        if let Some(index) = self.standard {
+            steps.push(Step::new("UPDATE leaf_head SET standard = $1 WHERE one").with(index));
+        }
+        steps
     }
 }

@@ -6,7 +6,9 @@ use drawbridge_canon::Timestamp;
 use tokio_postgres::Row;
 
 use super::super::error::CommitError;
+use super::super::leaves::Last;
 use super::super::types::{Expect, Write};
+use super::rows::unsigned;
 use super::step::Step;
 
 /// What stands in the database about a group of writes.
@@ -20,6 +22,8 @@ pub(super) struct Found {
     pub(super) postings: HashSet<String>,
     /// Refund numbers that are taken, with the payment that has them.
     pub(super) refunds: HashMap<(String, String), String>,
+    /// The last leaf that published a standard, if that was asked.
+    pub(super) last: Last,
     payments: HashMap<String, i64>,
     orders: HashSet<(String, String)>,
     objects: HashMap<(String, String), i64>,
@@ -62,10 +66,14 @@ pub(super) enum About {
     Keys,
     Postings,
     Numbers,
+    Standard,
 }
 
 /// The questions that there is something to ask about, after the start of the transaction.
-pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<(About, Step<'a>)> {
+pub(super) fn questions<'a>(
+    writes: &[&'a Write],
+    (traces, rests): (bool, bool),
+) -> Vec<(About, Step<'a>)> {
     let payments = || writes.iter().filter_map(|write| write.payment.as_ref());
     let fresh = || payments().filter(|payment| payment.expected.is_none()).map(|new| &new.row);
     let refunds = || writes.iter().flat_map(|write| &write.refunds);
@@ -76,6 +84,9 @@ pub(super) fn questions<'a>(writes: &[&'a Write], traces: bool) -> Vec<(About, S
     let mut steps = vec![(About::Nothing, Step::new("BEGIN"))];
     if traces {
         steps.push((About::Transaction, Step::new("SELECT pg_current_xact_id()::text")));
+    }
+    if rests {
+        steps.push((About::Standard, Step::new("SELECT standard FROM leaf_head")));
     }
     if payments().next().is_some() {
         let sql =
@@ -158,6 +169,9 @@ impl Found {
                         found.postings.insert(row.get(0));
                     }
                     About::Numbers => found.numbers.push(row.get(0)),
+                    About::Standard => {
+                        found.last = Last(row.get::<_, Option<i64>>(0).map(unsigned));
+                    }
                 }
             }
         }

@@ -290,6 +290,10 @@ impl Store for Postgres {
         registry::leaf_count(&*self.pool()?).await
     }
 
+    async fn last_publication(&self) -> Result<Option<u64>, StoreError> {
+        registry::last_publication(&*self.pool()?).await
+    }
+
     async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
         registry::leaf_opening(&*self.pool()?, index).await
     }

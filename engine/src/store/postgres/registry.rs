@@ -170,6 +170,11 @@ pub(super) async fn leaf_count(pool: &Pool) -> Result<u64, StoreError> {
     Ok(rows.first().map_or(0, |row| unsigned(row.get(0))))
 }
 
+pub(super) async fn last_publication(pool: &Pool) -> Result<Option<u64>, StoreError> {
+    let rows = pool.link().query("SELECT standard FROM leaf_head", &[]).await?;
+    Ok(rows.first().and_then(|row| row.get::<_, Option<i64>>(0)).map(unsigned))
+}
+
 pub(super) async fn leaf_opening(pool: &Pool, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
     let index = i64::try_from(index).unwrap_or(i64::MAX);
     let rows = pool.link().query("SELECT opening FROM leaf WHERE n = $1", &[&index]).await?;

@@ -6,7 +6,7 @@ use super::super::error::StoreError;
 use super::fault::fault;
 
 /// The schema, one step after the other. A step that was ever released is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")];
 
 /// The lock that nodes which start at the same time queue for: "DRAW" in ASCII.
 const LOCK: i64 = 0x4452_4157;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio_postgres::Row;
 
 use super::super::check;
 use super::super::error::{CommitError, StoreError};
-use super::super::leaves::{self, Draft};
+use super::super::leaves::{self, Draft, Last, Rests};
 use super::super::types::Write;
 use super::address::Address;
 use super::append::{self, Appended, Results};
@@ -39,13 +40,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub(super) struct Prepared {
     pub(super) write: Write,
     pub(super) leaves: Vec<Draft>,
+    /// On which standard they rest.
+    pub(super) rests: Rests,
 }
 
 impl Prepared {
     pub(super) fn new(mut write: Write) -> Result<Self, StoreError> {
         check::prepare(&mut write)?;
         let leaves = leaves::drafts(std::mem::take(&mut write.leaves))?;
-        Ok(Self { write, leaves })
+        let rests = Rests::of(&leaves)?;
+        Ok(Self { write, leaves, rests })
     }
 }
 
@@ -139,13 +143,14 @@ impl Writer {
     async fn attempt(&self, prepared: &[&Prepared]) -> Result<Results, Stop> {
         let session = self.link.session().await.map_err(Stop::Over)?;
         let writes: Vec<&Write> = prepared.iter().map(|prepared| &prepared.write).collect();
-        let (abouts, asked): (Vec<_>, Vec<_>) = questions(&writes, self.traces).into_iter().unzip();
+        let rests = prepared.iter().any(|prepared| prepared.rests.on.is_some());
+        let asked = questions(&writes, (self.traces, rests));
+        let (abouts, asked): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
         let found = match pipeline(&session, &asked).await {
             Ok(answers) => Found::read(abouts.into_iter().zip(answers)),
             Err(error) => return Err(self.stopped(&session, error).await),
         };
-        let mut results: Results =
-            writes.iter().map(|write| found.allow(write).map(|()| 0..0)).collect();
+        let mut results = allowed(prepared, &found);
         let allowed: Vec<&Prepared> = prepared
             .iter()
             .zip(&results)
@@ -160,7 +165,8 @@ impl Writer {
                 return Err(Stop::Over(error));
             }
         };
-        let appended = self.append(&session, &mut steps, &allowed, &mut results).await?;
+        let seen = rests.then_some(found.last);
+        let appended = self.append(&session, &mut steps, (&allowed, seen), &mut results).await?;
         let mut steps = appended.as_ref().map_or(steps, Appended::steps);
         steps.push(Step::new("COMMIT"));
         match pipeline(&session, &steps).await {
@@ -183,7 +189,7 @@ impl Writer {
         &self,
         session: &Session,
         steps: &mut Vec<Step<'_>>,
-        writes: &[&Prepared],
+        (writes, seen): (&[&Prepared], Option<Last>),
         results: &mut Results,
     ) -> Result<Option<Appended>, Stop> {
         let Some(ask) = append::ask(writes) else { return Ok(None) };
@@ -192,12 +198,19 @@ impl Writer {
             Ok(answers) => answers,
             Err(error) => return Err(self.stopped(session, error).await),
         };
-        let first = answers.last().and_then(|rows| rows.first()).map(|row| unsigned(row.get(0)));
-        let Some(first) = first else {
+        let head = answers.last().and_then(|rows| rows.first());
+        let last = |row: &Row| Last(row.get::<_, Option<i64>>(1).map(unsigned));
+        let Some((first, last)) = head.map(|row| (unsigned(row.get(0)), last(row))) else {
             self.rollback(session).await;
             let why = "the table `leaf_head` is empty".to_owned();
             return Err(Stop::Over(StoreError::Damaged(why)));
         };
+        // Only now, with the head locked, is it certain which standard is the last.
+        if seen.is_some_and(|seen| seen != last) {
+            self.rollback(session).await;
+            let why = "another node published a standard".to_owned();
+            return Err(Stop::Again(StoreError::Unavailable(why)));
+        }
         Ok(Some(Appended::new(first, writes, results)))
     }
 
@@ -235,6 +248,21 @@ impl Writer {
         }
         None
     }
+}
+
+/// Which writes of a group fit what was found. One that publishes a standard leaves those behind it in the
+/// group nothing to rest on.
+fn allowed(writes: &[&Prepared], found: &Found) -> Results {
+    let mut last = Some(found.last);
+    let one = |prepared: &&Prepared| {
+        found.allow(&prepared.write)?;
+        prepared.rests.allow(last)?;
+        if prepared.rests.replaces {
+            last = None;
+        }
+        Ok(0..0)
+    };
+    writes.iter().map(one).collect()
 }
 
 /// Takes a group of commands that do not meet; those that would, and what follows them, wait.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::check;
 use super::super::error::{CommitError, StoreError};
-use super::super::leaves::{Draft, place};
+use super::super::leaves::{Draft, Last, place};
 use super::super::types::{
     ExchangeRow, Expect, IdempotencyAnswer, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate,
     ObjectWrite, OurRow, PaymentRow, RefundKey,
@@ -20,11 +20,14 @@ use super::{ledger, registry};
 
 /// Applies a prepared write, or refuses it having changed nothing. Returns the indexes of its leaves.
 pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u64>, CommitError> {
-    let Packed { write, texts, leaves } = packed;
+    let Packed { write, texts, leaves, rests } = packed;
     let new_refunds = refunds_free(connection, &write.refunds)?;
     write.nonces.iter().try_for_each(|nonce| nonce_fresh(connection, nonce))?;
     write.objects.iter().try_for_each(|object| object_as_expected(connection, object))?;
     write.idempotency.iter().try_for_each(|answer| key_held(connection, answer))?;
+    if rests.on.is_some() {
+        rests.allow(Some(Last(registry::last_publication(connection)?)))?;
+    }
     // The writer is alone, so what is the end of the log now stays it.
     let first = if leaves.is_empty() { None } else { Some(registry::leaf_count(connection)?) };
     // The payment refuses and writes in one statement, so it comes last of those that may refuse.
@@ -52,7 +55,13 @@ pub(super) fn apply(connection: &Connection, packed: &Packed) -> Result<Range<u6
     if let Some(answer) = &write.idempotency {
         finish_idempotency(connection, answer)?;
     }
-    Ok(first.map_or(Ok(0..0), |first| append(connection, leaves, first))?)
+    let placed = first.map_or(Ok(0..0), |first| append(connection, leaves, first))?;
+    if rests.replaces {
+        // A write that publishes has nothing after the publication.
+        let sql = "UPDATE leaf_head SET standard = ?1";
+        run(connection, sql, [placed.end.saturating_sub(1)])?;
+    }
+    Ok(placed)
 }
 
 /// Applies many writes; a refusal rolls all of them back.

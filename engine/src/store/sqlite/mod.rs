@@ -341,6 +341,10 @@ impl Store for Sqlite {
         self.read(registry::leaf_count).await
     }
 
+    async fn last_publication(&self) -> Result<Option<u64>, StoreError> {
+        self.read(registry::last_publication).await
+    }
+
     async fn leaf_opening(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(move |connection| registry::leaf_opening(connection, index)).await
     }
@@ -362,14 +366,12 @@ impl Store for Sqlite {
         let queue = self.queue()?;
         let mut stored = 0;
         loop {
-            let mut chunk: Vec<Write> = writes.by_ref().take(BULK).collect();
+            let chunk: Vec<Write> = writes.by_ref().take(BULK).collect();
             if chunk.is_empty() {
                 return Ok(stored);
             }
-            chunk.iter_mut().try_for_each(check::prepare)?;
             let loaded = chunk.len() as u64;
-            let chunk: Vec<Packed> =
-                chunk.into_iter().map(Packed::new).collect::<Result<_, _>>()?;
+            let chunk = Packed::all(chunk)?;
             queue.run(move |connection| apply::apply_all(connection, &chunk)).await?;
             stored += loaded;
         }

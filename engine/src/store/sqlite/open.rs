@@ -13,7 +13,7 @@ use super::fault::fault;
 const APPLICATION_ID: i32 = 0x4452_4157;
 
 /// The schema, one step after the other. A step that was ever released is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")];
 
 /// The writer's page cache in KiB. The operating system caches the file too, so this bounds the
 /// resident memory without slowing reads much.

@@ -7,8 +7,9 @@
 
 use lz4_flex::block::{compress_with_dict, decompress_with_dict};
 
+use super::super::check;
 use super::super::error::StoreError;
-use super::super::leaves::{self, Draft};
+use super::super::leaves::{self, Draft, Rests};
 use super::super::types::Write;
 
 /// The first byte of what is kept as it is.
@@ -30,11 +31,14 @@ pub(super) struct Packed {
     pub(super) texts: Vec<Vec<u8>>,
     /// Its leaves. They are mostly hashes, and not packed.
     pub(super) leaves: Vec<Draft>,
+    /// On which standard they rest.
+    pub(super) rests: Rests,
 }
 
 impl Packed {
     pub(super) fn new(mut write: Write) -> Result<Self, StoreError> {
         let leaves = leaves::drafts(std::mem::take(&mut write.leaves))?;
+        let rests = Rests::of(&leaves)?;
         if let Some(payment) = &mut write.payment {
             payment.row.state = pack(&payment.row.state);
         }
@@ -43,7 +47,13 @@ impl Packed {
         }
         let texts = write.exchanges.iter().map(|exchange| pack(exchange.text.as_bytes()));
         let texts = texts.collect();
-        Ok(Self { write, texts, leaves })
+        Ok(Self { write, texts, leaves, rests })
+    }
+
+    /// Checks many writes, and packs them.
+    pub(super) fn all(mut writes: Vec<Write>) -> Result<Vec<Self>, StoreError> {
+        writes.iter_mut().try_for_each(check::prepare)?;
+        writes.into_iter().map(Self::new).collect()
     }
 }
 

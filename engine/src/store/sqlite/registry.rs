@@ -143,6 +143,11 @@ pub(super) fn leaf_count(connection: &Connection) -> Result<u64, StoreError> {
     Ok(one(connection, sql, [], |row| row.get(0))?.unwrap_or(0))
 }
 
+pub(super) fn last_publication(connection: &Connection) -> Result<Option<u64>, StoreError> {
+    let sql = "SELECT standard FROM leaf_head";
+    one(connection, sql, [], |row| row.get(0)).map(Option::flatten)
+}
+
 pub(super) fn leaf_opening(
     connection: &Connection,
     index: u64,

@@ -10,9 +10,10 @@ use crate::admin::schema::Text;
 /// Why it was decided so, what would change it, and what would have been decided on the other side.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CaseExplained {
-    /// Whether it was decided by the standard that this node has now; reasons are told only then.
+    /// Whether the standard that decided it is still in force.
     current: bool,
-    /// What people call the version of that standard.
+    /// What people call the version of the standard that decided it; where that is not kept, of the one in
+    /// force.
     standard: String,
     /// The rules that determined it.
     rules: Vec<RuleLine>,

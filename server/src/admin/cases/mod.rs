@@ -110,18 +110,19 @@ pub(crate) async fn read(
     let intake = intake.parse().map_err(|_| missing())?;
     let story = node.cases.story(intake).await?.ok_or_else(missing)?;
     let explained = node.cases.explain(&story).await?;
-    let standard = node.cases.standard();
+    let standard = node.cases.standard_of(&story).await?;
     Ok(Json(CaseFull {
         line: line(&node, &story.line),
         story: story.leaves.iter().map(told::leaf).collect(),
-        protected: told::protected(standard, &story),
-        facts: told::facts(standard, &story),
-        decided: explained.map(|explained| explained::of(standard, explained)),
+        protected: told::protected(&standard, &story),
+        facts: told::facts(&standard, &story),
+        decided: explained.map(|explained| explained::of(&standard, explained)),
     }))
 }
 
 fn line(node: &Node, case: &Line) -> CaseLine {
-    let action = node.cases.standard().actions().get(&case.action);
+    let standard = node.cases.standard();
+    let action = standard.actions().get(&case.action);
     CaseLine {
         intake: case.intake,
         time: time(case.time),
