@@ -91,6 +91,9 @@ pub struct LogConfig {
     /// are enough. Each is asked to cosign; none holds anything up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<PathBuf>,
+    /// The keys whose word counts on a public exception, by which a standard that is not proved neutral is in
+    /// force for a time: `name+hash+key`, such as a regulator's. Without any there are no exceptions.
+    pub exceptions: Vec<String>,
     /// The camps that are the operator's own, by the names that stand in cases: they are the insiders of the
     /// fairness board, everybody else an outsider. Without any there is nothing to compare.
     pub own_camps: Vec<String>,
@@ -125,6 +128,7 @@ impl Default for LogConfig {
             key: Secret("file:log.key".to_owned()),
             anchor: None,
             policy: None,
+            exceptions: Vec::new(),
             own_camps: Vec::new(),
             witness: None,
         }

@@ -40,7 +40,11 @@ fn restore(db: &Path, old: &[u8]) {
         let mut path = db.as_os_str().to_owned();
         path.push(beside);
         let gone = std::fs::remove_file(&path);
-        assert!(gone.is_ok() || !Path::new(&path).exists(), "{path:?}: {gone:?}");
+        assert!(
+            gone.is_ok() || !Path::new(&path).exists(),
+            "{}: {gone:?}",
+            Path::new(&path).display()
+        );
     }
     std::fs::write(db, old).unwrap();
 }

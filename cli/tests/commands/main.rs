@@ -11,6 +11,7 @@ mod mistakes;
 mod place;
 mod probing;
 mod proving;
+mod publishing;
 mod replaying;
 mod reporting;
 mod setting_up;

@@ -1,11 +1,12 @@
 //! Every decision of the log, decided again once as that of every other side, and kept.
 //!
-//! A decision never changes, nor do the rules that it names; so each is decided again when it is first
+//! A decision never changes, nor do the rules that it names, which are kept with the log; so each is decided again when it is first
 //! seen, and a report adds up those of its period.
 
 use std::collections::BTreeMap;
 
 use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::Hash;
 use drawbridge_fair_policy::replay::{Incomplete, Replay, Twins, published_twins};
 use drawbridge_fair_policy::{Standard, StandardError, published};
 use drawbridge_fair_record::{Body, Leaf};
@@ -37,7 +38,7 @@ struct Done {
 }
 
 impl Again {
-    /// Nothing is known yet. The rules are those that came with this program.
+    /// Nothing is known yet but the rules that came with this program.
     pub(super) fn new() -> Result<Self, StandardError> {
         let files = published();
         let twins = published_twins(&files)?.unwrap_or_default();
@@ -50,11 +51,21 @@ impl Again {
         while self.next < size {
             let index = self.next;
             if let Some(bytes) = reader.leaf(index)?
-                && let Ok(leaf @ Leaf { body: Body::Decision(_), .. }) = Leaf::read(&bytes)
+                && let Ok(leaf) = Leaf::read(&bytes)
+                && let Body::Decision(decision) = &leaf.body
             {
+                self.learn(decision.policy_sha256, reader)?;
                 self.decide(index, leaf.time, reader)?;
             }
             self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// Reads the rules of this hash, unless they are known or are not kept.
+    fn learn(&mut self, hash: Hash, reader: &Reader) -> Result<(), StoreError> {
+        if self.standards.iter().all(|known| known.hash() != hash) {
+            self.standards.extend(reader.standard(hash)?);
         }
         Ok(())
     }

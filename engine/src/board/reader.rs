@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use drawbridge_fair_log::Hash;
 use drawbridge_fair_policy::replay::Kept;
+use drawbridge_fair_policy::{Standard, kept};
 use drawbridge_fair_record::Opening;
 use tokio::runtime::Handle;
 
-use crate::store::{PAGE_LIMIT, Store, StoreError};
+use crate::store::{PAGE_LIMIT, Store, StoreError, kinds};
 
 /// Pages kept in memory: a decision mostly stands near what it refers to.
 const PAGES: usize = 8;
@@ -52,6 +54,14 @@ impl Reader {
             self.pages.remove(&oldest);
         }
         Ok(body)
+    }
+
+    /// The published standard of this hash; none if its files are not kept.
+    pub(crate) fn standard(&self, hash: Hash) -> Result<Option<Standard>, StoreError> {
+        let kept = self.handle.block_on(self.store.object(kinds::STANDARD, &kept::hex(hash)))?;
+        let Some(kept) = kept else { return Ok(None) };
+        let read = kept::read(&kept.body, hash).and_then(|files| Standard::parse(&files));
+        read.map(Some).map_err(|error| StoreError::Damaged(format!("a kept standard: {error}")))
     }
 
     /// What opens a leaf; none if nothing is kept, or if what is kept cannot be read.

@@ -9,13 +9,16 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use drawbridge_engine::desk::DeskError;
 use drawbridge_engine::fair_log::Tile;
+use drawbridge_engine::fair_policy::kept;
 use drawbridge_engine::log::{Log, LogError};
 use drawbridge_engine::store::StoreError;
 
 use crate::node::Node;
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
 
 /// What changes is asked for again each time.
@@ -31,6 +34,8 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/log/key", get(key))
         .route("/log/tile/{*path}", get(tile))
         .route("/log/receipt/{index}", get(receipt))
+        .route("/log/standard/{name}", get(standard))
+        .route("/log/exception/{name}", get(exception))
         .route("/witness/add-checkpoint", post(add_checkpoint))
         .route("/witness/key", get(witness_key))
         .route("/witness/{origin}/checkpoint", get(witnessed))
@@ -79,6 +84,42 @@ async fn receipt(State(node): State<Arc<Node>>, Path(index): Path<String>) -> Re
         Ok(Some(receipt)) => shown(TEXT, FRESH, receipt.to_string()),
         Ok(None) => missing("leaf"),
         Err(error) => failed(&error),
+    }
+}
+
+/// The files of a published standard, by the hash that its leaf says: whoever decides cases again needs them.
+async fn standard(State(node): State<Arc<Node>>, Path(name): Path<String>) -> Response {
+    if node.log.is_none() {
+        return unpublished();
+    }
+    let Some(hash) = name.strip_suffix(".json").and_then(kept::from_hex) else {
+        return missing("standard");
+    };
+    let shelf = node.engine.desk.shelf();
+    rules("standard", JSON, shelf.bytes(&*node.store, hash).await)
+}
+
+/// The note of a public exception, by its hash.
+async fn exception(State(node): State<Arc<Node>>, Path(name): Path<String>) -> Response {
+    if node.log.is_none() {
+        return unpublished();
+    }
+    let Some(hash) = name.strip_suffix(".txt").and_then(kept::from_hex) else {
+        return missing("exception");
+    };
+    let shelf = node.engine.desk.shelf();
+    rules("exception", TEXT, shelf.note(&*node.store, hash).await)
+}
+
+fn rules(what: &str, kind: &'static str, found: Result<Option<Vec<u8>>, DeskError>) -> Response {
+    match found {
+        Ok(Some(bytes)) => shown(kind, FRESH, bytes),
+        Ok(None) => missing(what),
+        Err(error) => {
+            tracing::error!(%error, "a part of the published rules could not be shown");
+            let why = "the published rules cannot be read now; try again\n";
+            (StatusCode::SERVICE_UNAVAILABLE, shown(TEXT, FRESH, why)).into_response()
+        }
     }
 }
 

@@ -5,9 +5,11 @@ mod export;
 mod logged;
 mod probes;
 mod prove;
+mod publish;
 mod reasons;
 mod replay;
 mod report;
+mod standards;
 mod verify;
 
 use std::process::ExitCode;
@@ -30,6 +32,11 @@ enum Command {
     /// Prove that the published rules treat everybody alike, or show the case in which they do not.
     /// Ends like `verify`.
     Prove(prove::Prove),
+    /// Publish another standard than the one in force: its consultation is over, and it is proved, or a
+    /// signed exception goes with it. SQLite belongs to the program that serves, so stop that first.
+    Publish(publish::Publish),
+    /// Write and sign the public exception that a standard needs which is not proved, and print the key.
+    Exception(Box<publish::exception::Except>),
     /// Write the whole log into a folder, as static files that anybody can serve, keep and check. Run
     /// again, it writes what is new.
     Export(export::Export),
@@ -52,6 +59,8 @@ impl Fair {
         match self.command {
             Command::Verify(verify) => verify.run(),
             Command::Prove(prove) => prove.run(),
+            Command::Publish(publish) => publish.run(),
+            Command::Exception(exception) => exception.run(),
             Command::Export(export) => export.run(),
             Command::Replay(replay) => replay.run(),
             Command::Agreements(agreements) => agreements.run(),

@@ -36,6 +36,11 @@ impl Folder {
         file.is_file() && (tile.level == Level::Entries || file.len() == bytes)
     }
 
+    /// Whether another file is there.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.path.join(path).is_file()
+    }
+
     /// Writes a file, whole or not at all.
     pub(super) fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
         let path = self.path.join(path);

@@ -3,11 +3,12 @@
 //! Read in this order: [`source`] is where the log is read, [`folder`] where it is written. Tiles come
 //! first and the checkpoint last, so that whoever looks in between sees the older log, whole. A
 //! folder that holds a copy already gets only what is new, and only if the log has grown from there.
-//! [`openings`] is the file of what is not shown.
+//! [`openings`] is the file of what is not shown, [`standards`] copies the published rules.
 
 mod folder;
 mod openings;
 mod source;
+mod standards;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -98,6 +99,9 @@ impl Export {
             let bytes = source.tile(*tile).await?;
             let bytes =
                 bytes.with_context(|| format!("the log has no {tile}, which it must have"))?;
+            if tile.level == Level::Entries {
+                files += standards::copy(source, &folder, (*tile, &bytes)).await?;
+            }
             folder.put(&tile.path(), &bytes)?;
             files += 1;
         }

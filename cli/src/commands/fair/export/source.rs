@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use drawbridge_canon::{Method, Request};
+use drawbridge_engine::desk::Desk;
 use drawbridge_engine::log::{Log, Published};
 use drawbridge_engine::outbound::{HttpNet, Net as _, NetSettings};
 use drawbridge_engine::store::{self, Store, StoreError};
 use drawbridge_engine::world::World;
 use drawbridge_fair_log::Tile;
+use drawbridge_fair_policy::kept;
 
 use crate::commands::configuration;
 
@@ -76,6 +78,21 @@ impl Source {
                 full.map(|bytes| cut(tile, &bytes)).transpose()
             }
         }
+    }
+
+    /// A published standard, or the note of an exception, by its path.
+    pub(super) async fn published(&mut self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let (store, desk) = match self {
+            Self::Address { base, net } => return get(net, &format!("{base}/{path}")).await,
+            Self::Store { store, .. } => (store, Desk::published()?),
+        };
+        let (kind, name) = path.split_once('/').unwrap_or_default();
+        let hash = name.split_once('.').and_then(|(hash, _)| kept::from_hex(hash));
+        let hash = hash.ok_or_else(|| anyhow!("{path} is no path of a standard"))?;
+        Ok(match kind {
+            "standard" => desk.shelf().bytes(&**store, hash).await?,
+            _ => desk.shelf().note(&**store, hash).await?,
+        })
     }
 
     /// What opens a leaf. Nobody but the store knows it.

@@ -4,7 +4,6 @@
 //! the files that open parts of it, as an outsider gets them. [`words`] says what was found.
 
 mod folder;
-pub(super) mod standards;
 mod store;
 mod words;
 
@@ -15,6 +14,7 @@ use anyhow::Context as _;
 use drawbridge_fair_policy::replay::{Replay, Twins, published_twins};
 use drawbridge_fair_policy::{Standard, published};
 
+use super::standards;
 use crate::commands::lang::{Language, lang};
 use crate::say;
 
@@ -33,7 +33,8 @@ pub(super) struct Args {
     /// The configuration file of the installation.
     #[arg(long, default_value = "drawbridge.toml", env = "DRAWBRIDGE_CONFIG")]
     config: PathBuf,
-    /// The folder of a standard that decisions name; the one published with this version is known.
+    /// The folder of a standard that decisions name. Those that were published in the log are known, and the
+    /// one that this program came with.
     #[arg(long = "standard", value_name = "DIR")]
     standards: Vec<PathBuf>,
     /// A file with sides of your own, `{"sides": {name: {attribute: value}}}`, instead of the published.
@@ -59,6 +60,16 @@ impl Args {
         for folder in &self.standards {
             known.push(standards::read(folder)?);
         }
+        let own = match &self.log {
+            Some(log) => {
+                known.extend(standards::in_copy(log)?);
+                None
+            }
+            None => Some(store::Own::open(&self.config)?),
+        };
+        if let Some(own) = &own {
+            known.extend(own.standards()?);
+        }
         let twins = match &self.twins {
             Some(path) => {
                 let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
@@ -67,9 +78,10 @@ impl Args {
             None => published_twins(&published())?.unwrap_or_default(),
         };
         let mut replay = Replay::new(&known, &twins);
-        match &self.log {
-            Some(log) => folder::read(log, &self.keys, self.disclosures.as_deref(), &mut replay)?,
-            None => store::read(&self.config, &mut replay)?,
+        if let Some(own) = own {
+            own.read(&mut replay)?;
+        } else if let Some(log) = &self.log {
+            folder::read(log, &self.keys, self.disclosures.as_deref(), &mut replay)?;
         }
         if self.json {
             say::line(words::json(&replay)?);

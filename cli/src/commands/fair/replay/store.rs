@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use drawbridge_engine::store::{Store, StoreError};
+use drawbridge_engine::store::{Store, StoreError, kinds};
 use drawbridge_fair_policy::replay::{Kept, Replay};
+use drawbridge_fair_policy::{Standard, kept};
 use drawbridge_fair_record::Opening;
 use drawbridge_server::{Node, NodeError};
 use tokio::runtime::Runtime;
@@ -15,8 +16,48 @@ use crate::commands::configuration;
 /// Leaves asked for at once.
 const AT_ONCE: usize = 1_000;
 
-/// Reads the store of a configuration, from the first leaf to the last.
-pub(super) fn read(config: &Path, replay: &mut Replay<'_>) -> anyhow::Result<()> {
+/// The store of a configuration.
+pub(super) struct Own {
+    runtime: Runtime,
+    store: Arc<dyn Store>,
+}
+
+impl Own {
+    /// Opens it.
+    pub(super) fn open(config: &Path) -> anyhow::Result<Self> {
+        let (runtime, store) = open(config)?;
+        Ok(Self { runtime, store })
+    }
+
+    /// The standards that were published in its log.
+    pub(super) fn standards(&self) -> anyhow::Result<Vec<Standard>> {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.store.objects(kinds::STANDARD, "", after.as_deref(), AT_ONCE);
+            let page = self.runtime.block_on(page)?;
+            for object in page.items {
+                let what = || format!("the kept standard {}", object.id);
+                let hash = kept::from_hex(&object.id).with_context(what)?;
+                let files = kept::read(&object.body, hash);
+                found.push(files.and_then(|files| Standard::parse(&files)).with_context(what)?);
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Reads it from the first leaf to the last, and lets go of it.
+    pub(super) fn read(self, replay: &mut Replay<'_>) -> anyhow::Result<()> {
+        let done = all(&self.runtime, &self.store, replay);
+        self.runtime.block_on(self.store.close())?;
+        done
+    }
+}
+
+fn open(config: &Path) -> anyhow::Result<(Runtime, Arc<dyn Store>)> {
     let base = config.parent().unwrap_or(Path::new("")).to_owned();
     let mut settings = configuration(config)
         .context("--config names an installation; an export of a log is named without an option")?;
@@ -31,10 +72,7 @@ pub(super) fn read(config: &Path, replay: &mut Replay<'_>) -> anyhow::Result<()>
         ),
         Err(error) => return Err(error.into()),
     };
-    let store = node.store.clone();
-    let done = all(&runtime, &store, replay);
-    runtime.block_on(store.close())?;
-    done
+    Ok((runtime, node.store.clone()))
 }
 
 fn all(runtime: &Runtime, store: &Arc<dyn Store>, replay: &mut Replay<'_>) -> anyhow::Result<()> {
@@ -45,7 +83,7 @@ fn all(runtime: &Runtime, store: &Arc<dyn Store>, replay: &mut Replay<'_>) -> an
         let Some((last, _)) = leaves.last() else { break };
         next = last + 1;
         for (index, _) in &leaves {
-            replay.take(*index, |index| match runtime.block_on(kept(&**store, index)) {
+            replay.take(*index, |index| match runtime.block_on(leaf(&**store, index)) {
                 Ok(kept) => kept,
                 Err(error) => {
                     failed.get_or_insert(error);
@@ -60,7 +98,7 @@ fn all(runtime: &Runtime, store: &Arc<dyn Store>, replay: &mut Replay<'_>) -> an
     Ok(())
 }
 
-async fn kept(store: &dyn Store, index: u64) -> anyhow::Result<Option<Kept>> {
+async fn leaf(store: &dyn Store, index: u64) -> anyhow::Result<Option<Kept>> {
     let leaf = store.leaves(index, 1).await?.into_iter().find(|(found, _)| *found == index);
     let Some((_, leaf)) = leaf else { return Ok(None) };
     let opening = store.leaf_opening(index).await?;

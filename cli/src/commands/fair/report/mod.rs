@@ -33,7 +33,7 @@ use self::beside::BesideArgs;
 pub(super) use self::log::LogArgs;
 use self::make::Asked;
 pub(super) use self::pass::each;
-use super::replay::standards::read as read_standard;
+use super::standards;
 use super::verify::file;
 use crate::say;
 
@@ -190,7 +190,7 @@ impl DataArgs {
     fn again(&self) -> anyhow::Result<(Vec<Standard>, Twins)> {
         let mut standards = vec![Standard::parse(&published())?];
         for folder in &self.standards {
-            standards.push(read_standard(folder)?);
+            standards.push(standards::read(folder)?);
         }
         let twins = match &self.twins {
             Some(path) => Twins::read(&file(path)?).with_context(|| path.display().to_string())?,
