@@ -103,7 +103,7 @@ async fn a_probe_is_opened_after_the_verdicts_and_once() {
     assert!(again.contains("open already"), "{again}");
     let (_, body) = store.leaves(before, 1).await.unwrap().pop().unwrap();
     assert_eq!(&body, log.leaves.last().unwrap(), "the leaf says what the prober would say");
-    assert_eq!(probes::openings(&*store).await.unwrap(), [log.bytes.clone()]);
+    assert_eq!(probes::openings(&*store).await.unwrap(), std::slice::from_ref(&log.bytes));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! `drawbridge fair agreements`: what is found, in both languages, and with which code it ends.
 
 #[path = "../../../fair/agreements/tests/support/mod.rs"]
-mod support;
+pub(crate) mod support;
 
 use std::path::Path;
 

@@ -1,14 +1,12 @@
 //! Agreements and probes at a node, from the first leaf to the report: registered, ended, fixed, submitted,
 //! opened, compared.
 
-#[path = "../../../fair/agreements/tests/support/mod.rs"]
-mod agreed;
-
 use drawbridge_canon::{Method, Request};
 use drawbridge_fair_report::json;
 use drawbridge_fair_report::shape::{ProbeState, Quantity, Report, TermsState, Value as Told};
 use serde_json::{Value, json};
 
+use crate::agreeing::support as agreed;
 use crate::place::{Place, Sandbox, until};
 use crate::shop::{Shop, send};
 

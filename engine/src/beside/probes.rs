@@ -7,6 +7,7 @@ use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_probes::{Opening, Verified, verify};
 use drawbridge_fair_record::leaf::{ProbeCommit, ProbeReveal};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
+use drawbridge_seal::digest::hex;
 use serde::{Deserialize, Serialize};
 
 use super::{BesideError, all, find, kept, put};
@@ -115,5 +116,5 @@ async fn held(
 }
 
 fn id(root: Hash) -> String {
-    root.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&root.0)
 }

@@ -251,8 +251,8 @@ fn two_agreements_of_one_name_are_refused() {
 
 #[test]
 fn what_has_ended_binds_nobody_and_serves_nobody() {
-    let cheaper = support::set(contract("contract-2", "m-2"), "1", "rate_bp", json!(300));
-    let all = support::but(cheaper);
+    let cheaper = set(contract("contract-2", "m-2"), "1", "rate_bp", json!(300));
+    let all = but(cheaper);
     let found = |ended: &[&str]| {
         let ended = ended.iter().map(|id| (*id).to_owned()).collect();
         short(&support::search_after(&all, &[], &BTreeSet::new(), &ended))

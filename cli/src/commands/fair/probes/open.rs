@@ -104,10 +104,8 @@ fn checked(opening: &Opening, bytes: &[u8], log: &Logged) -> anyhow::Result<()> 
 /// The secret of whoever probes.
 fn plan(path: &Path) -> anyhow::Result<Plan> {
     let place = || path.display().to_string();
-    let mut secret = match canonical::parse(&logged::file(path)?).with_context(place)? {
-        canonical::Value::Object(secret) => secret,
-        _ => bail!("{} is no plan", place()),
-    };
+    let secret = canonical::parse(&logged::file(path)?).with_context(place)?;
+    let canonical::Value::Object(mut secret) = secret else { bail!("{} is no plan", place()) };
     let mut take = |name: &str| {
         secret.remove(name).ok_or_else(|| anyhow!("{} has no `{name}`", path.display()))
     };

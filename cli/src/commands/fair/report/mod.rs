@@ -51,7 +51,7 @@ pub(super) struct Report {
 enum Command {
     /// Compute a report again and print where it differs, number by number. Ends with 0 if it is the same
     /// to the last digit, with 3 if not.
-    Verify(verify::Verify),
+    Verify(Box<verify::Verify>),
     /// Make the pages of a report anew, with the proofs that its hash is in the log.
     Render(render::Render),
 }
