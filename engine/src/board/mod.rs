@@ -7,19 +7,17 @@
 mod again;
 mod beside;
 mod reader;
+mod reading;
 
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_fair_indicators::found::{Audit, Leaves, Period};
-use drawbridge_fair_indicators::plan::Plan;
-use drawbridge_fair_indicators::{Auditor, AuditorError, Shown};
+use drawbridge_fair_indicators::AuditorError;
 use drawbridge_fair_log::{Hash, Head, Policy};
 use drawbridge_fair_policy::StandardError;
 use drawbridge_fair_record::leaf::Report;
 use drawbridge_fair_record::{Body, Gate, Leaf, LeafError};
 use drawbridge_fair_report::declaration::Declaration;
-use drawbridge_fair_report::history::History;
 use drawbridge_fair_report::json::{self, ReportError};
 use drawbridge_fair_report::probed::ProbedError;
 use drawbridge_fair_report::replayed::Replayed;
@@ -31,12 +29,20 @@ use tokio::sync::Mutex;
 
 use self::again::Again;
 pub(crate) use self::reader::Reader;
+use self::reading::Reading;
 use crate::beside::BesideError;
 use crate::log::{Log, LogError, Published};
-use crate::store::{CommitError, LeafWrite, PAGE_LIMIT, Store, StoreError, Write};
+use crate::store::{CommitError, LeafWrite, Store, StoreError, Write};
 
-/// For how long a report is shown again though leaves have come: computing it reads them all.
+/// For how long a report is shown again though leaves have come: its tests are computed anew each time.
 const FRESH_MS: i64 = 15_000;
+
+/// Reports that are kept, each of another period. One has some hundred kilobytes.
+const REPORTS: usize = 4;
+
+/// Up to so many leaves what was read of them is kept, some dozen bytes a case; above it they are read
+/// anew each time, so that a board never holds more than two audits of a log of any length.
+const KEEP: u64 = 1 << 22;
 
 /// Why there is no board.
 #[derive(Debug, thiserror::Error)]
@@ -92,13 +98,21 @@ pub struct Board {
     store: Arc<dyn Store>,
     log: Option<Arc<Log>>,
     own: Vec<String>,
-    kept: Mutex<Option<Kept>>,
+    /// Who computes holds it, so that everybody else who asks meanwhile waits for that and computes nothing.
+    kept: Mutex<Kept>,
     /// The decisions that were made again; taken while one computes.
     again: Mutex<Option<Again>>,
 }
 
-/// What was computed last.
+/// What was computed, the latest last, and what was read for the latest.
+#[derive(Default)]
 struct Kept {
+    reports: Vec<Made>,
+    reading: Option<Reading>,
+}
+
+/// A report that was computed.
+struct Made {
     period: (Timestamp, Timestamp),
     at: Timestamp,
     head: Head,
@@ -129,8 +143,9 @@ impl Board {
         Ok((bytes, indexes.map_err(CommitError::into_failure)?.start))
     }
 
-    /// The report on a period, the end exclusive, as the bytes of `report.json`. Reads every leaf, so
-    /// that one is computed at a time, and shown again for fifteen seconds.
+    /// The report on a period, the end exclusive, as the bytes of `report.json`. The first of a period reads
+    /// every leaf, a later one those that came since; one is computed at a time, and shown again for
+    /// fifteen seconds, or until there are more leaves.
     pub async fn report(
         &self,
         from: Timestamp,
@@ -153,35 +168,59 @@ impl Board {
             Some(published) => published,
             None => log.publish().await?,
         };
-        if let Some(last) = kept.as_ref().filter(|last| last.period == (from, to))
-            && (last.head.size == published.size() || now.0 - last.at.0 < FRESH_MS)
+        let known = kept.reports.iter().find(|made| made.period == (from, to));
+        if let Some(known) = known
+            && (known.head.size == published.size() || now.0 - known.at.0 < FRESH_MS)
         {
-            return Ok((last.report.clone(), last.head));
+            return Ok((known.report.clone(), known.head));
         }
-        let (audit, history) = self.read(&published, from, to).await?;
-        let replayed = self.replayed(published.size(), (from, to)).await?;
-        let texts = beside::texts(&*self.store, &history, log.key()).await?;
-        let terms = terms::read(&history, &texts, (from, to))?;
-        let probes = beside::probes(&self.store, &history).await?;
-        let cosigners = cosigners(log.policy(), &published);
+        // What failed half way is not gone on with: it is taken out, and put back whole.
+        let reading =
+            kept.reading.take().filter(|known| known.leads_to((from, to), published.size()));
+        let reading = reading.map_or_else(|| Reading::begin(&self.own, (from, to)), Ok)?;
+        let reading = reading.go_on(&*self.store, published.size()).await?;
+        let report = Arc::new(self.compute(log, &published, &reading).await?);
+        let head = published.checkpoint.head();
+        kept.reading = (published.size() <= KEEP).then_some(reading);
+        kept.reports.retain(|made| made.period != (from, to));
+        let full = kept.reports.len() == REPORTS;
+        kept.reports.drain(..usize::from(full));
+        kept.reports.push(Made { period: (from, to), at: now, head, report: report.clone() });
+        Ok((report, head))
+    }
+
+    /// The bytes of the report on what was read.
+    async fn compute(
+        &self,
+        log: &Log,
+        published: &Published,
+        reading: &Reading,
+    ) -> Result<Vec<u8>, BoardError> {
+        let auditor = reading.auditor.clone();
+        // Exact tests over many cases take a while, and others want to be answered meanwhile.
+        let audit = tokio::task::spawn_blocking(move || auditor.finish()).await;
+        let audit = audit.map_err(|_| BoardError::Ended)??;
+        let (period, history) = (reading.period, &reading.history);
+        let replayed = self.replayed(published.size(), period).await?;
+        let texts = beside::texts(&*self.store, history, log.key()).await?;
+        let terms = terms::read(history, &texts, period)?;
+        let probes = beside::probes(&self.store, history).await?;
+        let cosigners = cosigners(log.policy(), published);
         let input = Input {
             audit: &audit,
-            history: &history,
+            history,
             replayed: &replayed,
             terms: &terms,
             probes: &probes,
             note: &published.note,
             checkpoint: &published.checkpoint,
             cosigners: &cosigners,
-            period: (from, to),
+            period,
             declaration: &Declaration::default(),
             previous: None,
             version: env!("CARGO_PKG_VERSION"),
         };
-        let report = Arc::new(json::write(&build(&input)?)?);
-        let head = published.checkpoint.head();
-        *kept = Some(Kept { period: (from, to), at: now, head, report: report.clone() });
-        Ok((report, head))
+        Ok(json::write(&build(&input)?)?)
     }
 
     /// What deciding again shows of the decisions of a period. Those that were not seen yet are decided on
@@ -206,41 +245,6 @@ impl Board {
         *kept = Some(again);
         done?;
         Ok(replayed)
-    }
-
-    async fn read(
-        &self,
-        published: &Published,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<(Audit, History), BoardError> {
-        let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
-        let since = |time: Timestamp| u64::try_from(time.0).map_err(|_| BoardError::Period);
-        let period = Period { from: since(from)?, to: since(to)? };
-        let range = Leaves { from: 0, to: published.size() };
-        let mut auditor = Auditor::new(Plan::standard(&own), period, range)?;
-        let mut history = History::default();
-        let mut next = 0;
-        while next < range.to {
-            let leaves = self.store.leaves(next, PAGE_LIMIT).await?;
-            let Some((last, _)) = leaves.last() else { break };
-            next = last + 1;
-            for (index, bytes) in leaves.iter().filter(|(index, _)| *index < range.to) {
-                let bad = |why| BoardError::Leaf { index: *index, why };
-                let leaf = Leaf::read(bytes).map_err(bad)?;
-                let opening = if leaf.committed().is_empty() {
-                    None
-                } else {
-                    self.store.leaf_opening(*index).await?
-                };
-                let shown = opening.as_deref().map_or(Shown::Nothing, Shown::Opening);
-                auditor.take(*index, bytes, shown)?;
-                history.take(*index, &leaf);
-            }
-        }
-        // Exact tests over many cases take a while, and others want to be answered meanwhile.
-        let audit = tokio::task::spawn_blocking(move || auditor.finish()).await;
-        Ok((audit.map_err(|_| BoardError::Ended)??, history))
     }
 }
 

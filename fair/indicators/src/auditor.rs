@@ -95,6 +95,15 @@ impl Auditor {
         if full { Err(AuditorError::TooMany) } else { Ok(()) }
     }
 
+    /// The range goes on to a later leaf: what has been taken need not be taken again.
+    pub fn reach(&mut self, to: u64) -> Result<(), AuditorError> {
+        if to < self.next {
+            return Err(AuditorError::Backwards);
+        }
+        self.range.to = to;
+        Ok(())
+    }
+
     /// Ends the period, and computes everything.
     pub fn finish(mut self) -> Result<Audit, AuditorError> {
         if self.next != self.range.to {
