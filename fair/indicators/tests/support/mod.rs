@@ -31,11 +31,26 @@ pub(crate) fn whole(number: i64) -> Value {
 /// What happens in a case, by numbers that its writer gives it.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
-    Intake { gate: Gate, action: &'static str, camp: String },
-    Decision { verdict: Verdict, person: bool },
-    Outcome { end: End },
+    Intake {
+        gate: Gate,
+        action: &'static str,
+        camp: String,
+    },
+    Decision {
+        verdict: Verdict,
+        person: bool,
+    },
+    /// A decision that names no rule.
+    Unreasoned {
+        verdict: Verdict,
+    },
+    Outcome {
+        end: End,
+    },
     Appeal,
-    AppealDecision { verdict: Verdict },
+    AppealDecision {
+        verdict: Verdict,
+    },
     AppealEnd,
 }
 
@@ -143,6 +158,13 @@ impl Writer {
             Event::Decision { verdict, person } => {
                 decision(subject, trail.intake.unwrap().0, *verdict, *person, facts, &mut opening)
             }
+            Event::Unreasoned { verdict } => {
+                let of = trail.intake.unwrap().0;
+                match decision(subject, of, *verdict, false, facts, &mut opening) {
+                    Body::Decision(one) => Body::Decision(Decision { rules: [].into(), ..one }),
+                    other => other,
+                }
+            }
             Event::AppealDecision { verdict } => {
                 decision(subject, trail.appeal.unwrap(), *verdict, true, facts, &mut opening)
             }
@@ -165,7 +187,7 @@ impl Writer {
         let trail = self.trails.entry(entry.case).or_default();
         match entry.event {
             Event::Intake { gate, .. } => trail.intake = Some((written, gate)),
-            Event::Decision { .. } => trail.decision = Some(written),
+            Event::Decision { .. } | Event::Unreasoned { .. } => trail.decision = Some(written),
             Event::Appeal => trail.appeal = Some(written),
             _ => {}
         }
