@@ -5,9 +5,9 @@ mod support;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_probes::verify::LAST_MS;
-use drawbridge_fair_probes::{Disclosed, Opening, sighted, verify};
+use drawbridge_fair_probes::{Disclosed, Opening, Plan, sighted, verify};
 use drawbridge_fair_record::leaf::Verdict;
-use drawbridge_fair_record::{Body, Disclosures, Leaf};
+use drawbridge_fair_record::{Body, Disclosures, Leaf, Seed};
 use support::{HOUR, Log, START, plan, play};
 
 /// What the platform of a played log gave its applicants, in the order of the log.
@@ -41,6 +41,16 @@ fn the_submissions_are_found_among_what_was_given() {
     let fewer = sighted(&plan(12), &all);
     assert_eq!(fewer.len(), 22);
     assert_eq!(sighted(&plan(11), &given(&log)).len(), 22, "a pair more than was planned is none");
+}
+
+#[test]
+fn submissions_that_are_alike_are_each_found_once() {
+    let mut alike = support::design(2);
+    let template = serde_json::json!({"facts": {"amount_cents": 1}, "varied": {}});
+    alike["templates"] = serde_json::json!([template, template]);
+    let plan = Plan::new(support::parse(&alike), Seed([5; 32])).unwrap();
+    let log = play(&plan, 2, &|_| Some((Verdict::Allow, HOUR)));
+    assert_eq!(sighted(&plan, &given(&log)), log.opening.sightings);
 }
 
 #[test]
