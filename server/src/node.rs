@@ -93,6 +93,11 @@ pub enum NodeError {
 impl Node {
     /// Builds a node. `base` is the folder from which relative paths in the configuration count.
     pub async fn build(config: Config, base: &Path) -> Result<Arc<Self>, NodeError> {
+        Self::with(Desk::published()?, config, base).await
+    }
+
+    /// The same, with a desk of the caller's.
+    pub async fn with(desk: Desk, config: Config, base: &Path) -> Result<Arc<Self>, NodeError> {
         let (world, clock) = World::real();
         let proxies = Proxies::read(&config.trusted_proxies).map_err(NodeError::Proxy)?;
         let address = read("store", &config.store, base)?;
@@ -108,7 +113,7 @@ impl Node {
             terms: Terms::default().at(config.commission_ppm),
             keep_exchanges: config.keep_exchanges,
         };
-        let desk = Arc::new(Desk::published()?);
+        let desk = Arc::new(desk);
         // So that what is wrong with it is said at the start, and not at the first payment.
         match desk.in_force(&*store, world.clock.now()).await {
             Ok(in_force) => tell_of(&in_force.standard, &desk),

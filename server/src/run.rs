@@ -44,8 +44,16 @@ pub async fn start(
     base: &Path,
     listener: TcpListener,
 ) -> Result<Running, StartError> {
+    serve(Node::build(config, base).await?, base, listener).await
+}
+
+/// The same for a node that is built already.
+pub async fn serve(
+    node: Arc<Node>,
+    base: &Path,
+    listener: TcpListener,
+) -> Result<Running, StartError> {
     let (stop, stopped) = watch::channel(false);
-    let node = Node::build(config, base).await?;
     let router = http::router(node.clone());
     let mut tasks = node.start(&stopped);
     let http = listener.local_addr().map_err(|error| StartError::Listen(error.to_string()))?;

@@ -42,6 +42,8 @@ pub struct Desk {
     shelf: Shelf,
     /// What was in force when it was last looked.
     seen: RwLock<Option<Arc<InForce>>>,
+    /// Whether what it hears is written for the log.
+    writes: bool,
 }
 
 /// A case that was heard: what was decided, and its leaves.
@@ -51,8 +53,8 @@ pub struct Heard {
     pub ruling: Ruling,
     /// The standard that they are of.
     pub standard: Arc<Standard>,
-    intake: LeafWrite,
-    decision: (Leaf, Vec<u8>),
+    /// The intake, and the decision with what opens it.
+    leaves: Option<(LeafWrite, Leaf, Vec<u8>)>,
 }
 
 impl Heard {
@@ -63,10 +65,11 @@ impl Heard {
 
     /// Puts its leaves behind others of the same write: the intake, then the decision.
     pub fn put(self, leaves: &mut Vec<LeafWrite>) {
-        let of = leaves.len();
-        let (leaf, opening) = self.decision;
-        leaves.push(self.intake);
-        leaves.push(LeafWrite::Following { leaf, of, opening });
+        if let Some((intake, leaf, opening)) = self.leaves {
+            let of = leaves.len();
+            leaves.push(intake);
+            leaves.push(LeafWrite::Following { leaf, of, opening });
+        }
     }
 }
 
@@ -89,7 +92,13 @@ impl Desk {
     }
 
     fn with(own: Arc<Shelved>) -> Self {
-        Self { shelf: Shelf::new(own), seen: RwLock::default() }
+        Self { shelf: Shelf::new(own), seen: RwLock::default(), writes: true }
+    }
+
+    /// The same desk, deciding as before, but nothing of what it hears is written: beside it is measured
+    /// what the log costs. Nothing that serves anybody is built with it.
+    pub fn unlogged(self) -> Self {
+        Self { writes: false, ..self }
     }
 
     /// The standards that were published here.
@@ -130,11 +139,14 @@ impl Desk {
         let facts = petition.decided_on();
         let case = Case::new(standard, petition.action, &facts, &petition.protected)?;
         let ruling = judge(standard, &case)?;
-        // A clock that was set back does not put a case before the rules that decide it.
-        let time = petition.time.max(in_force.since);
-        let decision = decision((&petition, &case, &ruling), in_force, (time, dice))?;
-        let standard = standard.clone();
-        Ok(Heard { intake: intake(&petition, time, dice)?, decision, ruling, standard })
+        let leaves = || {
+            // A clock that was set back does not put a case before the rules that decide it.
+            let time = petition.time.max(in_force.since);
+            let (leaf, opening) = decision((&petition, &case, &ruling), in_force, (time, dice))?;
+            Ok::<_, DeskError>((intake(&petition, time, dice)?, leaf, opening))
+        };
+        let leaves = self.writes.then(leaves).transpose()?;
+        Ok(Heard { ruling, standard: standard.clone(), leaves })
     }
 }
 

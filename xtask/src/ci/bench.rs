@@ -90,6 +90,8 @@ const PAY: &[&str] = &[
     "prepay.sqlite.*.cpu.load",
     "prepay.sqlite.*.cpu.wallet",
     "prepay.sqlite.*.cpu_of_rsa",
+    "prepay.sqlite.*.logging.cpu",
+    "prepay.sqlite.*.logging.slower",
     "prepay.sqlite.*.of_rsa",
     "prepay.sqlite.*.rate",
     "reconcile.*.memory",

@@ -2,7 +2,8 @@
 //!
 //! Read in this order: [`pay`] is the command and the order of its parts; [`ceiling`] is what the
 //! machine can do; [`town`] starts a bridge and a simulated wallet as processes of their own;
-//! [`bare`] is the least that a bridge can do, measured beside ours;
+//! [`bare`] is the least that a bridge can do, and [`unlogged`] ours without the log, both measured
+//! beside ours;
 //! [`merchant`] signs requests ahead of time; [`line`](mod@line) and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
 //! [`fair`] measures the log of decisions, and [`decisions`] makes one up.
@@ -31,6 +32,7 @@ mod prepay;
 mod reconcile;
 mod stored;
 mod town;
+mod unlogged;
 
 use clap::Subcommand;
 
@@ -56,6 +58,9 @@ enum What {
     /// The least that a bridge can do, to be measured beside ours.
     #[command(hide = true)]
     Bare(bare::Bare),
+    /// A bridge that logs no decisions, to be measured beside ours.
+    #[command(hide = true)]
+    Unlogged(unlogged::Unlogged),
 }
 
 impl Bench {
@@ -65,6 +70,7 @@ impl Bench {
             What::Fair(fair) => fair.run(),
             What::Reconcile(alone) => alone.run(),
             What::Bare(bare) => bare.run(),
+            What::Unlogged(unlogged) => unlogged.run(),
             What::Decisions(decisions) => decisions.run(),
         }
     }

@@ -90,7 +90,9 @@ impl Pay {
         let mut bench = Bench { town: &town, rsa: &rsa, span, numbers, say: &told };
         let mut sustained = None;
         if self.wants("prepay") || self.wants("latency") {
-            let sides = Sides { bridge: &bridge, bare: Some(&bare) };
+            let store = format!("sqlite:{}", folder.join("unlogged.db").display());
+            let unlogged = town.unlogged("unlogged", &store)?;
+            let sides = Sides { bridge: &bridge, bare: Some(&bare), unlogged: Some(&unlogged) };
             let rates = prepay::measure(&mut bench, "sqlite", &ways, sides, &mut report).await?;
             sustained = Some(rates);
             report.add(memory("node.loaded.memory", &bridge));
@@ -103,7 +105,7 @@ impl Pay {
         drop((bridge, bare));
         if let (Some(store), true) = (&self.store, self.wants("prepay")) {
             let bridge = town.bridge("postgres", store)?;
-            let sides = Sides { bridge: &bridge, bare: None };
+            let sides = Sides { bridge: &bridge, bare: None, unlogged: None };
             prepay::measure(&mut bench, "postgres", &ways, sides, &mut report).await?;
         }
         if self.wants("stored") {

@@ -11,6 +11,9 @@ use super::town::{Crossing, Process, Town, cpu_of};
 /// What the bridge is to sustain, in per cent of what RSA alone would allow.
 const GOAL: Goal = Goal::AtLeast(70.0);
 
+/// By how much logging the decisions may slow it down, in per cent.
+const LOGGING: Goal = Goal::Below(10.0);
+
 /// How often each measurement is made; the median counts.
 pub(super) const ROUNDS: usize = 5;
 
@@ -62,6 +65,8 @@ pub(super) struct Sides<'a> {
     pub(super) bridge: &'a Process,
     /// The least that a bridge can do, if it is to be measured too.
     pub(super) bare: Option<&'a Process>,
+    /// The bridge without its log, if what the log costs is to be measured.
+    pub(super) unlogged: Option<&'a Process>,
 }
 
 /// One of them, on one way.
@@ -89,18 +94,27 @@ pub(super) async fn measure(
             Some(bare) => Some(runner(bench, bench.town.direct(*way)?, bare).await?),
             None => None,
         };
-        runners.push((bridge, bare));
+        let unlogged = match sides.unlogged {
+            Some(process) => {
+                Some(runner(bench, bench.town.merchant(*way, process)?, process).await?)
+            }
+            None => None,
+        };
+        runners.push((bridge, bare, unlogged));
     }
     for round in 1..=ROUNDS {
-        for (way, (bridge, bare)) in ways.iter().zip(&mut runners) {
+        for (way, (bridge, bare, unlogged)) in ways.iter().zip(&mut runners) {
             (bench.say)(&format!("{store}: {} round {round} of {ROUNDS}", way.name()));
-            for runner in std::iter::once(bridge).chain(bare) {
+            for runner in std::iter::once(bridge).chain(unlogged).chain(bare) {
                 one_round(bench, runner).await?;
             }
         }
     }
     let measured = ways.iter().zip(runners);
-    let rates = measured.map(|(way, (bridge, bare))| {
+    let rates = measured.map(|(way, (bridge, bare, unlogged))| {
+        if let Some(unlogged) = unlogged {
+            tell_logging(store, *way, [&bridge.rounds, &unlogged.rounds], report);
+        }
         let bare = bare.map(|bare| tell("bare", *way, &bare.rounds, None, report));
         tell(store, *way, &bridge.rounds, bare, report).rate
     });
@@ -145,6 +159,17 @@ struct Told {
     rate: f64,
     of_rsa: f64,
     own: Option<f64>,
+}
+
+/// Tells what the log of decisions costs: each round beside the one that came right after it.
+fn tell_logging(side: &str, way: Crossing, [logged, unlogged]: [&[Round]; 2], report: &mut Report) {
+    let name = |what: &str| format!("prepay.{side}.{}.logging.{what}", way.name());
+    let pairs = || logged.iter().zip(unlogged);
+    let slower = median(pairs().map(|(with, without)| 100.0 * (1.0 - with.rate / without.rate)));
+    let more: Option<Vec<f64>> =
+        pairs().map(|(with, without)| Some(with.bridge? - without.bridge?)).collect();
+    report.add(Figure::new(name("slower"), slower, "%").goal(LOGGING));
+    report.add(Figure::perhaps(name("cpu"), more.map(median), "µs/call"));
 }
 
 /// Tells the figures of one side, with what the least that a bridge can do reached as their limit.

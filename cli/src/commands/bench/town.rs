@@ -68,6 +68,15 @@ impl Town {
 
     /// Starts a bridge on a store.
     pub(super) fn bridge(&self, name: &str, store: &str) -> anyhow::Result<Process> {
+        self.bridge_by(SERVE, name, store)
+    }
+
+    /// Starts a bridge that decides but logs nothing.
+    pub(super) fn unlogged(&self, name: &str, store: &str) -> anyhow::Result<Process> {
+        self.bridge_by(UNLOGGED, name, store)
+    }
+
+    fn bridge_by(&self, command: &[&str], name: &str, store: &str) -> anyhow::Result<Process> {
         let at = free()?;
         let config = Config {
             store: Secret(store.to_owned()),
@@ -76,7 +85,7 @@ impl Town {
             wallets: self.made.wallets.clone(),
             ..common(at)
         };
-        Process::start(&self.folder, name, at, SERVE, &config)
+        Process::start(&self.folder, name, at, command, &config)
     }
 
     /// Starts the least that a bridge can do between anybody and the wallets.
@@ -169,6 +178,9 @@ fn free() -> anyhow::Result<SocketAddr> {
 
 /// The command that reads a configuration file and serves.
 const SERVE: &[&str] = &["serve", "--config"];
+
+/// The same for a bridge that logs no decisions.
+const UNLOGGED: &[&str] = &["bench", "unlogged"];
 
 /// This program once more, in a process of its own; it ends with this value.
 pub(super) struct Process {
