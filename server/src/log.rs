@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drawbridge_engine::fair_log::{Policy, VerifierKey};
-use drawbridge_engine::log::witness::Witness;
+use drawbridge_engine::log::witness::{Watched, Witness};
 use drawbridge_engine::log::{Anchor, Log, Settings, Stored, key_pair, make_key};
 use drawbridge_engine::registry::Secret;
 use drawbridge_engine::store::Store;
@@ -40,8 +40,8 @@ pub async fn log(
     Ok(Some(Arc::new(Log::open(settings, Arc::new(ground)).await?)))
 }
 
-/// The witness, if it is to be one. `address` is the store's.
-pub fn witness(
+/// The witness, if it is to be one; what puts its word in doubt is told. `address` is the store's.
+pub async fn witness(
     config: &Config,
     base: &Path,
     address: &str,
@@ -67,6 +67,10 @@ pub fn witness(
         Some(folder) => witness.anchored(&folder)?,
         None => witness,
     };
+    for watched in witness.watched().await {
+        let Watched { origin, trouble: Some(error), .. } = watched else { continue };
+        tracing::error!(%origin, %error, "the word of this witness is in doubt");
+    }
     Ok(Some(Arc::new(witness)))
 }
 

@@ -8,7 +8,7 @@ use drawbridge_engine::cases::Cases;
 use drawbridge_engine::desk::{Desk, DeskError};
 use drawbridge_engine::fair_policy::Standard;
 use drawbridge_engine::ledger::Terms;
-use drawbridge_engine::log::witness::{Watched, Witness};
+use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, LogError};
 use drawbridge_engine::outbound::{HttpNet, Net, NetSettings};
 use drawbridge_engine::pay::backend::Backend;
@@ -150,13 +150,7 @@ impl Node {
             sandbox: if config.sandbox { simulated } else { gate },
         };
         let log = crate::log::log(&config, base, &address, &store, &world).await?;
-        let witness = crate::log::witness(&config, base, &address, &store, &world)?;
-        if let Some(witness) = &witness {
-            for watched in witness.watched().await {
-                let Watched { origin, trouble: Some(error), .. } = watched else { continue };
-                tracing::error!(%origin, %error, "the word of this witness is in doubt");
-            }
-        }
+        let witness = crate::log::witness(&config, base, &address, &store, &world).await?;
         let base = base.to_owned();
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
         let cases = Cases::new(store.clone(), desk.clone());
