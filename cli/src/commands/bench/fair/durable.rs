@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{anyhow, ensure};
 use drawbridge_engine::log::{Anchor, Log, Settings, Stored, key_pair};
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
 use drawbridge_fair_log::Hash;
@@ -27,34 +27,67 @@ const COMMAND: usize = 512;
 const CALLERS: u64 = 8;
 
 /// Leaves a second by the clock: each is durable when its command is answered, and at the end all of
-/// them are under a signed checkpoint that is durable too.
-pub(super) fn durable(folder: &Path, span: Duration, report: &mut Report) -> anyhow::Result<()> {
+/// them are under a signed checkpoint that is durable too. Into a store of its own, which the goal is
+/// for, and into `other`, an empty one, if there is any.
+pub(super) fn durable(
+    folder: &Path,
+    other: Option<&str>,
+    span: Duration,
+    report: &mut Report,
+) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let measured = block_on(async {
-        let store = store::open(&format!("sqlite:{}", folder.join("log.db").display())).await?;
-        let measured = fill(&store, folder, span).await;
-        store.close().await?;
-        measured
+    let own = format!("sqlite:{}", folder.join("log.db").display());
+    let measured = one(&own, folder, span).and_then(|own| {
+        let other = other.map(|url| one(url, &folder.join("other"), span)).transpose()?;
+        Ok((own, other))
     });
     std::fs::remove_dir_all(folder)?;
-    let (leaves, took) = measured?;
-    let rate = leaves as f64 / took.as_secs_f64();
+    let (own, other) = measured?;
     let alone = paced(span / 2, || Ok(1))?;
     let limit = alone.blocks / (LEAF_BLOCKS + NODE_BLOCKS);
-    let [rate, of] = share("log.append.durable", rate, limit, "leaves/s");
+    let [rate, of] = share("log.append.durable", own.rate(), limit, "leaves/s");
     report.add(rate.goal(Goal::AtLeast(GOAL)));
     report.add(of);
-    report.add(Figure::new("log.append.durable.written", leaves as f64 * LEAF as f64, "B"));
+    let written = own.leaves as f64 * LEAF as f64;
+    report.add(Figure::new("log.append.durable.written", written, "B"));
+    if let Some(other) = other {
+        for figure in share("log.append.durable.other", other.rate(), limit, "leaves/s") {
+            report.add(figure);
+        }
+    }
     Ok(())
 }
 
-/// Commits leaves for so long and publishes them meanwhile; how many, and how long it took until all
-/// of them were published.
-async fn fill(
-    store: &Arc<dyn Store>,
-    folder: &Path,
-    span: Duration,
-) -> anyhow::Result<(u64, Duration)> {
+/// What was made durable, and how long it took.
+struct Filled {
+    leaves: u64,
+    took: Duration,
+}
+
+impl Filled {
+    fn rate(&self) -> f64 {
+        self.leaves as f64 / self.took.as_secs_f64()
+    }
+}
+
+/// One store, and the anchor in a folder.
+fn one(url: &str, folder: &Path, span: Duration) -> anyhow::Result<Filled> {
+    std::fs::create_dir_all(folder)?;
+    block_on(async {
+        let store = store::open(url).await?;
+        let empty = store.leaf_count().await? == 0;
+        let measured = if empty {
+            fill(&store, folder, span).await
+        } else {
+            Err(anyhow!("the database has leaves: give an empty one"))
+        };
+        store.close().await?;
+        measured
+    })
+}
+
+/// Commits leaves for so long and publishes them meanwhile; it took until all of them were published.
+async fn fill(store: &Arc<dyn Store>, folder: &Path, span: Duration) -> anyhow::Result<Filled> {
     let anchor = Some(Anchor::new(folder.join("log.anchor")));
     let settings = Settings {
         origin: Some("bench/log".to_owned()),
@@ -90,7 +123,7 @@ async fn fill(
     let published = log.publish().await?;
     let took = begun.elapsed();
     ensure!(published.size() == leaves, "{} of {leaves} leaves are published", published.size());
-    Ok((leaves, took))
+    Ok(Filled { leaves, took })
 }
 
 /// Commits one command after another until then.

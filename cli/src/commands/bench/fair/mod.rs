@@ -33,6 +33,9 @@ pub(super) struct Fair {
     /// Leaves of the tree in which proofs are made.
     #[arg(long, default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(512..=1 << 24))]
     tree: u64,
+    /// Make leaves durable in this store too: `postgres://…`, an empty database. The leaves stay in it.
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
     /// Where leaves are made durable, in a folder that is removed afterwards. By default among temporary
     /// files, which may not be on a disk.
     #[arg(long)]
@@ -49,7 +52,7 @@ impl Fair {
         policy::measure(span, &mut report)?;
         let folder = self.dir.unwrap_or_else(std::env::temp_dir);
         let folder = folder.join(format!("drawbridge-fair-{}", std::process::id()));
-        durable::durable(&folder, span, &mut report)?;
+        durable::durable(&folder, self.store.as_deref(), span, &mut report)?;
         if self.json {
             say::line(serde_json::to_string_pretty(&report.json())?);
         } else {
