@@ -16,7 +16,7 @@ mod render;
 mod verify;
 mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, ensure};
@@ -148,7 +148,7 @@ impl Make {
         };
         let plan = self.data.plan()?;
         let previous = self.data.previous()?;
-        let (standards, twins) = self.data.again()?;
+        let (standards, twins) = self.data.again(&self.log.place)?;
         let beside = self.data.beside.read()?;
         let asked = Asked {
             period,
@@ -186,17 +186,19 @@ impl DataArgs {
         Ok(plan)
     }
 
-    /// The rules by which decisions are made again, and the sides as which they are.
-    fn again(&self) -> anyhow::Result<(Vec<Standard>, Twins)> {
-        let mut standards = vec![Standard::parse(&published())?];
+    /// The rules by which decisions are made again, those in a copy of the log among them, and the sides
+    /// as which they are.
+    fn again(&self, log: &str) -> anyhow::Result<(Vec<Standard>, Twins)> {
+        let mut known = vec![Standard::parse(&published())?];
+        known.extend(standards::in_copy(Path::new(log))?);
         for folder in &self.standards {
-            standards.push(standards::read(folder)?);
+            known.push(standards::read(folder)?);
         }
         let twins = match &self.twins {
             Some(path) => Twins::read(&file(path)?).with_context(|| path.display().to_string())?,
             None => published_twins(&published())?.unwrap_or_default(),
         };
-        Ok((standards, twins))
+        Ok((known, twins))
     }
 
     fn previous(&self) -> anyhow::Result<Option<(Vec<u8>, drawbridge_fair_report::Report)>> {

@@ -63,7 +63,7 @@ impl Verify {
         let (note, checkpoint) = log.signed(stated.log.checkpoint.as_bytes(), place)?;
         let plan = self.data.plan()?;
         let previous = self.data.previous()?;
-        let (standards, twins) = self.data.again()?;
+        let (standards, twins) = self.data.again(&self.log.place)?;
         let beside = self.data.beside.read()?;
         let declaration = declared(stated);
         let asked = Asked {
