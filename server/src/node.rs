@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use drawbridge_canon::Timestamp;
 use drawbridge_engine::board::Board;
 use drawbridge_engine::cases::Cases;
 use drawbridge_engine::desk::{Desk, DeskError};
@@ -114,15 +115,7 @@ impl Node {
             keep_exchanges: config.keep_exchanges,
         };
         let desk = Arc::new(desk);
-        // So that what is wrong with it is said at the start, and not at the first payment.
-        match desk.in_force(&*store, world.clock.now()).await {
-            Ok(in_force) => tell_of(&in_force.standard, &desk),
-            // Nothing is decided, but everything can be looked at, and what was begun goes on.
-            Err(error @ DeskError::Ended { .. }) => {
-                tracing::error!(%error, "no standard is in force");
-            }
-            Err(error) => return Err(error.into()),
-        }
+        rules(&desk, &*store, world.clock.now()).await?;
         let engine = Arc::new(PayEngine {
             world: world.clone(),
             store: store.clone(),
@@ -194,6 +187,20 @@ impl Node {
         }
         tasks
     }
+}
+
+/// Looks which standard is in force, so that what is wrong with it is said at the start, and not at the
+/// first payment.
+async fn rules(desk: &Desk, store: &dyn Store, now: Timestamp) -> Result<(), NodeError> {
+    match desk.in_force(store, now).await {
+        Ok(in_force) => tell_of(&in_force.standard, desk),
+        // Nothing is decided, but everything can be looked at, and what was begun goes on.
+        Err(error @ DeskError::Ended { .. }) => {
+            tracing::error!(%error, "no standard is in force");
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// That the standard in force is not the one that this program came with is the operator's decision, and

@@ -97,6 +97,7 @@ impl Desk {
 
     /// The same desk, deciding as before, but nothing of what it hears is written: beside it is measured
     /// what the log costs. Nothing that serves anybody is built with it.
+    #[must_use]
     pub fn unlogged(self) -> Self {
         Self { writes: false, ..self }
     }

@@ -257,22 +257,7 @@ impl PayEngine {
                 let stored = Stored { payment: stepped.payment, version, leaf };
                 Ok((Advanced { stored, calls: calls(stepped.effects) }, true))
             }
-            // Somebody was faster, or whether it is stored is not known: reading tells.
-            Err(CommitError::Conflict | CommitError::Store(StoreError::Unknown(_))) => {
-                Err(TryError::Raced)
-            }
-            // The order number was taken between our reading and our writing: now it can be read.
-            Err(CommitError::Exists(_)) if before.is_none() => Err(TryError::Raced),
-            Err(CommitError::Exists(number)) => {
-                let message = format!("the refund number {number} belongs to another order");
-                Err(Trouble::from(Refusal::new(Reason::RefundConflict, message)).into())
-            }
-            Err(CommitError::Replayed(nonce)) => {
-                let message = format!("the request {nonce} was seen before");
-                Err(Trouble::from(Refusal::new(Reason::Stale, message)).into())
-            }
-            Err(CommitError::Replaced) => Err(Trouble::Replaced.into()),
-            Err(CommitError::Store(error)) => Err(Trouble::Store(error).into()),
+            Err(error) => Err(uncommitted(error, before.is_none())),
         }
     }
 }
@@ -288,6 +273,26 @@ enum TryError {
 impl From<Trouble> for TryError {
     fn from(trouble: Trouble) -> Self {
         Self::Trouble(trouble)
+    }
+}
+
+/// What it means that a step was not committed, of a payment that was believed to be new or not.
+fn uncommitted(error: CommitError, new: bool) -> TryError {
+    match error {
+        // Somebody was faster, or whether it is stored is not known: reading tells.
+        CommitError::Conflict | CommitError::Store(StoreError::Unknown(_)) => TryError::Raced,
+        // The order number was taken between our reading and our writing: now it can be read.
+        CommitError::Exists(_) if new => TryError::Raced,
+        CommitError::Exists(number) => {
+            let message = format!("the refund number {number} belongs to another order");
+            Trouble::from(Refusal::new(Reason::RefundConflict, message)).into()
+        }
+        CommitError::Replayed(nonce) => {
+            let message = format!("the request {nonce} was seen before");
+            Trouble::from(Refusal::new(Reason::Stale, message)).into()
+        }
+        CommitError::Replaced => Trouble::Replaced.into(),
+        CommitError::Store(error) => Trouble::Store(error).into(),
     }
 }
 
