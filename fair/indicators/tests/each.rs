@@ -168,7 +168,9 @@ impl Side<'_> {
         for merchant in 0..self.size.merchants {
             for at in 0..self.size.each {
                 let besides = worse && (10..20).contains(&at);
-                let latency = 20_000 + at.cast_signed() * 1000 + self.more(45_000);
+                // Merchants are not all alike, and the same on both sides.
+                let own = (merchant % 7).cast_signed() * 100;
+                let latency = 20_000 + at.cast_signed() * 1000 + own + self.more(45_000);
                 let entry = self.intake(merchant, Gate::Mini, "api");
                 let (failed, limited) =
                     (merchant % 2 == 0 && at == 0, merchant % 2 == 1 && at == 0);
@@ -193,7 +195,8 @@ impl Side<'_> {
                 self.decide(0, true);
                 let fails = first || worse && (10..20).contains(&at);
                 let end = if fails { End::Expired } else { End::Applied };
-                let settled = (1 + (at % 24).cast_signed() + self.more(5)) * HOUR;
+                let own = (merchant % 7).cast_signed() * HOUR / 10;
+                let settled = (1 + (at % 24).cast_signed() + self.more(5)) * HOUR + own;
                 let entry = self.then(0, Event::Outcome { end });
                 entry.open.push(("settled_ms", whole(settled)));
             }

@@ -63,9 +63,9 @@ impl Case {
         entry
     }
 
-    /// A merchant brings forty of a kind.
+    /// A side has so many merchants, each with cases from all over.
     fn subject(self) -> String {
-        format!("{}-{}", self.camp, self.number / 40)
+        format!("{}-{}", self.camp, self.number % 37)
     }
 
     fn then(self, book: &mut Book, hours: i64, event: Event) -> &mut Entry {
@@ -143,7 +143,7 @@ fn waits_that_begin_with_a_decision() {
 #[test]
 fn latencies_of_calls() {
     let audit = audit(|book, case| {
-        let latency = 20_000 + case.at * 500 + case.harder() * 1000;
+        let latency = 20_000 + case.at % 40 * 997 + case.harder() * 1000;
         for call in 0..4 {
             let case = Case { number: case.number * 4 + call, ..case };
             let entry = case.intake(book, Gate::Mini, "api", "operation");

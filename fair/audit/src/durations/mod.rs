@@ -4,6 +4,7 @@
 //! is and how surely, [`shift`] by how much; [`quantile`] looks at single quantiles, [`smirnov`] at
 //! the whole shape, [`welch`] at means and geometric means.
 
+pub mod clusters;
 pub mod mann_whitney;
 pub mod quantile;
 mod select;

@@ -116,7 +116,7 @@ fn pulled(parts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 }
 
 /// The variance of a sum of what merchants pull, side by side; `None` with fewer than two on a side.
-fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> Option<f64> {
+pub(crate) fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> Option<f64> {
     let (mut spread, mut clusters) = ([Sum::ZERO; 2], [0_usize; 2]);
     for (outsider, pull) in merchants {
         let Some(pull) = pull else { continue };

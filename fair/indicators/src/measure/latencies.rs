@@ -1,11 +1,15 @@
 //! Latencies: heavy-tailed, so ranks and quantiles and no means.
 
+use std::collections::BTreeMap;
+
 use drawbridge_fair_audit::anytime::quantiles;
+use drawbridge_fair_audit::durations::clusters::{ClusteredWin, Owned, clustered_win};
 use drawbridge_fair_audit::durations::quantile::{harrell_davis, harrell_davis_error, quantile};
 use drawbridge_fair_audit::durations::win::{cliff, win};
 use drawbridge_fair_audit::durations::{Samples, win};
 use drawbridge_fair_audit::equivalence::{Tost, win_probability};
 use drawbridge_fair_audit::proportions::Interval;
+use drawbridge_fair_audit::special::normal_above;
 use drawbridge_fair_audit::stratified::van_elteren::{rank_sum, van_elteren};
 
 use super::Measures;
@@ -14,7 +18,7 @@ use super::tools::{
     Levels, equality, estimate, finite, forest_row, fraction, margin_of, reach, tested, tost,
 };
 use super::waits::around;
-use crate::cases::Table;
+use crate::cases::{NO_NUMBER, NO_STRATUM, Table};
 use crate::found::{Indicator, Monitored};
 use crate::plan::Better;
 
@@ -47,28 +51,52 @@ pub(super) fn latency(
         side.cases = sorted.len() as u64;
         side.value = finite(quantile(sorted, p));
     }
+    let clusters = if table.topic.clustered { clusters(table, field) } else { Vec::new() };
     let only: Vec<Samples> = named.into_iter().map(|(_, one)| one).collect();
     found.strata_used = only.len() as u64;
     // With one stratum of both sides the exact spread of wins is known; with more they are put together.
-    let p_value = match &only[..] {
-        [] => None,
-        [one] => tested("brunner_munzel", win::differ(one)),
+    let margin = margin_of(all.plan, &found.id).unwrap_or(0.5);
+    let plain = won(&only, margin, levels);
+    // Where a merchant's calls share a fate, all that is told of them is as much less sure.
+    let shared = clustered_win(&clusters).ok().flatten();
+    let wider = match (&plain, shared) {
+        (Some(plain), Some(shared)) => (shared.error / plain.error).max(1.0),
+        _ => 1.0,
+    };
+    found.difference = match (&only[..], shared) {
+        ([], _) => None,
+        (_, Some(win)) => {
+            let far = (win.theta - 0.5).abs() / win.error;
+            tested("clustered_win_z", 2.0 * normal_above(far))
+        }
+        _ if table.topic.clustered => merchants(&clusters)
+            .and_then(|merchants| tested("mann_whitney_of_merchants", win::differ(&merchants))),
+        ([one], _) => tested("brunner_munzel", win::differ(one)),
         _ => van_elteren(&only).and_then(|z| tested("van_elteren", z.two_sided)),
     };
-    found.difference = p_value;
-    tell_gaps(found, &only, &crude, (p, levels));
-    tell_wins(all, found, &only);
+    tell_gaps(found, &only, &crude, (p, wider, levels));
+    let won = match shared {
+        Some(win) => Won::of_clusters(win, margin, levels),
+        None => plain.filter(|_| !table.topic.clustered),
+    };
+    tell_wins(all, found, &only, won);
     tell_limits(found, &crude, (p, levels));
     found.monitored = monitored(&only, p, levels);
 }
 
 /// The gap in the quantile that is asked, then in the usual ones.
-fn tell_gaps(found: &mut Indicator, only: &[Samples], crude: &Samples, (p, levels): (f64, Levels)) {
-    let within = |p: f64| gap_within(only, p, levels.z());
+fn tell_gaps(
+    found: &mut Indicator,
+    only: &[Samples],
+    crude: &Samples,
+    (p, wider, levels): (f64, f64, Levels),
+) {
+    let z = levels.z() * wider;
+    let within = |p: f64| gap_within(only, p, z);
     found.estimate = if let Some((gap, limits)) = within(p) {
         estimate("harrell_davis_difference", gap, limits, levels.level)
     } else {
-        let (gap, limits) = gap(crude, p, levels.z());
+        let (gap, limits) = gap(crude, p, z);
         estimate("crude_harrell_davis_difference", gap, limits, levels.level)
     };
     for (name, p) in [("p50_gap", 0.5), ("p95_gap", 0.95), ("p99_gap", 0.99)] {
@@ -76,7 +104,7 @@ fn tell_gaps(found: &mut Indicator, only: &[Samples], crude: &Samples, (p, level
         found.further.extend(told);
     }
     if only.len() > 1 {
-        let (gap, limits) = gap(crude, p, levels.z());
+        let (gap, limits) = gap(crude, p, z);
         found.further.extend(estimate("crude_gap", gap, limits, levels.level));
     }
 }
@@ -110,13 +138,13 @@ fn gap(samples: &Samples, p: f64, z: f64) -> (f64, Interval) {
 }
 
 /// The chance that an outsider is slower than an insider of its stratum, on which equality is claimed.
-fn tell_wins(all: &mut Measures<'_>, found: &mut Indicator, only: &[Samples]) {
+fn tell_wins(all: &mut Measures<'_>, found: &mut Indicator, only: &[Samples], won: Option<Won>) {
     const CHANCE: &str = "win_probability";
     let (levels, margin) = (all.levels, margin_of(all.plan, &found.id));
-    let Some(won) = won(only, margin.unwrap_or(0.5), levels) else { return };
+    let Some(won) = won else { return };
     let told = estimate(CHANCE, won.theta, won.within, levels.level);
     let delta = match only {
-        [one] => cliff(one).interval(levels.level),
+        [one] if won.plain => cliff(one).interval(levels.level),
         _ => None,
     };
     let delta = delta
@@ -137,13 +165,24 @@ struct Won {
     error: f64,
     within: Interval,
     tost: Tost,
+    /// Whether every value is a witness of its own.
+    plain: bool,
+}
+
+impl Won {
+    fn of_clusters(win: ClusteredWin, margin: f64, levels: Levels) -> Option<Self> {
+        let ClusteredWin { theta, error } = win;
+        let tost = tost(theta, error, 0.5 - margin, 0.5 + margin)?;
+        let within = around(theta, levels.z() * error);
+        Some(Self { theta, error, within, tost, plain: false })
+    }
 }
 
 fn won(only: &[Samples], margin: f64, levels: Levels) -> Option<Won> {
     if let [one] = only {
         let (win, tost) = win_probability(one, margin)?;
         let within = win.interval(levels.level);
-        return Some(Won { theta: win.theta, error: win.error, within, tost });
+        return Some(Won { theta: win.theta, error: win.error, within, tost, plain: true });
     }
     let mut pooled = Pooled::default();
     for one in only {
@@ -156,7 +195,36 @@ fn won(only: &[Samples], margin: f64, levels: Levels) -> Option<Won> {
     }
     let (theta, error) = pooled.total()?;
     let tost = tost(theta, error, 0.5 - margin, 0.5 + margin)?;
-    Some(Won { theta, error, within: around(theta, levels.z() * error), tost })
+    Some(Won { theta, error, within: around(theta, levels.z() * error), tost, plain: true })
+}
+
+/// The values with the merchants whose they are, by stratum.
+fn clusters(table: &Table, (field, per): Field<'_>) -> Vec<Owned> {
+    let mut strata = vec![Owned::default(); table.strata.len()];
+    let Some(column) = table.topic.numbers.iter().position(|one| one == field) else {
+        return strata;
+    };
+    for case in table.cases().filter(|case| case.stratum != NO_STRATUM) {
+        let number = table.numbers[column][case.row];
+        if number != NO_NUMBER {
+            let value = (number as f64 / per as f64, table.cluster[case.row]);
+            strata[case.stratum as usize][usize::from(!case.outsider)].push(value);
+        }
+    }
+    strata
+}
+
+/// The mean of each merchant's values.
+fn merchants(strata: &[Owned]) -> Option<Samples> {
+    let side = |at: usize| -> Vec<f64> {
+        let mut sums: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+        for (value, cluster) in strata.iter().flat_map(|sides| &sides[at]) {
+            let sum = sums.entry(*cluster).or_default();
+            *sum = (sum.0 + value, sum.1 + 1.0);
+        }
+        sums.values().map(|(sum, of)| sum / of).collect()
+    };
+    Samples::new(&side(0), &side(1)).ok()
 }
 
 /// The monitor of the quantile: the least of the strata's, times their number (Bonferroni).
