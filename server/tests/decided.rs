@@ -5,6 +5,7 @@
 mod house;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use drawbridge_canon::pay::{CloseAsk, OrderRef};
 use drawbridge_canon::{Money, Reason};
@@ -13,7 +14,7 @@ use drawbridge_engine::fair_record::leaf::{End, Verdict};
 use drawbridge_engine::fair_record::{Body, Field, Integer, Leaf, Opening, Value};
 use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::provision::SHOP;
-use drawbridge_engine::registry::Standing;
+use drawbridge_engine::registry::{Merchant, Standing};
 use house::{House, charge};
 
 /// All leaves of the log. Whatever the log may not hold is a failure, and so is an opening that does
@@ -164,5 +165,28 @@ async fn a_suspended_merchant_is_refused_for_a_reason_that_stands_in_the_log() {
     let key = house.front("alipay").key.clone();
     let found = house.running.node.store.payment_by_order(&key, "CASES-3").await.unwrap();
     assert_eq!(found, None);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_order_that_is_there_stays_what_it_is_when_its_merchant_is_suspended() {
+    let house = House::with(|_| {}).await;
+    let engine = &house.running.node.engine;
+    let front = house.front("alipay");
+    let first = engine.charge(&front, charge("CASES-4"), None).await.unwrap();
+    let before = leaves(&house).await.len();
+    let registry = &house.running.node.registry;
+    let mut snapshot = (*registry.now()).clone();
+    let shop = Merchant { standing: Standing::Suspended, ..(*snapshot.merchants[SHOP]).clone() };
+    snapshot.merchants.insert(SHOP.to_owned(), Arc::new(shop));
+    registry.replace(snapshot);
+    let again = engine.charge(&front, charge("CASES-4"), None).await.unwrap();
+    assert_eq!(again, first);
+    assert_eq!(leaves(&house).await.len(), before, "it is no new case");
+    // A new one is refused as ever.
+    let refused = engine.charge(&front, charge("CASES-5"), None).await.unwrap_err();
+    assert_eq!(refused.reason, Reason::Forbidden);
+    assert!(refused.message.contains("suspended from taking payments"), "{}", refused.message);
+    assert!(leaves(&house).await.len() > before);
     house.close().await;
 }

@@ -21,6 +21,8 @@ pub(super) struct Chosen {
     pub(super) accepted: Vec<String>,
     /// That each wallet's case came in and was decided.
     pub(super) cases: Vec<LeafWrite>,
+    /// Why none is accepted, if none is.
+    pub(super) refusal: Option<Refusal>,
 }
 
 /// How often a payment is decided again because the published rules were replaced meanwhile. They are
@@ -51,7 +53,7 @@ impl PayEngine {
         ask: &ChargeAsk,
         key: Option<&str>,
     ) -> Result<Advanced, Trouble> {
-        let Chosen { offer_to, accepted, cases } = self.decide(front, ask).await?;
+        let Chosen { offer_to, accepted, cases, refusal } = self.decide(front, ask).await?;
         let subject = Subject::Order { account: &front.key, order: &ask.order };
         let asked = || {
             Event::Asked(Box::new(Asked {
@@ -68,14 +70,23 @@ impl PayEngine {
                 commission_ppm: self.settings.terms.ppm(),
             }))
         };
-        // An order is asked for once as a rule: should it be there all the same, the commit says so.
-        let along = Along { cases, ..Along::default() };
-        self.advance_from(subject, Belief::Absent, along, asked).await
+        let Some(refusal) = refusal else {
+            // An order is asked for once as a rule: should it be there all the same, the commit says so.
+            let along = Along { cases, ..Along::default() };
+            return self.advance_from(subject, Belief::Absent, along, asked).await;
+        };
+        // An order that is there stays what it is, whatever the rules say of a new one by now.
+        match self.advance(subject, asked).await {
+            Err(Trouble::Refused(said)) if said.reason == Reason::Forbidden => {
+                self.log_refused(cases).await?;
+                Err(refusal.into())
+            }
+            repeated => repeated,
+        }
     }
 
     /// Which wallet is called at once, and which are accepted, in drawn order: those that what is
-    /// asked can be translated for, and that the published rules admit. Where none is, that is in the
-    /// log before the merchant hears it.
+    /// asked can be translated for, and that the published rules admit.
     pub(super) async fn decide(&self, front: &Front, ask: &ChargeAsk) -> Result<Chosen, Trouble> {
         let snapshot = self.registry.now();
         let accounts = snapshot.wallets_of(merchant(front));
@@ -90,11 +101,7 @@ impl PayEngine {
         })?;
         let (mut admitted, refused): (Vec<_>, Vec<_>) =
             cases.into_iter().partition(|case| case.heard.allows());
-        if admitted.is_empty() {
-            let refusal = refusal(&refused);
-            self.log_refused(refused).await?;
-            return Err(refusal.into());
-        }
+        let refusal = admitted.is_empty().then(|| refusal(&refused));
         self.shuffle(&mut admitted);
         let accepted: Vec<String> = admitted.iter().map(|case| case.wallet.clone()).collect();
         let mut cases = Vec::new();
@@ -102,14 +109,12 @@ impl PayEngine {
             case.heard.put(&mut cases);
         }
         let direct = direct(front, ask, (&accepted, &accounts), owner.always_cashier);
-        Ok(Chosen { offer_to: direct.then(|| accepted[0].clone()), accepted, cases })
+        let offer_to = accepted.first().filter(|_| direct).cloned();
+        Ok(Chosen { offer_to, accepted, cases, refusal })
     }
 
-    async fn log_refused(&self, refused: Vec<Case>) -> Result<(), Trouble> {
-        let mut leaves = Vec::new();
-        for case in refused {
-            case.heard.put(&mut leaves);
-        }
+    /// Says in the log that nobody is accepted, before the merchant hears it.
+    async fn log_refused(&self, leaves: Vec<LeafWrite>) -> Result<(), Trouble> {
         if leaves.is_empty() {
             return Ok(());
         }

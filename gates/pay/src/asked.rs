@@ -12,9 +12,14 @@ use crate::reply::{closed, paid};
 use crate::{Step, World, chosen, timing};
 
 /// A new payment.
+///
+/// Refused: `FieldInvalid` (nothing is to be paid), `Forbidden` (no wallet is accepted).
 pub(crate) fn first(asked: Asked, world: &World<'_>) -> Result<Step, Refusal> {
     if asked.ask.amount.is_zero() {
         return Err(Refusal::new(Reason::FieldInvalid, "the amount must not be zero"));
+    }
+    if asked.accepted.is_empty() {
+        return Err(nobody());
     }
     let payment = Payment {
         expires: timing::expiry(asked.ask.expires, world.front, world.now),
@@ -46,7 +51,8 @@ pub(crate) fn first(asked: Asked, world: &World<'_>) -> Result<Step, Refusal> {
 /// The same order number again. While it is unpaid and the content is the same, it is the same
 /// payment: no new charge, only a new handover if the old one was lost or has grown old.
 ///
-/// Refused, in this order: `OrderPaid`, `OrderClosed`, `OrderConflict`.
+/// Refused, in this order: `OrderPaid`, `OrderClosed`, `OrderConflict`, `Forbidden` (it would be put
+/// before a wallet that is not accepted any more).
 pub(crate) fn again(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> {
     if draft.payment.winner.is_some() {
         return Err(paid());
@@ -69,6 +75,9 @@ pub(crate) fn again(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> 
             );
             if spent {
                 let wallet = draft.payment.offers[last].wallet.clone();
+                if !asked.accepted.contains(&wallet) {
+                    return Err(nobody());
+                }
                 return chosen::open(draft, &wallet, None).map(drop);
             }
             chosen::want(draft, last);
@@ -76,6 +85,10 @@ pub(crate) fn again(draft: &mut Draft<'_>, asked: Asked) -> Result<(), Refusal> 
         }
         _ => Ok(()),
     }
+}
+
+fn nobody() -> Refusal {
+    Refusal::new(Reason::Forbidden, "no wallet takes this payment")
 }
 
 /// Whether the number is free again, because for the merchant no order ever came of it: its only
