@@ -193,12 +193,15 @@ impl Node {
 /// first payment.
 async fn rules(desk: &Desk, store: &dyn Store, now: Timestamp) -> Result<(), NodeError> {
     match desk.in_force(store, now).await {
-        Ok(in_force) => tell_of(&in_force.standard, desk),
-        // Nothing is decided, but everything can be looked at, and what was begun goes on.
-        Err(error @ DeskError::Ended { .. }) => {
-            tracing::error!(%error, "no standard is in force");
+        Ok(in_force) => {
+            tell_of(&in_force.standard, desk);
+            if let Err(error) = desk.fits(&in_force.standard) {
+                tracing::error!(%error, "no case can be decided by the standard in force");
+            }
         }
-        Err(error) => return Err(error.into()),
+        Err(error @ (DeskError::Store(_) | DeskError::Lost(_))) => return Err(error.into()),
+        // Nothing is decided, but everything can be looked at, and what was begun goes on.
+        Err(error) => tracing::error!(%error, "no standard is in force"),
     }
     Ok(())
 }

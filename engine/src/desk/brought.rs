@@ -8,15 +8,15 @@ use drawbridge_fair_policy::standard::Fact;
 
 use super::DeskError;
 
-/// The actions for which gates of this program bring cases.
-const ACTIONS: [&str; 1] = [crate::pay::ACTION];
+/// The actions for which gates of this program bring cases, and the protected attributes that these have.
+const ACTIONS: [(&str, &[&str]); 1] = [(crate::pay::ACTION, &crate::pay::PROTECTED)];
 
 /// Refuses a standard that asks for other facts than the one that this program came with, or of which some
 /// value that a gate may bring is none.
 pub(super) fn fits(standard: &Standard) -> Result<(), DeskError> {
     let own = super::Desk::published()?;
     let own = own.standard();
-    for name in ACTIONS {
+    for (name, brought) in ACTIONS {
         let (Some(ours), Some(theirs)) = (own.actions().get(name), standard.actions().get(name))
         else {
             return Err(DeskError::Unfit(format!("it has no action {name}")));
@@ -26,8 +26,10 @@ pub(super) fn fits(standard: &Standard) -> Result<(), DeskError> {
             let why = format!("{name} is decided on {is}, and what is brought is {must}");
             return Err(DeskError::Unfit(why));
         }
-        if !theirs.protected.is_subset(&ours.protected) {
-            let (is, must) = (listed(&theirs.protected), listed(&ours.protected));
+        let known = |name: &&str| standard.protected().contains_key(*name);
+        let asked = theirs.protected.iter().all(|name| brought.contains(&name.as_str()));
+        if !asked || !brought.iter().all(known) {
+            let (is, must) = (listed(standard.protected().keys()), brought.join(", "));
             let why = format!("{name} protects {is}, and what is brought is {must}");
             return Err(DeskError::Unfit(why));
         }

@@ -114,6 +114,11 @@ impl Desk {
         self.known().map_or_else(own, |known| known.standard.clone())
     }
 
+    /// Whether cases can be decided by a standard: what the gates bring is what it asks for.
+    pub fn fits(&self, standard: &Standard) -> Result<(), DeskError> {
+        brought::fits(standard)
+    }
+
     /// Publishes a standard of the operator's own behind what was published before: its consultation is
     /// over, and it is proved, or an exception goes with it. It decides from the next leaf of the log on,
     /// at every node.

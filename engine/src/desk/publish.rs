@@ -60,6 +60,9 @@ pub(super) async fn once(
 ) -> Result<Reference, DeskError> {
     let standard = &shelved.standard;
     let history = history(store).await?;
+    if let Some(known) = put_back_on_shelf(store, shelved, &history).await? {
+        return Ok(known);
+    }
     // Another node's clock may go before ours, but not the log.
     let now = history.last().map_or(now, |last| now.max(last.time));
     // Where it will stand nobody knows yet: the store writes in that it is in force from the leaf after it.
@@ -68,6 +71,7 @@ pub(super) async fn once(
     let names: Vec<&str> = drawbridge_roster::DIALECTS.iter().map(|one| one.name).collect();
     let mut files = shelved.files.clone();
     let mut objects = Vec::new();
+    let mut stays = false;
     let policy = match excuse {
         None => {
             let proof = shelved.proof()?;
@@ -76,6 +80,8 @@ pub(super) async fn once(
         Some(Excuse { note, known, unproved }) => {
             // A proof of other files shows nothing of these.
             files.remove(PROOF);
+            // One that was kept before, when it was proved, is not forgotten.
+            stays = store.object(kinds::STANDARD, &kept::hex(standard.hash())).await?.is_some();
             let exception = Exception::read(note, known).map_err(Unpublishable::from)?;
             objects.push(keep_note(exception.hash, note));
             let evidence = Evidence::Exception { note, known, unproved };
@@ -83,11 +89,31 @@ pub(super) async fn once(
         }
     };
     brought::fits(standard)?;
-    objects.push(keep(standard.hash(), &files)?);
+    if !stays {
+        objects.push(keep(standard.hash(), &files)?);
+    }
     let leaf = Leaf { gate: Gate::All, time: now, body: Body::Policy(policy) };
     let leaves = vec![LeafWrite::Publishing { leaf }];
     let placed = store.commit_leaves(Write { objects, leaves, ..Write::default() }).await?;
     Ok(read(store, placed.start).await?.0)
+}
+
+/// If this standard is the last that was published, and its files are not kept, keeps them: a log that
+/// is older than the shelf names a standard that its next program does not come with.
+async fn put_back_on_shelf(
+    store: &dyn Store,
+    shelved: &Shelved,
+    history: &[Earlier],
+) -> Result<Option<Reference>, DeskError> {
+    let hash = shelved.standard.hash();
+    let Some(last) = history.last().filter(|last| last.policy.sha256 == hash) else {
+        return Ok(None);
+    };
+    if store.object(kinds::STANDARD, &kept::hex(hash)).await?.is_some() {
+        return Ok(None);
+    }
+    store.put_object(keep(hash, &shelved.files)?).await?;
+    Ok(Some(last.reference))
 }
 
 /// What keeps the note of an exception, for whoever wants to read the reason.

@@ -12,7 +12,7 @@ use drawbridge_fair_policy::standard::PROOF;
 use drawbridge_fair_policy::{Files, Proof, Standard, kept};
 
 use super::DeskError;
-use crate::store::{Expect, ObjectWrite, Store, kinds};
+use crate::store::{CommitError, Expect, ObjectWrite, Store, kinds};
 
 /// A standard with its files.
 #[derive(Debug)]
@@ -91,10 +91,22 @@ impl Shelf {
     pub async fn bytes(&self, store: &dyn Store, hash: Hash) -> Result<Option<Vec<u8>>, DeskError> {
         match store.object(kinds::STANDARD, &kept::hex(hash)).await? {
             Some(object) => Ok(Some(object.body)),
-            // A log that is older than the shelf.
-            None if self.own.standard.hash() == hash => Ok(Some(kept::write(&self.own.files)?)),
+            None if self.own.standard.hash() == hash => self.kept_now(store).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The files of our own, where the log is older than the shelf: kept from now on, since the next program
+    /// comes with others.
+    async fn kept_now(&self, store: &dyn Store) -> Result<Vec<u8>, DeskError> {
+        let (hash, files) = (self.own.standard.hash(), &self.own.files);
+        let object = ObjectWrite { expected: Expect::Absent, ..keep(hash, files)? };
+        match store.put_object(object).await {
+            // Another node was faster.
+            Ok(()) | Err(CommitError::Exists(_) | CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(kept::write(files)?)
     }
 
     /// The note of a public exception; none if it is not kept here.

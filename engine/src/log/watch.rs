@@ -53,6 +53,9 @@ pub enum WatchError {
         /// What is published.
         ours: u64,
     },
+    /// Another node published meanwhile, and had that cosigned.
+    #[error("it has cosigned what another node published meanwhile")]
+    Overtaken,
     /// It says another size each time.
     #[error("it does not say where it is")]
     Undecided,
@@ -172,9 +175,10 @@ impl Log {
         let mut note = read.note.clone();
         note.signatures.retain(|signature| self.key().made(signature));
         for _ in 0..TRIES {
-            let proof = self.consistency(read, one.old).await?;
-            let ahead = WatchError::Ahead { seen: one.old, ours: read.size() };
-            let request = Request::new(one.old, proof.ok_or(ahead)?, note.clone())?;
+            let Some(proof) = self.consistency(read, one.old).await? else {
+                return Err(self.ahead(one.old).await?);
+            };
+            let request = Request::new(one.old, proof, note.clone())?;
             let mut post = HttpRequest::to_url(Method::Post, &one.url)
                 .ok_or_else(|| WatchError::Net(format!("{} is no address", one.url)))?;
             post.body = request.to_string().into_bytes();
@@ -193,6 +197,14 @@ impl Log {
             }
         }
         Err(WatchError::Undecided)
+    }
+
+    /// What it means that a witness knows more than was asked about: another node may have published it
+    /// meanwhile.
+    async fn ahead(&self, seen: u64) -> Result<WatchError, LogError> {
+        let mut anchored = self.turn.lock().await;
+        let ours = self.current(&mut anchored).await?.map_or(0, |now| now.size());
+        if seen <= ours { Ok(WatchError::Overtaken) } else { Ok(WatchError::Ahead { seen, ours }) }
     }
 
     /// Adds cosignatures to the checkpoint that they are of, and keeps it if enough are there.

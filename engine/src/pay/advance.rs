@@ -167,7 +167,14 @@ impl PayEngine {
                 }
                 Err(TryError::Raced) => {}
             }
-            let loaded = self.load(subject).await?.map(|(row, payment)| Stored {
+            let loaded = match self.load(subject).await {
+                Ok(loaded) => loaded,
+                Err(trouble) => {
+                    self.keep_later(along.messages);
+                    return Err(trouble);
+                }
+            };
+            let loaded = loaded.map(|(row, payment)| Stored {
                 payment,
                 version: row.version,
                 leaf: row.leaf,

@@ -22,6 +22,9 @@ use crate::store::LeafWrite;
 /// The action of the published rules.
 pub(crate) const ACTION: &str = "pay.accept";
 
+/// The protected attributes that its cases bring.
+pub(crate) const PROTECTED: [&str; 3] = ["camp", "wallet_brand", "sdk_vendor"];
+
 /// The fact by which a case of an order that is asked for anew names the earlier one: the index of its
 /// intake.
 const EARLIER: &str = "earlier_case";
@@ -92,23 +95,38 @@ impl PayEngine {
             // A payment from before there was a log, or a wallet that was added to the merchant later.
             let (Some(first), Some(place)) = (first, place) else { continue };
             let index = first + 2 * place as u64 + 1;
-            let body = self.store.leaves(index, 1).await?.pop();
-            let (_, body) = body.filter(|(at, _)| *at == index).ok_or(DeskError::Lost(index))?;
-            let of = Reference { index, hash: leaf_hash(&body) };
-            let leaf = Leaf::read(&body)?;
+            let Some((of, leaf)) = self.decision_of(payment, index).await? else {
+                // Money that came is booked all the same.
+                tracing::error!(payment = payment.id, index, "the log holds no such decision");
+                continue;
+            };
             leaves.push(desk::end(ending(fate, of, &leaf), &*self.world.dice)?);
         }
         Ok(leaves)
+    }
+
+    /// The decision at this index, if it is about the payment's merchant.
+    async fn decision_of(
+        &self,
+        payment: &Payment,
+        index: u64,
+    ) -> Result<Option<(Reference, Leaf)>, DeskError> {
+        let found = self.store.leaves(index, 1).await?.pop().filter(|(at, _)| *at == index);
+        let Some((_, body)) = found else { return Ok(None) };
+        let leaf = Leaf::read(&body)?;
+        let decides = matches!(&leaf.body, Body::Decision(decision)
+            if decision.subject == self.pseudonym_of(&payment.merchant));
+        Ok(decides.then(|| (Reference { index, hash: leaf_hash(&body) }, leaf)))
     }
 }
 
 /// Who must not matter: whose wallet it is, and whose words the merchant speaks. It is the wallet that
 /// is let in or kept out, so its camp is the case's.
 fn protected(front: &Front, account: &WalletAccount) -> Object {
-    let name = |name: &str, is: &str| (name.to_owned(), Value::Text(is.to_owned()));
     let wallet = account.dialect.name;
-    [name("camp", wallet), name("wallet_brand", wallet), name("sdk_vendor", front.dialect.name)]
-        .into()
+    let is = [wallet, wallet, front.dialect.name];
+    let named = PROTECTED.into_iter().zip(is);
+    named.map(|(name, is)| (name.to_owned(), Value::Text(is.to_owned()))).collect()
 }
 
 fn facts(merchant: &Merchant, ask: &ChargeAsk, cannot: Option<&str>, methods: i64) -> Vec<Fact> {

@@ -14,6 +14,7 @@ use crate::registry::{Front, Merchant, WalletAccount};
 use crate::store::{CommitError, LeafWrite, Write};
 
 /// What was chosen.
+#[derive(Default)]
 pub(super) struct Chosen {
     /// The wallet that is called at once, if one is.
     pub(super) offer_to: Option<String>,
@@ -53,7 +54,13 @@ impl PayEngine {
         ask: &ChargeAsk,
         key: Option<&str>,
     ) -> Result<Advanced, Trouble> {
-        let Chosen { offer_to, accepted, cases, refusal } = self.decide(front, ask).await?;
+        let chosen = match self.decide(front, ask).await {
+            Err(Trouble::Refused(refusal)) => {
+                Chosen { refusal: Some(refusal), ..Chosen::default() }
+            }
+            decided => decided?,
+        };
+        let Chosen { offer_to, accepted, cases, refusal } = chosen;
         let subject = Subject::Order { account: &front.key, order: &ask.order };
         let asked = || {
             Event::Asked(Box::new(Asked {

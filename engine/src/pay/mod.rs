@@ -41,7 +41,7 @@ use crate::store::{Store, StoreError};
 use crate::world::World;
 
 pub use advance::Trouble;
-pub(crate) use cases::ACTION;
+pub(crate) use cases::{ACTION, PROTECTED};
 pub use renewal::Renewals;
 
 /// How long a wallet may take to answer a call. Longer than their documented worst case, shorter

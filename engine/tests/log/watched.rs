@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::house::{House, ORIGIN, body, key, settings};
 
 /// A clock that is set by hand.
-pub(crate) struct Dial(AtomicI64);
+pub(crate) struct Dial(pub(crate) AtomicI64);
 
 impl Clock for Dial {
     fn now(&self) -> Timestamp {

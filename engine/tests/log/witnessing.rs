@@ -1,6 +1,7 @@
 //! A witness whose own database is rolled back, and what it keeps of logs that do not fit.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use drawbridge_engine::log::LogError;
 use drawbridge_engine::log::witness::evidence::{Evidence, KEPT, What, kept};
@@ -123,12 +124,14 @@ pub(crate) async fn a_split_view_is_kept(house: &House) {
 pub(crate) async fn what_is_not_proved_to_continue_is_kept_apart_and_not_without_end(
     house: &House,
 ) {
-    let witness = witness(house, dial());
+    let clock = dial();
+    let witness = witness(house, clock.clone());
     assert_eq!(ask(&witness, 0, 20, 0).await.status, 200);
     let most = KEPT as u64;
     for size in 21..most + 25 {
         let mut asked = request(20, size, 0);
         asked.proof[0] = Hash([9; 32]);
+        clock.0.fetch_add(1_000, Ordering::SeqCst);
         for _ in 0..2 {
             let answer = witness.add_checkpoint(asked.to_string().as_bytes()).await.unwrap();
             assert_eq!(answer.status, 422);
@@ -140,8 +143,19 @@ pub(crate) async fn what_is_not_proved_to_continue_is_kept_apart_and_not_without
     assert_eq!(kept.len(), KEPT);
     assert!(kept.iter().all(|one| one.what == What::Unproven && one.why.contains("consistent")));
     assert!(kept.iter().all(|one| !one.theirs.contains("\u{2014} x")));
-    // The honest log is not hindered by it.
-    assert_eq!(ask(&witness, 20, 40, 0).await.status, 200);
+    // What came last is there, whatever came before.
+    let sizes = |kept: &[Evidence]| kept.iter().map(|one| head(&one.theirs).size).max().unwrap();
+    assert_eq!(sizes(&kept), most + 24);
+    // The honest log is not hindered by it, and a checkpoint that came with its proof is in no doubt.
+    assert_eq!(ask(&witness, 20, most + 24, 0).await.status, 200);
+    let kept = evidence(house).await;
+    assert_eq!((kept.len(), sizes(&kept)), (KEPT - 1, most + 23));
+    // Nor is it when it comes again with a false one.
+    let mut asked = request(20, most + 24, 0);
+    asked.old = most + 24;
+    let answer = witness.add_checkpoint(asked.to_string().as_bytes()).await.unwrap();
+    assert_eq!(answer.status, 422);
+    assert_eq!(evidence(house).await, kept);
 }
 
 /// A request whose note is another.

@@ -78,6 +78,7 @@ suite! {
     standards:
         desks_that_race_decide_by_no_standard_that_was_replaced,
         what_a_replaced_standard_decided_is_refused,
+        files_that_were_not_kept_are_kept_from_then_on,
         what_may_not_be_published_is_not,
         when_an_exception_ends_what_was_proved_returns,
         without_a_proved_standard_nothing_is_decided;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::desk::{Desk, DeskError, Excuse, Fact, Petition, Shown};
-use drawbridge_engine::store::{CommitError, Store, Write, kinds};
+use drawbridge_engine::store::{CommitError, Expect, ObjectWrite, Store, Write, kinds};
 use drawbridge_engine::world::SystemDice;
 use drawbridge_fair_log::{Hash, KeyPair, Note, Signer, VerifierKey};
 use drawbridge_fair_policy::publication::Exception;
@@ -36,6 +36,19 @@ fn version(name: &str) -> Files {
     let standard = hash(&files).to_base64();
     let proof = Proof { standard, ..Proof::read(&files["proof.json"]).expect("a proof") };
     files.insert("proof.json".to_owned(), serde_json::to_vec(&proof).expect("written"));
+    files
+}
+
+/// A standard that knows nothing of a protected attribute.
+fn without(attribute: &str, mut files: Files) -> Files {
+    for name in ["standard.json", "schema.cedarschema", "twins.json"] {
+        let text = String::from_utf8(files[name].clone()).expect("text");
+        let kept =
+            text.lines().filter(|line| !line.contains(attribute)).map(|line| format!("{line}\n"));
+        let kept: String = kept.collect();
+        assert_ne!(kept, text, "{name}");
+        files.insert(name.to_owned(), kept.into_bytes());
+    }
     files
 }
 
@@ -233,6 +246,33 @@ pub(crate) async fn what_a_replaced_standard_decided_is_refused(home: &Home) {
     }
 }
 
+/// A log that is older than the shelf names a standard whose files nobody kept.
+pub(crate) async fn files_that_were_not_kept_are_kept_from_then_on(home: &Home) {
+    let store = &*home.store;
+    let of = |files: &Files| Desk::of(files).expect("a desk");
+    let (old, new) = (of(&published()), of(&version("2027.1")));
+    decide(&old, store, NOW).await.expect("decided");
+    let id = kept::hex(hash(&published()));
+    let forget = || ObjectWrite {
+        kind: kinds::STANDARD.to_owned(),
+        id: id.clone(),
+        expected: Expect::Any,
+        body: None,
+    };
+    store.put_object(forget()).await.expect("forgotten");
+    // A program that comes with another cannot know it, and says what to do.
+    let gone = new.in_force(store, NOW).await.expect_err("gone").to_string();
+    assert!(gone.contains("2026.11"), "{gone}");
+    let again = new.publish(store, published(), None, NOW).await.expect("kept");
+    assert_eq!((again.index, store.leaf_count().await), (0, Ok(3)), "it is no other publication");
+    decide(&new, store, NOW).await.expect("decided");
+    // One that comes with it keeps it when it looks.
+    store.put_object(forget()).await.expect("forgotten");
+    of(&published()).in_force(store, NOW).await.expect("in force");
+    decide(&of(&version("2027.1")), store, NOW).await.expect("decided");
+    sound(store).await;
+}
+
 pub(crate) async fn what_may_not_be_published_is_not(home: &Home) {
     let store = &*home.store;
     let desk = Desk::published().expect("a desk");
@@ -271,6 +311,9 @@ pub(crate) async fn what_may_not_be_published_is_not(home: &Home) {
     let past = NOW.plus_seconds(3_600);
     let error = excused(&desk, store, other, (past, NOW)).await.expect_err("refused").to_string();
     assert!(error.contains("risk takes fewer values"), "{error}");
+    let blind = without("sdk_vendor", version("2027.4"));
+    let error = excused(&desk, store, blind, (past, NOW)).await.expect_err("refused").to_string();
+    assert!(error.contains("what is brought is camp, wallet_brand, sdk_vendor"), "{error}");
     let stale =
         excused(&desk, store, unproved, (past, past)).await.expect_err("refused").to_string();
     assert!(stale.contains("does not excuse") || stale.contains("published a version"), "{stale}");

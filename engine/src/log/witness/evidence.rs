@@ -6,13 +6,14 @@ use drawbridge_fair_log::witness::monitoring_path;
 use drawbridge_seal::digest::sha256_hex;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{CommitError, Expect, ObjectWrite, Store, StoreError};
+use crate::store::{CommitError, Expect, Object, ObjectWrite, Store, StoreError, Write};
 
 /// The rows, by log, what, and hash.
 const KIND: &str = "log-evidence";
 
-/// So much is kept of a log and a kind. The first is what counts; and whoever holds the key of a log
-/// could make more without end.
+/// So much is kept of a log and a kind. Of what proves something the first is what counts, and whoever
+/// holds the key of a log could make more without end; of the rest the latest, since anybody can
+/// send a true checkpoint with a false proof, and must not hide by that what comes later.
 pub const KEPT: usize = 100;
 
 /// What was found.
@@ -83,36 +84,72 @@ impl Evidence {
 
     /// The same two checkpoints are one piece, however often they come and whoever signed besides.
     fn id(&self) -> String {
-        let text = |note: &str| note.split("\n\n").next().unwrap_or_default().to_owned();
-        let both = [self.ours.as_deref().map(text).unwrap_or_default(), text(&self.theirs)];
+        let part = |note: &str| note.split("\n\n").next().unwrap_or_default().to_owned();
+        let both = [self.ours.as_deref().map(part).unwrap_or_default(), part(&self.theirs)];
         format!("{}{}", self.prefix(), sha256_hex(both.join("\n\n").as_bytes()))
     }
 
     fn prefix(&self) -> String {
-        let path = monitoring_path(&self.origin);
-        format!("{}/{}/", path.split('/').next().unwrap_or_default(), self.what.name())
+        prefix(&self.origin, self.what)
     }
+}
+
+fn prefix(origin: &str, what: What) -> String {
+    let path = monitoring_path(origin);
+    format!("{}/{}/", path.split('/').next().unwrap_or_default(), what.name())
+}
+
+/// The signed text of a note, without who signed it.
+fn text(note: &str) -> String {
+    note.split_once("\n\n").map_or_else(|| note.to_owned(), |(text, _)| format!("{text}\n"))
 }
 
 /// Keeps it; `false` if it is known, or if there is enough of its kind.
 pub(super) async fn keep(store: &dyn Store, evidence: &Evidence) -> Result<bool, StoreError> {
-    let known = store.objects(KIND, &evidence.prefix(), None, KEPT).await?;
-    if known.items.len() >= KEPT {
-        return Ok(false);
-    }
+    let known = store.objects(KIND, &evidence.prefix(), None, KEPT).await?.items;
     let body = serde_json::to_vec(evidence);
     let body = body.map_err(|error| StoreError::Failed(error.to_string()))?;
-    let object = ObjectWrite {
-        kind: KIND.to_owned(),
-        id: evidence.id(),
-        expected: Expect::Absent,
-        body: Some(body),
-    };
-    match store.put_object(object).await {
+    let mut objects = vec![written(evidence.id(), Expect::Absent, Some(body))];
+    if known.len() >= KEPT {
+        if evidence.what != What::Unproven {
+            return Ok(false);
+        }
+        let oldest = known.iter().min_by_key(|object| read(object).map_or(0, |one| one.at));
+        let oldest = oldest.map(|object| written(object.id.clone(), Expect::Any, None));
+        objects.extend(oldest);
+    }
+    match store.commit(Write { objects, ..Write::default() }).await {
         Ok(()) => Ok(true),
         Err(CommitError::Store(error)) => Err(error),
         Err(_) => Ok(false),
     }
+}
+
+/// Takes away what says that this checkpoint came without a proof.
+pub(super) async fn forgive(
+    store: &dyn Store,
+    origin: &str,
+    note: &Note,
+) -> Result<(), StoreError> {
+    let known = store.objects(KIND, &prefix(origin, What::Unproven), None, KEPT).await?.items;
+    let proven = |object: &&Object| read(object).is_ok_and(|one| text(&one.theirs) == note.text());
+    let gone = known.iter().filter(proven);
+    let objects: Vec<_> =
+        gone.map(|object| written(object.id.clone(), Expect::Any, None)).collect();
+    if objects.is_empty() {
+        return Ok(());
+    }
+    let taken = store.commit(Write { objects, ..Write::default() }).await;
+    taken.map_err(CommitError::into_failure)
+}
+
+fn written(id: String, expected: Expect, body: Option<Vec<u8>>) -> ObjectWrite {
+    ObjectWrite { kind: KIND.to_owned(), id, expected, body }
+}
+
+fn read(object: &Object) -> Result<Evidence, StoreError> {
+    let damaged = |error| StoreError::Damaged(format!("a kept evidence cannot be read: {error}"));
+    serde_json::from_slice(&object.body).map_err(damaged)
 }
 
 /// Some of all that is kept, by log and kind, after a cursor; and the cursor of what follows.
@@ -122,8 +159,5 @@ pub async fn kept(
     limit: usize,
 ) -> Result<(Vec<Evidence>, Option<String>), StoreError> {
     let page = store.objects(KIND, "", after, limit).await?;
-    let read = |body: &[u8]| serde_json::from_slice(body);
-    let damaged = |error| StoreError::Damaged(format!("a kept evidence cannot be read: {error}"));
-    let items = page.items.iter().map(|object| read(&object.body).map_err(damaged));
-    Ok((items.collect::<Result<_, _>>()?, page.next))
+    Ok((page.items.iter().map(read).collect::<Result<_, _>>()?, page.next))
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::key::VkeyError;
 use drawbridge_fair_log::witness::{KnownLog, Refusal, Request, SIZE_TYPE, monitoring_path};
-use drawbridge_fair_log::{Cosigner, VerifierKey};
+use drawbridge_fair_log::{Cosigner, Note, VerifierKey};
 use drawbridge_seal::ed25519::KeyPair;
 
 use self::evidence::{Evidence, What};
@@ -114,8 +114,10 @@ impl Witness {
             let at = Timestamp(self.clock.wall().0.max(earliest));
             let cosigned = accepted.cosign(&[&self.cosigner], at);
             let cosigned = cosigned.map_err(|error| StoreError::Failed(error.to_string()))?;
-            self.tell_rolled_back(&origin, &known).await;
             if self.records.replace(&path, &known, &cosigned.note).await? {
+                // Only now is it known that nobody was between the two reads of the record.
+                self.tell_rolled_back(&origin, &known).await;
+                self.forgive(&origin, &cosigned.note).await;
                 let content_type = "text/plain; charset=utf-8";
                 return Ok(Answered { status: 200, content_type, body: cosigned.answer });
             }
@@ -159,6 +161,10 @@ impl Witness {
     /// Keeps what a refused request shows of the log, if it shows anything.
     async fn doubt(&self, log: &KnownLog, known: &Standing, request: &Request, why: &Refusal) {
         let theirs = request.checkpoint().head();
+        if log.latest == Some(theirs) {
+            // What was cosigned fits, with whatever proof it comes.
+            return;
+        }
         let same = |last: &record::Last| last.checkpoint.size() == theirs.size;
         let other = known.last.as_ref().is_some_and(same) && log.latest != Some(theirs);
         let what = match why {
@@ -176,6 +182,13 @@ impl Witness {
         let ours = known.last.as_ref().map(|last| last.note.clone());
         let why = if what == What::Split { String::new() } else { why.to_string() };
         self.keep(Evidence::new(what, &log.origin, self.clock.wall(), ours, note, why)).await;
+    }
+
+    /// Takes back that a checkpoint came without a proof: now one came.
+    async fn forgive(&self, origin: &str, note: &Note) {
+        if let Err(error) = evidence::forgive(&*self.records.store, origin, note).await {
+            tracing::error!(%origin, %error, "evidence that is none any more could not be taken away");
+        }
     }
 
     async fn tell_rolled_back(&self, origin: &str, known: &Standing) {
