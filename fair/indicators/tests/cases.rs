@@ -179,6 +179,32 @@ fn an_opening_of_something_else_is_not_believed() {
     assert_eq!(audit.indicator("review.rmst_gap").unwrap().insiders.cases, 40);
 }
 
+/// Beyond the latest leaf nobody has looked: an end that is still to come makes no wait longer.
+#[test]
+fn a_pending_case_has_waited_until_the_latest_leaf_and_not_into_the_future() {
+    let audit = |end: i64| {
+        let mut book = Book { start: START, ..Book::default() };
+        reviews(&mut book, Verdict::Allow);
+        for case in 100..130 {
+            intake(&mut book, 80, case, "review", "rival");
+        }
+        book.log().audit(plan(), end)
+    };
+    // The latest leaf is the decision of the last review, in hour 89, nine hours after they came in: as yet
+    // nobody of the others was decided sooner.
+    for end in [90, 24 * 30, HOURS] {
+        let audit = audit(end);
+        assert_eq!(audit.basis.pending, 30);
+        close(value(&audit, "review.pending_over_sla"), 0.0);
+        close(value(&audit, "review.within_24h_share"), 1.0);
+        let wait = audit.indicator("review.rmst_gap").unwrap();
+        assert_ne!(wait.verdict, Word::UnequalShown, "at {end}");
+    }
+    assert!(audit(90).indicators == audit(HOURS).indicators, "the end of the period is no leaf");
+    // A period that ends before the latest leaf ends there.
+    assert_eq!(audit(81).basis.pending, 30 + 9);
+}
+
 /// What a regulator is shown field by field is what the operator's opening shows.
 #[test]
 fn disclosures_show_what_openings_show() {

@@ -43,6 +43,8 @@ pub(crate) struct Cases {
     /// Leaves that belong to no case that is known.
     pub(crate) strangers: u64,
     period: Period,
+    /// The latest time of any leaf: how far it is known that nothing else happened.
+    latest: i64,
     places: Places,
     readers: Vec<TopicReader>,
     sides: Sides,
@@ -90,6 +92,7 @@ impl Cases {
             false_openings: 0,
             strangers: 0,
             period,
+            latest: i64::MIN,
             places: Places::new(leaves),
             readers: plan.topics.iter().map(reader).collect(),
             sides: Sides::of(plan, names),
@@ -102,6 +105,7 @@ impl Cases {
     pub(crate) fn take(&mut self, index: u64, line: &Line<'_>) {
         let lies = line.told.iter().filter(|(_, told)| *told == Told::False).count();
         self.false_openings += lies as u64;
+        self.latest = self.latest.max(line.time);
         let place = match &line.said {
             Said::Intake { action } => self.intake(index, line, action),
             Said::Decision { of, policy, .. } => {
@@ -327,9 +331,10 @@ impl Cases {
         None
     }
 
-    /// Ends the period: what is pending has waited until then.
+    /// Ends the period: what is pending has waited until then, or until the latest leaf if that is
+    /// earlier. Beyond it nobody has looked, and there is no other clock on which everybody agrees.
     pub(crate) fn close(&mut self) {
-        let end = self.period.to.cast_signed();
+        let end = self.period.to.cast_signed().min(self.latest);
         for (index, made) in std::mem::take(&mut self.appeals) {
             if let Some((_, topic, row)) = self.places.get(index)
                 && !self.tables[topic].state[row].has(Bit::Carried)

@@ -120,7 +120,7 @@ impl Table {
         all.filter(|(state, _)| !state.has(Bit::Carried))
     }
 
-    /// Ends the period: what is pending has waited until then.
+    /// Ends the period: what is pending has waited until `end`.
     pub(crate) fn close(&mut self, end: i64) {
         for (state, clock) in self.state.iter().zip(&mut self.clock) {
             if state.is_pending() {

@@ -9,7 +9,7 @@ pub struct Basis {
     /// The leaves that were read.
     pub leaves: Leaves,
     /// The period: a case belongs to it by the time of its intake, and what is undecided at its end is
-    /// pending.
+    /// pending; it has waited until then, or until the latest leaf if that is earlier.
     pub period: Period,
     /// The SHA-256 of the plan as canonical JSON, in lower-case hexadecimal: definitions, margins,
     /// strata and the headline family were fixed by it, before the data.
