@@ -5,7 +5,7 @@ use super::term::term;
 use crate::math::{float, ln, sum};
 
 /// A probability below this may have lost digits, or all of it: its logarithm comes from a neighbour.
-const LEAST: f64 = 1e-290;
+pub(crate) const LEAST: f64 = 1e-290;
 
 /// The number of marked ones among `drawn` of `total`, of which `marked` are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub use beta::{beta, beta_quantile};
 pub use binomial::{Binomial, binomial_quantile};
 pub use gamma::{chi2_above, gamma, ln_gamma};
 pub use hypergeometric::Hypergeometric;
+pub(crate) use hypergeometric::LEAST;
 pub use kolmogorov::kolmogorov_above;
 pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
 pub use student::{student, student_quantile};

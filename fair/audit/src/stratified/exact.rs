@@ -5,23 +5,28 @@
 //! marginals, Biometrika 57). With one stratum it is [`crate::proportions::fisher`].
 
 use super::Stratum;
-use crate::math::ln;
-use crate::proportions::fisher::{Exact, Spread};
+use crate::math::{exp, ln};
+use crate::proportions::fisher::{Exact, Spread, given_margins};
 use crate::proportions::odds::{ConditionalOdds, of_logs};
 use crate::proportions::{Count, Table};
+use crate::special::LEAST;
 
 /// The most numbers of successes that are told apart: with more there are cases enough for
 /// [`super::cmh`].
 const MOST: usize = 4000;
 
 /// The distribution of the outsiders' successes, given all margins.
-pub struct Given(Spread);
+pub struct Given {
+    spread: Spread,
+    /// The logarithms of its probabilities, also of those too small for a double.
+    logs: Vec<f64>,
+}
 
 impl Given {
     /// Of the strata that have both sides; `None` if none of them varies, or if there are more than
     /// 4,000 numbers of successes.
     pub fn of(strata: &[Stratum]) -> Option<Self> {
-        let mut all = vec![1.0];
+        let (mut all, mut logs) = (vec![1.0], vec![0.0]);
         let mut at = 0;
         for table in strata.iter().filter_map(table) {
             let one = Spread::of(table);
@@ -29,26 +34,26 @@ impl Given {
                 return None;
             }
             all = together(&all, &one.all);
+            logs = logs_together(&logs, &given_margins(table).logs(), &all);
             at += one.at;
         }
-        (all.len() > 1).then_some(Self(Spread { all, at }))
+        (all.len() > 1).then_some(Self { spread: Spread { all, at }, logs })
     }
 
     /// The exact p values; two-sided by adding what is no likelier than what was seen.
     pub fn exact(&self) -> Exact {
-        self.0.exact()
+        self.spread.exact()
     }
 
     /// The same counting half of what was seen; two-sided by doubling the smaller side.
     pub fn mid_p(&self) -> Exact {
-        self.0.mid_p()
+        self.spread.mid_p()
     }
 
     /// The common odds ratio with its exact interval; 0 or infinite where what was seen is the least or
     /// the most that the margins admit.
     pub fn odds(&self, level: f64) -> ConditionalOdds {
-        let logs = self.0.all.iter().map(|p| ln(*p)).collect();
-        of_logs(logs, self.0.at, level)
+        of_logs(self.logs.clone(), self.spread.at, level)
     }
 }
 
@@ -67,6 +72,20 @@ fn together(a: &[f64], b: &[f64]) -> Vec<f64> {
         }
     }
     sums
+}
+
+/// The logarithms of `sums`, the distribution of the sum of two numbers; those of probabilities too small
+/// for a double out of the logarithms of both, scaled by the likeliest way to come to that sum.
+fn logs_together(a: &[f64], b: &[f64], sums: &[f64]) -> Vec<f64> {
+    let one = |(k, p): (usize, &f64)| {
+        if *p >= LEAST {
+            return ln(*p);
+        }
+        let ways = || (k.saturating_sub(b.len() - 1)..=k.min(a.len() - 1)).map(|i| a[i] + b[k - i]);
+        let top = ways().fold(f64::NEG_INFINITY, f64::max);
+        top + ln(ways().map(|log| exp(log - top)).sum())
+    };
+    sums.iter().enumerate().map(one).collect()
 }
 
 #[cfg(test)]
@@ -99,6 +118,28 @@ mod tests {
         assert!((found.greater - 0.25).abs() < 1e-15 && (found.two_sided - 0.5).abs() < 1e-15);
         assert!((given.mid_p().two_sided - 0.25).abs() < 1e-15);
         assert_eq!(given.odds(0.95).estimate, f64::INFINITY);
+    }
+
+    /// Given these margins what was seen has a probability far below the least double. The numbers are
+    /// those of whole-number arithmetic without rounding, to 60 digits.
+    #[test]
+    fn odds_far_apart_are_told() {
+        let (there, back) = (one(990, 10, 10, 990), one(10, 990, 990, 10));
+        let odds = |strata: &[Stratum]| Given::of(strata).unwrap().odds(0.95);
+        let plain = odds::conditional_odds_ratio(table(&there).unwrap(), 0.95).unwrap();
+        assert_eq!(odds(&[there]), plain);
+        for (strata, expected) in [
+            (vec![there], [9_327.607_277_7, 3_795.787_624_0, 26_173.900_222_0]),
+            (vec![there, there], [9_327.607_277_7, 4_953.542_140_2, 18_657.389_663_6]),
+            (vec![there, one(3, 9, 8, 4)], [2_903.527_961_8, 1_479.392_413_2, 6_102.379_596_6]),
+        ] {
+            let ConditionalOdds { estimate, interval } = odds(&strata);
+            for (found, expected) in [estimate, interval.low, interval.high].iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 1e-9, "{found} is not {expected}");
+            }
+        }
+        let (far, near) = (odds(&[there, there]), odds(&[back, back]));
+        assert!((far.estimate * near.estimate - 1.0).abs() < 1e-9, "{far:?} {near:?}");
     }
 
     #[test]
