@@ -9,6 +9,7 @@ use drawbridge_fair_audit::anytime::two_rates::{PRIOR, TwoRates};
 use drawbridge_fair_audit::durations::{Samples, mann_whitney};
 use drawbridge_fair_audit::equivalence;
 use drawbridge_fair_audit::proportions::{Count, Table, pooled};
+use drawbridge_fair_audit::stratified::clusters::{Part, Sums, clustered, clustered_means};
 use drawbridge_fair_audit::stratified::{Stratum, cmh, crude, mantel_haenszel};
 use drawbridge_fair_audit::survival::log_rank::{Weights, log_rank};
 use drawbridge_fair_audit::survival::{Observation, Strata};
@@ -198,4 +199,45 @@ fn looking_every_day_does_not_raise_alarms() {
         })
     });
     assert!(tested > 0.2);
+}
+
+/// Merchants of both sides out of one crowd; each shares its fate over a hundred links in two strata.
+fn merchants(seed: &mut Seed, [out, ins]: [u64; 2]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for cluster in 0..out + ins {
+        let rate = 0.5 + 0.4 * seed.uniform();
+        for stratum in 0..2 {
+            let yes = (0..50).filter(|_| seed.happens(rate)).count() as u64;
+            parts.push(Part { cluster, stratum, outsider: cluster < out, yes, of: 50 });
+        }
+    }
+    parts
+}
+
+/// However few the merchants: a test that takes the spread of two for the truth is wrong four times as often.
+#[test]
+fn few_merchants_are_not_too_sure() {
+    const WORLDS: u64 = 4000;
+    for sides in [[2, 2], [2, 3], [3, 3], [2, 20], [5, 5]] {
+        let rates = share(&format!("{sides:?} merchants, rates unequal"), WORLDS, |seed| {
+            let found = clustered(&merchants(seed, sides));
+            found.is_some_and(|gap| gap.test(0.0).two_sided < ALPHA)
+        });
+        let sum = |part: &Part| Sums {
+            cluster: part.cluster,
+            stratum: part.stratum,
+            outsider: part.outsider,
+            sum: part.yes as f64,
+            of: part.of,
+        };
+        let means = share(&format!("{sides:?} merchants, means outside"), WORLDS, |seed| {
+            let sums: Vec<Sums> = merchants(seed, sides).iter().map(sum).collect();
+            clustered_means(&sums).is_some_and(|gap| {
+                let within = gap.interval(1.0 - ALPHA);
+                within.low > 0.0 || within.high < 0.0
+            })
+        });
+        let most = at_most(ALPHA, WORLDS);
+        assert!(rates < most && means < most, "{sides:?}: {rates} {means}");
+    }
 }

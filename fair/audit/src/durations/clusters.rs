@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{Samples, places};
 use crate::error::AuditError;
 use crate::math::{Sum, size, sum};
-use crate::stratified::clusters::between;
+use crate::stratified::clusters::{Between, between};
 
 /// The values of one stratum with whose they are: outsiders', then insiders'.
 pub type Owned = [Vec<(f64, u64)>; 2];
@@ -22,6 +22,8 @@ pub struct ClusteredWin {
     pub theta: f64,
     /// Its standard error.
     pub error: f64,
+    /// Its degrees of freedom.
+    pub df: f64,
 }
 
 /// The probability of a win; strata without both sides say nothing.
@@ -43,8 +45,8 @@ pub fn clustered_win(strata: &[Owned]) -> Result<Option<ClusteredWin>, AuditErro
         }
     }
     let merchants = pulls.iter().map(|((outsider, _), pull)| (*outsider, Some(pull.total())));
-    let error = between(merchants).map(f64::sqrt);
-    Ok(error.filter(|error| *error > NOTHING).map(|error| ClusteredWin { theta, error }))
+    let found = between(merchants).filter(|found| found.error > NOTHING);
+    Ok(found.map(|Between { error, df }| ClusteredWin { theta, error, df }))
 }
 
 /// An error that rounding makes of merchants that are all alike.
@@ -101,6 +103,7 @@ mod tests {
         let found = clustered_win(&[owned(1)]).unwrap().unwrap();
         assert!((found.theta - plain.theta).abs() < 1e-15);
         assert!((found.error - plain.error).abs() < 1e-15, "{found:?} {plain:?}");
+        assert!(found.df <= plain.df, "{found:?} {plain:?}");
     }
 
     /// The same values, each told ten times by its merchant, are no more sure for it.

@@ -8,9 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use super::mantel_haenszel::Ratio;
-use crate::math::{Sum, float, size, square, sum};
-use crate::proportions::clusters::Clustered;
+use crate::math::{Sum, exp, float, size, square, sum};
+use crate::proportions::Interval;
+use crate::proportions::clusters::{Clustered, deviate, freedom};
 
 /// The cases of one merchant in one stratum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,25 @@ pub struct Sums {
     pub of: u64,
 }
 
+/// A ratio with the standard error of its logarithm between merchants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClusteredRatio {
+    /// Outsiders over insiders.
+    pub ratio: f64,
+    /// The standard error of its logarithm.
+    pub log_error: f64,
+    /// Its degrees of freedom.
+    pub df: f64,
+}
+
+impl ClusteredRatio {
+    /// The interval.
+    pub fn interval(&self, level: f64) -> Interval {
+        let factor = deviate(level, self.df) * self.log_error;
+        Interval { low: self.ratio * exp(-factor), high: self.ratio * exp(factor) }
+    }
+}
+
 /// A stratum's successes, or what its numbers come to, and its cases: outsiders', then insiders'.
 type Whole<T> = [(T, u64); 2];
 
@@ -57,20 +76,20 @@ pub fn clustered(parts: &[Part]) -> Option<Clustered> {
     let strata = strata(parts);
     let all = sum(strata.values().map(weight));
     let [out, ins] = [0, 1].map(|side| mean(&strata, side, float));
-    let error = spread(parts, &strata, [all, all])?.sqrt();
-    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error })
+    let Between { error, df } = spread(parts, &strata, [all, all])?;
+    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error, df })
 }
 
 /// The common ratio of the rates, as [`super::mantel_haenszel::risk_ratio`], with the error of its
 /// logarithm between merchants; `None` as in [`clustered`], and if it is zero or infinite.
-pub fn clustered_ratio(parts: &[Part]) -> Option<Ratio> {
+pub fn clustered_ratio(parts: &[Part]) -> Option<ClusteredRatio> {
     let strata = strata(parts);
     let [out, ins] = [0, 1].map(|side| mean(&strata, side, float));
     if out <= 0.0 || ins <= 0.0 {
         return None;
     }
-    let log_error = spread(parts, &strata, [out, ins])?.sqrt();
-    (log_error > 0.0).then(|| Ratio { ratio: out / ins, log_error })
+    let Between { error: log_error, df } = spread(parts, &strata, [out, ins])?;
+    (log_error > 0.0).then(|| ClusteredRatio { ratio: out / ins, log_error, df })
 }
 
 fn strata(parts: &[Part]) -> BTreeMap<u32, Whole<u64>> {
@@ -91,8 +110,8 @@ fn mean<T: Copy>(strata: &BTreeMap<u32, Whole<T>>, side: usize, value: impl Fn(T
     }))
 }
 
-/// The variance between merchants of the sides' means, each on the scale of its `units`.
-fn spread(parts: &[Part], strata: &BTreeMap<u32, Whole<u64>>, units: [f64; 2]) -> Option<f64> {
+/// The error between merchants of the sides' means, each on the scale of its `units`.
+fn spread(parts: &[Part], strata: &BTreeMap<u32, Whole<u64>>, units: [f64; 2]) -> Option<Between> {
     let pull = |part: &Part| {
         let whole = strata.get(&part.stratum)?;
         let side = usize::from(!part.outsider);
@@ -115,8 +134,17 @@ fn pulled(parts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     counts.then(|| total.total())
 }
 
-/// The variance of a sum of what merchants pull, side by side; `None` with fewer than two on a side.
-pub(crate) fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> Option<f64> {
+/// What merchants tell of a sum of theirs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Between {
+    /// Its standard error.
+    pub(crate) error: f64,
+    /// Its degrees of freedom.
+    pub(crate) df: f64,
+}
+
+/// The error of a sum of what merchants pull, side by side; `None` with fewer than two on a side.
+pub(crate) fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> Option<Between> {
     let (mut spread, mut clusters) = ([Sum::ZERO; 2], [0_usize; 2]);
     for (outsider, pull) in merchants {
         let Some(pull) = pull else { continue };
@@ -128,7 +156,10 @@ pub(crate) fn between(merchants: impl Iterator<Item = (bool, Option<f64>)>) -> O
         let k = size(clusters[side]);
         spread[side].total() * k / (k - 1.0)
     };
-    clusters.iter().all(|count| *count >= 2).then(|| variance(0) + variance(1))
+    clusters.iter().all(|count| *count >= 2).then(|| {
+        let error = (variance(0) + variance(1)).sqrt();
+        Between { error, df: freedom(clusters) }
+    })
 }
 
 /// The common difference of the means within strata, and its variance between merchants.
@@ -154,8 +185,8 @@ pub fn clustered_means(parts: &[Sums]) -> Option<Clustered> {
     };
     let groups = parts.chunk_by(|a, b| (a.cluster, a.outsider) == (b.cluster, b.outsider));
     let merchants = groups.map(|mine| (mine[0].outsider, pulled(mine.iter().map(pull))));
-    let error = between(merchants)?.sqrt();
-    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error })
+    let Between { error, df } = between(merchants)?;
+    (error > 0.0).then(|| Clustered { difference: (out - ins) / all, error, df })
 }
 
 /// How far a merchant's sum may be from what is expected by rounding alone, as a share of it.
@@ -189,6 +220,7 @@ mod tests {
         let found = clustered(&in_one_stratum()).unwrap();
         assert!((found.difference - plain.difference).abs() < 1e-15);
         assert!((found.error - plain.error).abs() < 1e-15);
+        assert!((found.df - plain.df).abs() < 1e-12);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use drawbridge_fair_audit::proportions::{Count, Table as Rates};
 use drawbridge_fair_audit::stratified::clusters::{Part, clustered, clustered_ratio};
 
 use super::rates;
-use super::tools::{Levels, equality, estimate, number, reach, tested, tost};
+use super::tools::{Levels, equality, estimate, number, reach_by, tested, tost_by};
 use crate::cases::{NO_STRATUM, Question, Table, place_of_flag};
 use crate::found::Indicator;
 use crate::plan::{Better, Yes};
@@ -33,16 +33,16 @@ pub(super) fn rate(
         found.further.extend(estimate("clustered_ratio", ratio.ratio, within, levels.level));
     }
     if let Some(gap) = clustered(&parts) {
-        found.difference = tested("clustered_z", gap.test(0.0).two_sided);
+        found.difference = tested("clustered_t", gap.test(0.0).two_sided);
         found.estimate =
             estimate(MEASURE, gap.difference, gap.interval(levels.level), levels.level);
         if let Some(margin) = margin
-            && let Some(tost) = tost(gap.difference, gap.error, -margin, margin)
+            && let Some(tost) = tost_by((gap.difference, gap.error, gap.df), -margin, margin)
         {
             found.equality = equality("tost_clustered", MEASURE, (-margin, margin), tost, better);
         }
         let witnesses = merchants.map_or(0, |merchants| merchants.outsiders.of());
-        found.reach = Some(reach(gap.error, margin, witnesses, levels));
+        found.reach = Some(reach_by((gap.error, gap.df), margin, witnesses, levels));
         return;
     }
     // All merchants have one rate. If it is all or nothing, each is a single witness of that.

@@ -9,13 +9,14 @@ use drawbridge_fair_audit::durations::win::{cliff, win};
 use drawbridge_fair_audit::durations::{Samples, win};
 use drawbridge_fair_audit::equivalence::{Tost, win_probability};
 use drawbridge_fair_audit::proportions::Interval;
-use drawbridge_fair_audit::special::normal_above;
+use drawbridge_fair_audit::special::student;
 use drawbridge_fair_audit::stratified::van_elteren::{rank_sum, van_elteren};
 
 use super::Measures;
 use super::numbers::{Field, Pooled, by_stratum, samples, sizes, tell_limits, together};
 use super::tools::{
-    Levels, equality, estimate, finite, forest_row, fraction, margin_of, reach, tested, tost,
+    Levels, deviate, equality, estimate, finite, forest_row, fraction, margin_of, reach_by, tested,
+    tost, tost_by,
 };
 use super::waits::around;
 use crate::cases::{NO_NUMBER, NO_STRATUM, Table};
@@ -60,14 +61,16 @@ pub(super) fn latency(
     // Where a merchant's calls share a fate, all that is told of them is as much less sure.
     let shared = clustered_win(&clusters).ok().flatten();
     let wider = match (&plain, shared) {
-        (Some(plain), Some(shared)) => (shared.error / plain.error).max(1.0),
+        (Some(plain), Some(shared)) => {
+            (shared.error / plain.error).max(1.0) * (deviate(levels, shared.df) / levels.z())
+        }
         _ => 1.0,
     };
     found.difference = match (&only[..], shared) {
         ([], _) => None,
         (_, Some(win)) => {
             let far = (win.theta - 0.5).abs() / win.error;
-            tested("clustered_win_z", 2.0 * normal_above(far))
+            tested("clustered_win_t", 2.0 * student(far, win.df).above)
         }
         _ if table.topic.clustered => merchants(&clusters)
             .and_then(|merchants| tested("mann_whitney_of_merchants", win::differ(&merchants))),
@@ -155,7 +158,7 @@ fn tell_wins(all: &mut Measures<'_>, found: &mut Indicator, only: &[Samples], wo
         found.equality = equality("wellek", CHANCE, band, won.tost, Better::Less);
         all.series.forest.extend(told.as_ref().map(|one| forest_row(found, None, one)));
     }
-    found.reach = Some(reach(won.error, margin, found.outsiders.cases, levels));
+    found.reach = Some(reach_by((won.error, won.df), margin, found.outsiders.cases, levels));
     found.further.extend(told);
 }
 
@@ -163,6 +166,8 @@ fn tell_wins(all: &mut Measures<'_>, found: &mut Indicator, only: &[Samples], wo
 struct Won {
     theta: f64,
     error: f64,
+    /// The degrees of freedom of that; infinite if it is taken as known.
+    df: f64,
     within: Interval,
     tost: Tost,
     /// Whether every value is a witness of its own.
@@ -171,10 +176,10 @@ struct Won {
 
 impl Won {
     fn of_clusters(win: ClusteredWin, margin: f64, levels: Levels) -> Option<Self> {
-        let ClusteredWin { theta, error } = win;
-        let tost = tost(theta, error, 0.5 - margin, 0.5 + margin)?;
-        let within = around(theta, levels.z() * error);
-        Some(Self { theta, error, within, tost, plain: false })
+        let ClusteredWin { theta, error, df } = win;
+        let tost = tost_by((theta, error, df), 0.5 - margin, 0.5 + margin)?;
+        let within = around(theta, deviate(levels, df) * error);
+        Some(Self { theta, error, df, within, tost, plain: false })
     }
 }
 
@@ -182,7 +187,8 @@ fn won(only: &[Samples], margin: f64, levels: Levels) -> Option<Won> {
     if let [one] = only {
         let (win, tost) = win_probability(one, margin)?;
         let within = win.interval(levels.level);
-        return Some(Won { theta: win.theta, error: win.error, within, tost, plain: true });
+        let (theta, error, df) = (win.theta, win.error, win.df);
+        return Some(Won { theta, error, df, within, tost, plain: true });
     }
     let mut pooled = Pooled::default();
     for one in only {
@@ -195,7 +201,8 @@ fn won(only: &[Samples], margin: f64, levels: Levels) -> Option<Won> {
     }
     let (theta, error) = pooled.total()?;
     let tost = tost(theta, error, 0.5 - margin, 0.5 + margin)?;
-    Some(Won { theta, error, within: around(theta, levels.z() * error), tost, plain: true })
+    let within = around(theta, levels.z() * error);
+    Some(Won { theta, error, df: f64::INFINITY, within, tost, plain: true })
 }
 
 /// The values with the merchants whose they are, by stratum.

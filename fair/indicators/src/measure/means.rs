@@ -37,8 +37,8 @@ pub(super) fn mean(
     if table.topic.clustered {
         let sums = sums(table, field);
         if let Some(gap) = clustered_means(&sums) {
-            let tests = ["clustered_z", "tost_clustered"];
-            let gap = (MEASURE, gap.difference, gap.error, f64::INFINITY);
+            let tests = ["clustered_t", "tost_clustered"];
+            let gap = (MEASURE, gap.difference, gap.error, gap.df);
             tell_gap(all, found, gap, (tests, better));
             return;
         }

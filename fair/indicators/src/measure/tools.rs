@@ -197,7 +197,7 @@ pub(super) fn tell_gap(
         let tost = tost_by((value, error, df), -margin, margin)?;
         equality(tests[1], measure, (-margin, margin), tost, better)
     });
-    found.reach = Some(reach(error, margin, found.outsiders.cases, levels));
+    found.reach = Some(reach_by((error, df), margin, found.outsiders.cases, levels));
     let own = found.estimate.as_ref().map(|one| forest_row(found, None, one));
     all.series.forest.extend(own);
 }
@@ -205,8 +205,18 @@ pub(super) fn tell_gap(
 /// What could have been seen with this standard error, and how many outsiders show equality within
 /// `margin` if there is no gap: errors shrink with the root of the number of cases.
 pub(super) fn reach(error: f64, margin: Option<f64>, outsiders: u64, levels: Levels) -> Reach {
+    reach_by((error, f64::INFINITY), margin, outsiders, levels)
+}
+
+/// The same of an error that has so many degrees of freedom: with few only wide gaps are seen.
+pub(super) fn reach_by(
+    (error, df): (f64, f64),
+    margin: Option<f64>,
+    outsiders: u64,
+    levels: Levels,
+) -> Reach {
     let power = -normal_quantile(1.0 - levels.power);
-    let detectable = (levels.z() + power) * error;
+    let detectable = (deviate(levels, df) + power) * error;
     let needed = margin.and_then(|margin| {
         let times = (-normal_quantile(levels.alpha) + power) * error / margin;
         whole((float(outsiders) * times * times).ceil())
