@@ -1,6 +1,6 @@
 //! Latencies: heavy-tailed, so ranks and quantiles and no means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_fair_audit::anytime::quantiles;
 use drawbridge_fair_audit::durations::clusters::{ClusteredWin, Owned, clustered_win};
@@ -13,7 +13,7 @@ use drawbridge_fair_audit::special::student;
 use drawbridge_fair_audit::stratified::van_elteren::{rank_sum, van_elteren};
 
 use super::Measures;
-use super::numbers::{Field, Pooled, by_stratum, samples, sizes, tell_limits, together};
+use super::numbers::{Field, Pooled, Sides, by_stratum, samples, sizes, tell_limits, together};
 use super::tools::{
     Levels, deviate, equality, estimate, finite, forest_row, fraction, margin_of, reach_by, tested,
     tost, tost_by,
@@ -64,6 +64,8 @@ pub(super) fn latency(
         (Some(plain), Some(shared)) => {
             (shared.error / plain.error).max(1.0) * (deviate(levels, shared.df) / levels.z())
         }
+        // Of a single merchant, or of some that are all alike, it is not known how far others may lie.
+        _ if table.topic.clustered => f64::INFINITY,
         _ => 1.0,
     };
     found.difference = match (&only[..], shared) {
@@ -83,8 +85,15 @@ pub(super) fn latency(
         None => plain.filter(|_| !table.topic.clustered),
     };
     tell_wins(all, found, &only, won);
-    tell_limits(found, &crude, (p, levels));
-    found.monitored = monitored(&only, p, levels);
+    // Limits by rank suppose that each call is a witness.
+    if !table.topic.clustered {
+        tell_limits(found, &crude, (p, levels));
+    }
+    found.monitored = if table.topic.clustered {
+        monitored(&firsts(table, field), p, levels)
+    } else {
+        monitored(&only, p, levels)
+    };
 }
 
 /// The gap in the quantile that is asked, then in the usual ones.
@@ -221,6 +230,23 @@ fn clusters(table: &Table, (field, per): Field<'_>) -> Vec<Owned> {
     strata
 }
 
+/// The first value of each merchant: one is all that it adds while the log grows.
+fn firsts(table: &Table, (field, per): Field<'_>) -> Vec<Samples> {
+    let mut strata = vec![Sides::default(); table.strata.len()];
+    let Some(column) = table.topic.numbers.iter().position(|one| one == field) else {
+        return Vec::new();
+    };
+    let mut heard = BTreeSet::new();
+    for case in table.cases().filter(|case| case.stratum != NO_STRATUM) {
+        let number = table.numbers[column][case.row];
+        if number != NO_NUMBER && heard.insert(table.cluster[case.row]) {
+            let side = usize::from(!case.outsider);
+            strata[case.stratum as usize][side].push(number as f64 / per as f64);
+        }
+    }
+    samples(table, &strata).into_iter().map(|(_, one)| one).collect()
+}
+
 /// The mean of each merchant's values.
 fn merchants(strata: &[Owned]) -> Option<Samples> {
     let side = |at: usize| -> Vec<f64> {
@@ -234,10 +260,11 @@ fn merchants(strata: &[Owned]) -> Option<Samples> {
     Samples::new(&side(0), &side(1)).ok()
 }
 
-/// The monitor of the quantile: the least of the strata's, times their number (Bonferroni).
+/// The monitor of the quantile: the least of the strata's, times their number (Bonferroni); none if no
+/// stratum has both sides.
 fn monitored(only: &[Samples], p: f64, levels: Levels) -> Option<Monitored> {
     let each = only.iter().map(|one| quantiles::p_value(one, p, BEST_AT, levels.alpha));
-    let least = each.fold(f64::INFINITY, f64::min);
+    let least = each.reduce(f64::min)?;
     let p = (least * only.len() as f64).min(1.0);
     finite(-libm::log(p)).map(|log_e| Monitored {
         monitor: "quantile".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::At;
 use super::blocks::{Blocks, Counted};
+use super::seen::Seen;
 use super::sequence::{Step, Steps};
 use crate::cases::{NO_NUMBER, NO_STRATUM, Table};
 use crate::plan::Asked;
@@ -16,6 +17,8 @@ pub(crate) struct MeanMonitor {
     per: i64,
     blocks: Blocks<f64>,
     counted: Counted,
+    /// Subjects that have had their say: cases that share a fate are one witness, the first.
+    heard: Seen,
     seen: [u64; 2],
 }
 
@@ -29,6 +32,7 @@ impl MeanMonitor {
             per,
             blocks: Blocks::default(),
             counted: Counted::default(),
+            heard: Seen::default(),
             seen: [0, 0],
         }
     }
@@ -40,6 +44,9 @@ impl MeanMonitor {
         }
         let Some(case) = table.case(row).filter(|case| case.stratum != NO_STRATUM) else { return };
         self.counted.first(row);
+        if table.topic.clustered && !self.heard.first(table.cluster[row]) {
+            return;
+        }
         self.seen[usize::from(!case.outsider)] += 1;
         let value = number as f64 / self.per as f64;
         let Some([out, ins]) = self.blocks.add(case.stratum, case.outsider, value) else { return };
