@@ -12,7 +12,7 @@ use drawbridge_canon::Timestamp;
 use drawbridge_engine::beside::agreements::{self, EndingOf, Registering};
 use drawbridge_engine::beside::probes;
 use drawbridge_engine::fair_record::leaf::{Ending, ProbeCommit, Verdict};
-use drawbridge_engine::fair_record::{Body, Gate, Leaf};
+use drawbridge_engine::fair_record::{Body, Docket, Gate, Leaf};
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
 use drawbridge_engine::world::World;
 use probed::{HOUR, Log, START, design, plan, play};
@@ -68,6 +68,62 @@ async fn an_agreement_is_registered_once_replaced_once_and_ends_once() {
     let listed = agreements::list(&*store).await.unwrap();
     let ended: Vec<bool> = listed.iter().map(|one| one.ended.is_some()).collect();
     assert_eq!(ended, [false, true, false]);
+}
+
+/// A contract that replaces another.
+fn renewal(id: &str, replaces: &str) -> Value {
+    let mut renewed = agreed::contract(id, "m-1");
+    renewed["replaces"] = json!(replaces);
+    renewed
+}
+
+/// What is found in the log of a store as a whole.
+async fn findings(store: &dyn Store) -> Vec<String> {
+    let leaves = store.leaves(0, 1000).await.unwrap();
+    let mut docket = Docket::new(None);
+    let mut found = Vec::new();
+    for (index, bytes) in &leaves {
+        let earlier =
+            |index: u64| leaves.iter().find(|leaf| leaf.0 == index).map(|leaf| leaf.1.clone());
+        found.extend(docket.take(*index, bytes, earlier));
+    }
+    found.iter().map(|finding| format!("{} {}", finding.index, finding.what.name())).collect()
+}
+
+#[tokio::test]
+async fn what_was_replaced_is_not_replaced_again_and_may_be_ended() {
+    let store = empty().await;
+    assert_eq!(register(&*store, &agreed::rules()).await, Ok(0));
+    assert_eq!(register(&*store, &agreed::contract("contract-1", "m-1")).await, Ok(1));
+    assert_eq!(register(&*store, &renewal("contract-2", "contract-1")).await, Ok(2));
+    let twice = register(&*store, &renewal("contract-3", "contract-1")).await.unwrap_err();
+    assert!(twice.contains("`contract-1` was replaced by `contract-2`"), "{twice}");
+    assert_eq!(register(&*store, &renewal("contract-3", "contract-2")).await, Ok(3));
+    assert_eq!(end(&*store, "contract-1", Ending::Terminated, NOW).await, Ok(4));
+    assert_eq!(findings(&*store).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn of_two_that_replace_the_same_at_once_one_is_registered() {
+    let store = empty().await;
+    assert_eq!(register(&*store, &agreed::rules()).await, Ok(0));
+    for number in 0..8 {
+        let first = format!("contract-{number}");
+        register(&*store, &agreed::contract(&first, "m-1")).await.unwrap();
+        let (one, other) = (
+            renewal(&format!("one-{number}"), &first),
+            renewal(&format!("other-{number}"), &first),
+        );
+        let done = tokio::join!(
+            register(&*store, &one),
+            register(&*store, &other),
+            end(&*store, &first, Ending::Terminated, NOW),
+        );
+        // An end may come after what replaces it, and not before.
+        let replaced = u8::from(done.0.is_ok()) + u8::from(done.1.is_ok());
+        assert!(replaced == 1 || (replaced == 0 && done.2.is_ok()), "{done:?}");
+    }
+    assert_eq!(findings(&*store).await, Vec::<String>::new());
 }
 
 /// A store with a played probe, fixed by the store itself; all but the leaf that opens it.

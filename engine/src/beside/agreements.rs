@@ -8,8 +8,8 @@ use drawbridge_fair_record::leaf::{AgreementEnd, Ending, Excused, Sort};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference, Seed};
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, put};
-use crate::store::{Expect, Store, kinds};
+use super::{BesideError, all, find, kept, object, put};
+use crate::store::{Expect, ObjectWrite, Store, kinds};
 use crate::world::Dice;
 
 /// What is to be registered.
@@ -47,6 +47,9 @@ struct Record {
     near: u64,
     /// From when it no longer binds, if it was ended.
     ended: Option<i64>,
+    /// The name of what replaces it, if it was replaced.
+    #[serde(default)]
+    replaced: Option<String>,
 }
 
 /// An agreement that is registered here.
@@ -60,8 +63,11 @@ pub struct Registered {
     pub exception: Option<String>,
 }
 
-/// Registers an agreement. Refused is one whose name is taken, that replaces what is not registered or has
-/// ended, and one with an exception to another agreement, or without an end.
+/// Registers an agreement. Refused is one whose name is taken, that replaces what is not registered, has
+/// ended or was replaced, and one with an exception to another agreement, or without an end.
+///
+/// What is replaced is written with it, so of two that replace it, or of one that does and an end that comes
+/// at the same moment, one is refused.
 pub async fn register(
     store: &dyn Store,
     asked: Registering,
@@ -72,13 +78,11 @@ pub async fn register(
     let open = shown.unwrap_or(matches!(agreement.sort, Sort::Rules | Sort::Offer));
     let shown = if open { Shown::All } else { Shown::Committed(seed(dice)) };
     let excused = exception.as_deref().map(|note| excused(note, &agreement)).transpose()?;
-    let mut earlier = Vec::new();
+    let (mut earlier, mut objects) = (Vec::new(), Vec::new());
     if let Some(id) = &agreement.replaces {
-        let before = kept::<Record>(store, kinds::AGREEMENT, id).await?.body;
-        if before.ended.is_some() {
-            return Err(BesideError::Refused(format!("`{id}` has ended, and is not replaced")));
-        }
-        earlier.push(find(store, before.hash()?, before.near).await?);
+        let (object, found) = replaced(store, id, &agreement.id).await?;
+        objects.push(object);
+        earlier.push(found);
     }
     let replaces = earlier.first().map(|(reference, _)| *reference);
     let (body, opening) = body_of(&agreement, shown, replaces, excused)?;
@@ -90,12 +94,34 @@ pub async fn register(
         leaf: leaf_hash(&leaf.write()?).to_base64(),
         near: store.leaf_count().await?,
         ended: None,
+        replaced: None,
     };
-    let place = (kinds::AGREEMENT, agreement.id.as_str(), Expect::Absent);
-    put(store, (&leaf, opening), place, &record, &earlier).await
+    objects.push(object(kinds::AGREEMENT, &agreement.id, Expect::Absent, &record)?);
+    put(store, (&leaf, opening), objects, &earlier).await
 }
 
-/// Ends an agreement, once.
+/// What is kept of an agreement that another replaces, and the leaf that registers it.
+async fn replaced(
+    store: &dyn Store,
+    id: &str,
+    by: &str,
+) -> Result<(ObjectWrite, (Reference, Vec<u8>)), BesideError> {
+    let known = kept::<Record>(store, kinds::AGREEMENT, id).await?;
+    let mut record = known.body;
+    let refused = |why: String| Err(BesideError::Refused(why));
+    if record.ended.is_some() {
+        return refused(format!("`{id}` has ended, and is not replaced"));
+    }
+    if let Some(other) = &record.replaced {
+        return refused(format!("`{id}` was replaced by `{other}`: replace that one"));
+    }
+    let found = find(store, record.hash()?, record.near).await?;
+    record.replaced = Some(by.to_owned());
+    let expected = Expect::Version(known.version);
+    Ok((object(kinds::AGREEMENT, id, expected, &record)?, found))
+}
+
+/// Ends an agreement, once. One that was replaced may still be ended.
 pub async fn end(
     store: &dyn Store,
     id: &str,
@@ -114,8 +140,9 @@ pub async fn end(
     // A clock that was set back does not end it before it was registered.
     let leaf = Leaf { gate: registration.gate, time: now.max(registration.time), body };
     record.ended = Some(at.0);
-    let place = (kinds::AGREEMENT, id, Expect::Version(known.version));
-    put(store, (&leaf, Vec::new()), place, &record, &[(of, bytes)]).await
+    let expected = Expect::Version(known.version);
+    let objects = vec![object(kinds::AGREEMENT, id, expected, &record)?];
+    put(store, (&leaf, Vec::new()), objects, &[(of, bytes)]).await
 }
 
 /// Every agreement that is registered here, by name.

@@ -58,15 +58,25 @@ fn read<T: DeserializeOwned>(object: &Object) -> Result<T, BesideError> {
         .map_err(|error| BesideError::Kept(object.id.clone(), error))
 }
 
+/// What is to be kept in an object.
+fn object<T: Serialize>(
+    kind: &str,
+    id: &str,
+    expected: Expect,
+    body: &T,
+) -> Result<ObjectWrite, BesideError> {
+    let kept = serde_json::to_vec(body).map_err(|error| BesideError::Kept(id.to_owned(), error))?;
+    Ok(ObjectWrite { kind: kind.to_owned(), id: id.to_owned(), expected, body: Some(kept) })
+}
+
 /// Commits a leaf together with what is kept of it; its index.
 ///
 /// The leaf is fitted to the place that it will have, or a later one: what it refers to stands before
 /// either.
-async fn put<T: Serialize>(
+async fn put(
     store: &dyn Store,
     (leaf, opening): (&Leaf, Vec<u8>),
-    (kind, id, expected): (&str, &str, Expect),
-    body: &T,
+    objects: Vec<ObjectWrite>,
     earlier: &[(Reference, Vec<u8>)],
 ) -> Result<Reference, BesideError> {
     let bytes = leaf.write()?;
@@ -75,11 +85,9 @@ async fn put<T: Serialize>(
         let found = earlier.iter().find(|(reference, _)| reference.index == index);
         found.map(|(_, bytes)| bytes.clone())
     })?;
-    let kept = serde_json::to_vec(body).map_err(|error| BesideError::Kept(id.to_owned(), error))?;
-    let (kind, id) = (kind.to_owned(), id.to_owned());
     let hash = leaf_hash(&bytes);
     let write = Write {
-        objects: vec![ObjectWrite { kind, id, expected, body: Some(kept) }],
+        objects,
         leaves: vec![LeafWrite::Ready { body: bytes, opening }],
         ..Write::default()
     };

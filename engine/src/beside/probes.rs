@@ -10,7 +10,7 @@ use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 use drawbridge_seal::digest::hex;
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, put};
+use super::{BesideError, all, find, kept, object, put};
 use crate::board::Reader;
 use crate::store::{Expect, Store, kinds};
 
@@ -38,7 +38,8 @@ pub async fn fix(
         near: store.leaf_count().await?,
         opening: None,
     };
-    put(store, (&leaf, Vec::new()), (kinds::PROBE, &id, Expect::Absent), &record, &[]).await
+    let objects = vec![object(kinds::PROBE, &id, Expect::Absent, &record)?];
+    put(store, (&leaf, Vec::new()), objects, &[]).await
 }
 
 /// Opens a probe: its opening is held against the log, kept, and named there by its hash.
@@ -83,8 +84,8 @@ pub async fn open(
     let reveal =
         Leaf { gate: leaf.gate, time: now.max(leaf.time), body: Body::ProbeReveal(reveal) };
     record.opening = Some(String::from_utf8_lossy(&bytes).into_owned());
-    let place = (kinds::PROBE, id.as_str(), Expect::Version(known.version));
-    put(&**store, (&reveal, Vec::new()), place, &record, &[(of, fixed)]).await
+    let objects = vec![object(kinds::PROBE, &id, Expect::Version(known.version), &record)?];
+    put(&**store, (&reveal, Vec::new()), objects, &[(of, fixed)]).await
 }
 
 /// The openings of all probes that are open, as their bytes.
