@@ -26,7 +26,8 @@ async fn empty() -> Arc<dyn Store> {
 
 async fn register(store: &dyn Store, agreement: &Value) -> Result<u64, String> {
     let agreement = agreed::read(agreement);
-    let asked = Registering { gate: Gate::Shop, agreement, shown: None, exception: None };
+    let asked =
+        Registering { gate: Gate::Shop, agreement, shown: None, exception: None, key: None };
     let dice = World::real().0.dice;
     let done = agreements::register(store, asked, NOW, &*dice).await;
     done.map(|leaf| leaf.index).map_err(|error| error.to_string())

@@ -23,6 +23,8 @@ pub struct Registering {
     pub shown: Option<bool>,
     /// The signed note that says why somebody is treated otherwise.
     pub exception: Option<String>,
+    /// The key of the log, if there is one: a signature of the exception that is said to be by it must be.
+    pub key: Option<VerifierKey>,
 }
 
 /// How an agreement is to end.
@@ -64,7 +66,8 @@ pub struct Registered {
 }
 
 /// Registers an agreement. Refused is one whose name is taken, that replaces what is not registered, has
-/// ended or was replaced, and one with an exception to another agreement, or without an end.
+/// ended or was replaced, and one with an exception to another agreement, without an end, or with a false
+/// signature.
 ///
 /// What is replaced is written with it, so of two that replace it, or of one that does and an end that comes
 /// at the same moment, one is refused.
@@ -74,10 +77,11 @@ pub async fn register(
     now: Timestamp,
     dice: &dyn Dice,
 ) -> Result<Reference, BesideError> {
-    let Registering { gate, agreement, shown, exception } = asked;
+    let Registering { gate, agreement, shown, exception, key } = asked;
     let open = shown.unwrap_or(matches!(agreement.sort, Sort::Rules | Sort::Offer));
     let shown = if open { Shown::All } else { Shown::Committed(seed(dice)) };
-    let excused = exception.as_deref().map(|note| excused(note, &agreement)).transpose()?;
+    let excused = exception.as_deref().map(|note| excused(note, &agreement, key.as_ref()));
+    let excused = excused.transpose()?;
     let (mut earlier, mut objects) = (Vec::new(), Vec::new());
     if let Some(id) = &agreement.replaces {
         let (object, found) = replaced(store, id, &agreement.id).await?;
@@ -158,9 +162,14 @@ pub async fn list(store: &dyn Store) -> Result<Vec<Registered>, BesideError> {
     records.into_iter().map(told).collect()
 }
 
-/// What the leaf says of an exception. Whether it is a good one is found later, by whoever reads it.
-fn excused(note: &str, agreement: &Agreement) -> Result<Excused, BesideError> {
-    let keys: [&VerifierKey; 0] = [];
+/// What the leaf says of an exception. Refused is a false signature by the log's key; whether it is a good
+/// exception besides is found later, by whoever reads it.
+fn excused(
+    note: &str,
+    agreement: &Agreement,
+    key: Option<&VerifierKey>,
+) -> Result<Excused, BesideError> {
+    let keys: Vec<&VerifierKey> = key.into_iter().collect();
     let exception = Exception::read(note.as_bytes(), &keys)?;
     let refused = |why: &str| Err(BesideError::Refused(why.to_owned()));
     if exception.agreement != agreement.hash()? {

@@ -140,7 +140,8 @@ pub(crate) async fn register(
     let agreement = Agreement::parse(ask.agreement.to_string().as_bytes())
         .map_err(|error| Problem::invalid("/agreement", error.to_string()))?;
     let (shown, exception) = (ask.shown, ask.exception);
-    let asked = Registering { gate: gate(&ask.gate)?, agreement, shown, exception };
+    let key = node.log.as_deref().map(|log| log.key().clone());
+    let asked = Registering { gate: gate(&ask.gate)?, agreement, shown, exception, key };
     let (now, dice) = (node.world.clock.now(), &*node.world.dice);
     logged(agreements::register(&*node.store, asked, now, dice).await)
 }
