@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use drawbridge_canon::Timestamp;
 use drawbridge_engine::store::{
-    Balance, CommitError, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter,
+    Balance, CommitError, ExchangeRow, Health, Idempotency, IdempotencyKey, LeafRow, LedgerFilter,
     NoticeRow, Object, OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Store, StoreError,
     Swept, Write,
 };
@@ -242,6 +242,10 @@ impl Store for NodeStore {
 
     async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
         self.read(self.vault.store.leaves(from, limit)).await
+    }
+
+    async fn opened_leaves(&self, from: u64, limit: usize) -> Result<Vec<LeafRow>, StoreError> {
+        self.read(self.vault.store.opened_leaves(from, limit)).await
     }
 
     async fn leaf_count(&self) -> Result<u64, StoreError> {

@@ -9,7 +9,7 @@ use drawbridge_fair_policy::{Standard, kept};
 use drawbridge_fair_record::Opening;
 use tokio::runtime::Handle;
 
-use crate::store::{PAGE_LIMIT, Store, StoreError, kinds};
+use crate::store::{LeafRow, PAGE_LIMIT, Store, StoreError, kinds};
 
 /// Pages kept in memory: a decision mostly stands near what it refers to.
 const PAGES: usize = 8;
@@ -19,7 +19,7 @@ pub(crate) struct Reader {
     store: Arc<dyn Store>,
     handle: Handle,
     /// Pages by their first index, each as it was read.
-    pages: BTreeMap<u64, Vec<(u64, Vec<u8>)>>,
+    pages: BTreeMap<u64, Vec<LeafRow>>,
     /// The first indexes in the order in which the pages were read.
     order: Vec<u64>,
 }
@@ -33,19 +33,23 @@ impl Reader {
 
     /// The bytes of a leaf; none if there is none.
     pub(crate) fn leaf(&mut self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.row(index)?.map(|row| row.body))
+    }
+
+    fn row(&mut self, index: u64) -> Result<Option<LeafRow>, StoreError> {
         let page = PAGE_LIMIT as u64;
         let first = index / page * page;
         // The last page grows: a leaf that is not in it yet is looked for again.
-        let found = |leaves: &Vec<(u64, Vec<u8>)>| {
-            let at = leaves.binary_search_by_key(&index, |(index, _)| *index).ok()?;
-            leaves.get(at).map(|(_, body)| body.clone())
+        let found = |leaves: &Vec<LeafRow>| {
+            let at = leaves.binary_search_by_key(&index, |row| row.index).ok()?;
+            leaves.get(at).cloned()
         };
-        if let Some(body) = self.pages.get(&first).and_then(found) {
-            return Ok(Some(body));
+        if let Some(row) = self.pages.get(&first).and_then(found) {
+            return Ok(Some(row));
         }
-        let mut leaves = self.handle.block_on(self.store.leaves(first, PAGE_LIMIT))?;
-        leaves.retain(|(index, _)| *index < first + page);
-        let body = found(&leaves);
+        let mut leaves = self.handle.block_on(self.store.opened_leaves(first, PAGE_LIMIT))?;
+        leaves.retain(|row| row.index < first + page);
+        let row = found(&leaves);
         if self.pages.insert(first, leaves).is_none() {
             self.order.push(first);
         }
@@ -53,7 +57,7 @@ impl Reader {
             let oldest = self.order.remove(0);
             self.pages.remove(&oldest);
         }
-        Ok(body)
+        Ok(row)
     }
 
     /// The published standard of this hash; none if its files are not kept.
@@ -64,15 +68,10 @@ impl Reader {
         read.map(Some).map_err(|error| StoreError::Damaged(format!("a kept standard: {error}")))
     }
 
-    /// What opens a leaf; none if nothing is kept, or if what is kept cannot be read.
-    pub(crate) fn opening(&self, index: u64) -> Result<Option<Opening>, StoreError> {
-        let kept = self.handle.block_on(self.store.leaf_opening(index))?;
-        Ok(kept.and_then(|bytes| Opening::read(&bytes).ok()))
-    }
-
-    /// A leaf with what opens it.
+    /// A leaf with what opens it: nothing if nothing is kept, or if what is kept cannot be read.
     pub(crate) fn kept(&mut self, index: u64) -> Result<Option<Kept>, StoreError> {
-        let Some(leaf) = self.leaf(index)? else { return Ok(None) };
-        Ok(Some(Kept::whole(leaf, self.opening(index)?.as_ref())))
+        let Some(row) = self.row(index)? else { return Ok(None) };
+        let opening = row.opening.and_then(|bytes| Opening::read(&bytes).ok());
+        Ok(Some(Kept::whole(row.body, opening.as_ref())))
     }
 }

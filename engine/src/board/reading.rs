@@ -37,27 +37,24 @@ impl Reading {
         self.period == period && self.next <= size
     }
 
-    /// Reads on, up to an index.
-    pub(super) async fn go_on(mut self, store: &dyn Store, to: u64) -> Result<Self, BoardError> {
+    /// Reads on, up to an index. What the store failed to give can be asked for again: until then what was
+    /// read is whole. After any other error it is not, and is not gone on with.
+    pub(super) async fn go_on(&mut self, store: &dyn Store, to: u64) -> Result<(), BoardError> {
         self.auditor.reach(to)?;
         while self.next < to {
-            let leaves = store.leaves(self.next, PAGE_LIMIT).await?;
-            let Some((last, _)) = leaves.last() else { break };
-            let next = last + 1;
-            for (index, bytes) in leaves.iter().filter(|(index, _)| *index < to) {
-                let bad = |why| BoardError::Leaf { index: *index, why };
-                let leaf = Leaf::read(bytes).map_err(bad)?;
-                let opening = if leaf.committed().is_empty() {
-                    None
-                } else {
-                    store.leaf_opening(*index).await?
-                };
-                let shown = opening.as_deref().map_or(Shown::Nothing, Shown::Opening);
-                self.auditor.take(*index, bytes, shown)?;
-                self.history.take(*index, &leaf);
+            let leaves = store.opened_leaves(self.next, PAGE_LIMIT).await?;
+            let Some(last) = leaves.last() else { break };
+            let next = last.index + 1;
+            for row in leaves.iter().filter(|row| row.index < to) {
+                let bad = |why| BoardError::Leaf { index: row.index, why };
+                let leaf = Leaf::read(&row.body).map_err(bad)?;
+                let opening = row.opening.as_deref().filter(|_| !leaf.committed().is_empty());
+                let shown = opening.map_or(Shown::Nothing, Shown::Opening);
+                self.auditor.take(row.index, &row.body, shown)?;
+                self.history.take(row.index, &leaf);
             }
             self.next = next.min(to);
         }
-        Ok(self)
+        Ok(())
     }
 }

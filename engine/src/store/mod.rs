@@ -26,9 +26,9 @@ pub use crowd::{Crowd, Sibling};
 pub use error::{CommitError, StoreError};
 pub use types::{
     Balance, EntryRow, ExchangeRow, Expect, Health, Idempotency, IdempotencyAnswer, IdempotencyKey,
-    LeafWrite, LedgerFilter, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate, Object, ObjectWrite,
-    OurRow, Page, PaymentFilter, PaymentRow, PaymentWrite, PostingRow, RefundKey, Swept, Write,
-    kinds, payment_id,
+    LeafRow, LeafWrite, LedgerFilter, NonceRow, NoticeOutcome, NoticeRow, NoticeUpdate, Object,
+    ObjectWrite, OurRow, Page, PaymentFilter, PaymentRow, PaymentWrite, PostingRow, RefundKey,
+    Swept, Write, kinds, payment_id,
 };
 
 /// The most items a page holds; more asked for is cut to this.
@@ -181,6 +181,9 @@ pub trait Store: Send + Sync {
     /// Leaves of the log from an index on, with their indexes, in order; at most [`PAGE_LIMIT`].
     /// An index that is left out was lost, and is never given to another leaf.
     async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError>;
+
+    /// The same, each with what opens it, for whoever reads the whole log. Not for the public.
+    async fn opened_leaves(&self, from: u64, limit: usize) -> Result<Vec<LeafRow>, StoreError>;
 
     /// How many leaves there are: one more than the last index.
     async fn leaf_count(&self) -> Result<u64, StoreError>;

@@ -8,6 +8,17 @@ pub use super::objects::{
     Expect, Idempotency, IdempotencyAnswer, IdempotencyKey, NonceRow, Object, ObjectWrite, kinds,
 };
 
+/// A leaf of the log as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafRow {
+    /// Its index.
+    pub index: u64,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// What opens it, if that was kept. Not for the public.
+    pub opening: Option<Vec<u8>>,
+}
+
 /// A payment as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRow {

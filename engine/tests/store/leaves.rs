@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use drawbridge_canon::Timestamp;
-use drawbridge_engine::store::{CommitError, LeafWrite, PaymentRow, Store, StoreError, Write};
+use drawbridge_engine::store::{
+    CommitError, LeafRow, LeafWrite, PaymentRow, Store, StoreError, Write,
+};
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::leaf::{
     Body, Decision, End, Grounds, Intake, Outcome, Policy, Verdict,
@@ -76,9 +78,15 @@ pub(crate) async fn what_opens_a_leaf_is_read_apart(home: &Home) {
     store.commit(Write { leaves, ..Write::default() }).await.expect("stored");
     assert_eq!(store.leaves(1, 1).await, Ok(vec![(1, b"shown".to_vec())]));
     assert_eq!(store.leaf_opening(0).await, Ok(None));
-    assert_eq!(store.leaf_opening(1).await, Ok(Some(opening)));
+    assert_eq!(store.leaf_opening(1).await, Ok(Some(opening.clone())));
     assert_eq!(store.leaf_opening(2).await, Ok(None));
     assert_eq!(store.leaf_opening(u64::MAX).await, Ok(None));
+    let row = |index: u64, body: &[u8], opening| LeafRow { index, body: body.to_vec(), opening };
+    let both = [row(0, b"nothing to open", None), row(1, b"shown", Some(opening))];
+    assert_eq!(store.opened_leaves(0, 9).await.as_deref(), Ok(&both[..]));
+    assert_eq!(store.opened_leaves(0, 1).await.as_deref(), Ok(&both[..1]));
+    assert_eq!(store.opened_leaves(1, 9).await.as_deref(), Ok(&both[1..]));
+    assert_eq!(store.opened_leaves(u64::MAX, 9).await, Ok(Vec::new()));
 }
 
 pub(crate) async fn a_leaf_refers_to_another_of_its_write(home: &Home) {

@@ -34,8 +34,8 @@ use self::link::Link;
 use self::writer::{Command, Prepared, QUEUE, Writer};
 use super::error::{CommitError, StoreError};
 use super::types::{
-    Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter, NoticeRow, Object,
-    OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
+    Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LeafRow, LedgerFilter, NoticeRow,
+    Object, OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
 };
 use super::{Store, check, page_size};
 
@@ -284,6 +284,10 @@ impl Store for Postgres {
 
     async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
         registry::leaves(&*self.pool()?, from, page_size(limit)).await
+    }
+
+    async fn opened_leaves(&self, from: u64, limit: usize) -> Result<Vec<LeafRow>, StoreError> {
+        registry::opened_leaves(&*self.pool()?, from, page_size(limit)).await
     }
 
     async fn leaf_count(&self) -> Result<u64, StoreError> {

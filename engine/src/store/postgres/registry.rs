@@ -6,7 +6,7 @@ use tokio_postgres::types::ToSql;
 
 use super::super::error::StoreError;
 use super::super::types::{
-    ExchangeRow, Idempotency, IdempotencyKey, NoticeRow, Object, Page, Swept,
+    ExchangeRow, Idempotency, IdempotencyKey, LeafRow, NoticeRow, Object, Page, Swept,
 };
 use super::super::{PAGE_LIMIT, check};
 use super::rows::{big, unsigned};
@@ -162,6 +162,19 @@ pub(super) async fn leaves(
     let sql = "SELECT n, body FROM leaf WHERE n >= $1 ORDER BY n LIMIT $2";
     let rows = pool.link().query(sql, &[&from, &big(limit)]).await?;
     Ok(rows.iter().map(|row| (unsigned(row.get(0)), row.get(1))).collect())
+}
+
+pub(super) async fn opened_leaves(
+    pool: &Pool,
+    from: u64,
+    limit: usize,
+) -> Result<Vec<LeafRow>, StoreError> {
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let sql = "SELECT n, body, opening FROM leaf WHERE n >= $1 ORDER BY n LIMIT $2";
+    let rows = pool.link().query(sql, &[&from, &big(limit)]).await?;
+    let leaf =
+        |row: &Row| LeafRow { index: unsigned(row.get(0)), body: row.get(1), opening: row.get(2) };
+    Ok(rows.iter().map(leaf).collect())
 }
 
 pub(super) async fn leaf_count(pool: &Pool) -> Result<u64, StoreError> {

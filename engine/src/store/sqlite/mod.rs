@@ -31,8 +31,8 @@ use self::readers::Readers;
 use self::writer::{Queue, Writer};
 use super::error::{CommitError, StoreError};
 use super::types::{
-    Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LedgerFilter, NoticeRow, Object,
-    OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
+    Balance, ExchangeRow, Health, Idempotency, IdempotencyKey, LeafRow, LedgerFilter, NoticeRow,
+    Object, OurRow, Page, PaymentFilter, PaymentRow, PostingRow, Swept, Write,
 };
 use super::{Crowd, Store, blocking, check, page_size};
 
@@ -335,6 +335,11 @@ impl Store for Sqlite {
     async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
         let limit = page_size(limit);
         self.read(move |connection| registry::leaves(connection, from, limit)).await
+    }
+
+    async fn opened_leaves(&self, from: u64, limit: usize) -> Result<Vec<LeafRow>, StoreError> {
+        let limit = page_size(limit);
+        self.read(move |connection| registry::opened_leaves(connection, from, limit)).await
     }
 
     async fn leaf_count(&self) -> Result<u64, StoreError> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use super::super::PAGE_LIMIT;
 use super::super::error::StoreError;
 use super::super::types::{
-    ExchangeRow, Idempotency, IdempotencyKey, NoticeRow, Object, Page, Swept,
+    ExchangeRow, Idempotency, IdempotencyKey, LeafRow, NoticeRow, Object, Page, Swept,
 };
 use super::apply::{one, run};
 use super::fault::fault;
@@ -136,6 +136,18 @@ pub(super) fn leaves(
     let from = i64::try_from(from).unwrap_or(i64::MAX);
     let sql = "SELECT n, body FROM leaf WHERE n >= ?1 ORDER BY n LIMIT ?2";
     all(connection, sql, params![from, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+pub(super) fn opened_leaves(
+    connection: &Connection,
+    from: u64,
+    limit: usize,
+) -> Result<Vec<LeafRow>, StoreError> {
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let sql = "SELECT n, body, opening FROM leaf WHERE n >= ?1 ORDER BY n LIMIT ?2";
+    all(connection, sql, params![from, limit], |row| {
+        Ok(LeafRow { index: row.get(0)?, body: row.get(1)?, opening: row.get(2)? })
+    })
 }
 
 pub(super) fn leaf_count(connection: &Connection) -> Result<u64, StoreError> {
