@@ -1,7 +1,8 @@
 //! The register of agreements, out of the log; and what is found in those whose clauses are at hand.
 //!
 //! A report is public and a contract need not be: of what a leaf only commits to, the report says that it
-//! is registered, how it stands and by which rules something was found in it, and not what it says.
+//! is registered, how it stands and by which rules something was found in it, and not what it says, nor in
+//! which clause.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,9 +65,14 @@ pub fn read(
         .values()
         .filter_map(|one| one.agreement.exception.map(|excused| excused.note))
         .collect();
+    // Who was given them in another order tells the same: they come in the order of the log.
+    let mut agreements = texts.agreements.clone();
+    agreements.sort_by_key(|agreement| leaves.get(&agreement.id));
+    let mut exceptions = texts.exceptions.clone();
+    exceptions.sort_by_key(|exception| exception.note);
     let book = Book {
-        agreements: &texts.agreements,
-        exceptions: &texts.exceptions,
+        agreements: &agreements,
+        exceptions: &exceptions,
         published: &published,
         at,
         ended: &ended,
@@ -97,7 +103,7 @@ pub fn read(
         exceptions: history
             .agreements
             .values()
-            .filter_map(|one| excused(one, &texts.exceptions, at))
+            .filter_map(|one| excused(one, &exceptions, at))
             .collect(),
     })
 }
@@ -201,7 +207,7 @@ fn tell(
     let place = |place: &findings::Place| Place {
         index: index(&place.agreement),
         version: place.agreement.clone(),
-        clause: place.clause.clone(),
+        clause: place.clause.clone().filter(|_| is_open(history, index(&place.agreement))),
     };
     let shown = finding.places.iter().all(|place| is_open(history, index(&place.agreement)));
     let compares = COMPARING.contains(&rule);

@@ -4,11 +4,13 @@
 
 mod support;
 
+use drawbridge_fair_agreements::Exception;
 use drawbridge_fair_indicators::found::Word;
+use drawbridge_fair_log::Hash;
 use drawbridge_fair_record::leaf::Verdict;
 use drawbridge_fair_report::probed;
 use drawbridge_fair_report::replayed::Replayed;
-use drawbridge_fair_report::shape::{Gravity, ProbeState, Quantity, TermsState, Value};
+use drawbridge_fair_report::shape::{Found, Gravity, ProbeState, Quantity, TermsState, Value};
 use drawbridge_fair_report::terms::{self, TermsError, Texts};
 use support::beside::{self, played, probed as probes};
 use support::{FROM, TO, World, found};
@@ -62,6 +64,35 @@ fn what_is_found_is_told_by_rule_and_secrets_are_not() {
     assert_eq!(exception.reason.as_ref().unwrap().en, "A trial at a lower fee.");
     let json = serde_json::to_string(&terms).unwrap();
     assert!(!json.contains("m-2") && !json.contains("3 %"), "what is committed to is told");
+}
+
+#[test]
+fn no_clause_is_named_of_what_is_committed_to() {
+    let terms = World::new().terms();
+    let places = || terms.findings.iter().flat_map(|one| &one.places);
+    let (closed, open): (Vec<_>, Vec<_>) = places().partition(|place| place.index == FIRST + 2);
+    assert!(!closed.is_empty() && closed.iter().all(|place| place.clause.is_none()), "{closed:?}");
+    assert!(open.iter().all(|place| place.clause.is_some()), "{open:?}");
+}
+
+#[test]
+fn in_which_order_texts_are_given_does_not_matter() {
+    let world = World::new();
+    let (history, mut texts) = (world.history(), world.texts());
+    let terms = terms::read(&history, &texts, (FROM, TO)).unwrap();
+    texts.agreements.reverse();
+    assert_eq!(terms::read(&history, &texts, (FROM, TO)).unwrap(), terms);
+    // Nor does it of notes; two that the log does not name are told as that, each of another agreement.
+    for (at, hash) in [(1, 9), (3, 8)] {
+        let agreement = texts.agreements[at].hash().unwrap();
+        let note = Some(Hash([hash; 32]));
+        texts.exceptions.push(Exception { note, agreement, ..texts.exceptions[0].clone() });
+    }
+    let both = terms::read(&history, &texts, (FROM, TO)).unwrap();
+    let secret = |one: &&Found| one.rule == "exception.not_public";
+    assert_eq!(both.findings.iter().filter(secret).count(), 2, "{:?}", both.findings);
+    texts.exceptions.reverse();
+    assert_eq!(terms::read(&history, &texts, (FROM, TO)).unwrap(), both);
 }
 
 #[test]
