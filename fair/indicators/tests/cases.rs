@@ -179,6 +179,21 @@ fn an_opening_of_something_else_is_not_believed() {
     assert_eq!(audit.indicator("review.rmst_gap").unwrap().insiders.cases, 40);
 }
 
+/// Forty a side, every one of them after ten hours: that is as equal as waits can be.
+#[test]
+fn waits_that_are_all_one_are_equal() {
+    let mut book = Book { start: START, ..Book::default() };
+    reviews(&mut book, Verdict::Allow);
+    let audit = book.log().audit(plan(), HOURS);
+    let median = audit.indicator("review.median_h").unwrap();
+    let gap = median.estimate.as_ref().unwrap();
+    assert_eq!((gap.value, gap.low, gap.high), (0.0, Some(0.0), Some(0.0)));
+    assert_eq!(median.verdict, Word::EqualShown, "{median:?}");
+    // Of nine tenths so few do not tell: had a tenth been waiting, one time in fifty none of forty had.
+    let late = audit.indicator("review.p90_h").unwrap().equality.as_ref().unwrap();
+    assert!((late.p_not_worse - 0.018_315_638_9).abs() < 1e-6, "{late:?}");
+}
+
 /// Beyond the latest leaf nobody has looked: an end that is still to come makes no wait longer.
 #[test]
 fn a_pending_case_has_waited_until_the_latest_leaf_and_not_into_the_future() {

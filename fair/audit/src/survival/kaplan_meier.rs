@@ -20,6 +20,8 @@ pub struct Step {
     pub waiting: f64,
     /// Greenwood's sum (1926); infinite once nobody is waiting.
     pub greenwood: f64,
+    /// Once nobody is waiting: how many had waited so far and were decided together. 0 while somebody is.
+    pub ended: f64,
 }
 
 impl Step {
@@ -52,7 +54,8 @@ pub fn kaplan_meier(cases: &[(f64, bool)]) -> Vec<Step> {
             waiting *= 1.0 - size(decided) / size(at_risk);
             let left = size(at_risk) * size(at_risk - decided);
             greenwood = if left > 0.0 { greenwood + size(decided) / left } else { f64::INFINITY };
-            steps.push(Step { time: moment[0].0, at_risk, decided, waiting, greenwood });
+            let ended = if left > 0.0 { 0.0 } else { size(at_risk) };
+            steps.push(Step { time: moment[0].0, at_risk, decided, waiting, greenwood, ended });
         }
         at_risk -= moment.len();
     }

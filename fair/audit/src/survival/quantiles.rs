@@ -7,9 +7,10 @@
 //! of the sides.
 
 use super::kaplan_meier::{SAME, Step};
-use crate::math::{ln, square};
+use crate::math::{exp, ln, square};
 use crate::proportions::Interval;
 use crate::proportions::interval::z_of;
+use crate::special::normal_quantile;
 
 /// Up to where a deviate is looked for: beyond it p values are below 1e-15.
 const FAR: f64 = 8.0;
@@ -69,9 +70,12 @@ impl Quantile {
 /// How many standard errors a step is below the share `q`, on the log-minus-log scale on which `q` is
 /// `aim`.
 fn errors_below(step: &Step, q: f64, aim: f64) -> f64 {
-    // Once nobody waits the quantile is surely reached, and how surely before cannot be told.
+    // Once nobody waits: were a share of q still to wait, all who had waited so far would have been decided
+    // with a chance of at most (1 - q)^n. Of strata, which may hide that share where they are few, with one
+    // of at most exp(-q n / w), n and w those of the stratum that tells least; that holds of a single one
+    // too, for which w is 1.
     if step.waiting <= 0.0 || !step.greenwood.is_finite() {
-        return 0.0;
+        return (-normal_quantile(exp(-q * step.ended))).max(0.0);
     }
     let far = (ln(-ln(step.waiting)) - aim) * -ln(step.waiting) / step.greenwood.sqrt();
     if step.waiting <= q + SAME { far.max(0.0) } else { far }
@@ -141,6 +145,7 @@ fn farthest(holds: impl Fn(f64) -> bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::special::normal_above;
     use crate::survival::kaplan_meier::{kaplan_meier, quantile};
 
     /// Sooner and sooner, so that no two waits are one; every fifth is pending.
@@ -174,6 +179,28 @@ mod tests {
         let found = Quantile::of(&steps, 0.5).unwrap();
         assert_eq!((found.value(), found.interval(0.95).high), (3.0, f64::INFINITY));
         assert!(found.interval(0.95).low < 3.0);
+    }
+
+    /// Forty decided at once: seldom were the half of all still waiting, and they stand together.
+    #[test]
+    fn waits_that_are_all_one_have_limits() {
+        let at_once = |count: usize| kaplan_meier(&vec![(10.0, true); count]);
+        let (many, few) = (at_once(40), at_once(4));
+        let [many, few] = [&many, &few].map(|steps| Quantile::of(steps, 0.5).unwrap());
+        assert_eq!(many.interval(0.95), Interval { low: 10.0, high: 10.0 });
+        assert_eq!(
+            few.interval(0.95).high,
+            f64::INFINITY,
+            "four of four are a chance of one in 16"
+        );
+        let gap = Gap::of(&many, &many);
+        assert!((normal_above(gap.errors_below(1.0)) / exp(-20.0) - 1.0).abs() < 1e-6);
+        assert!(Gap::of(&few, &many).errors_below(1.0) < 1.2);
+        // One that is still waiting leaves it open.
+        let mut cases = vec![(10.0, true); 40];
+        cases.push((11.0, false));
+        let open = kaplan_meier(&cases);
+        assert!(open.iter().all(|step| step.ended == 0.0));
     }
 
     #[test]

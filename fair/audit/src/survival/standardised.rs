@@ -4,9 +4,13 @@
 //! same on both sides. Its variance is the sum of theirs, for strata are independent.
 
 use super::kaplan_meier::Step;
-use crate::math::{Sum, square};
+use crate::math::{Sum, size, square};
 
 /// The weighted mean of curves; weights are above zero and need not come to one.
+///
+/// A stratum in which nobody waits any longer is not sure of that: its last step is taken to have left
+/// half a case of one more, with the error of such a share. Else a mean of which one part has ended, and
+/// the other not begun, would have no error at all.
 ///
 /// After its last step a curve is taken to stay where it is: give those only that were followed as
 /// far as the mean is asked for.
@@ -25,14 +29,18 @@ pub fn standardised(strata: &[(f64, Vec<Step>)]) -> Vec<Step> {
     let (mut waiting, mut variance) = (Sum::ZERO, Sum::ZERO);
     waiting.add(1.0);
     let mut open = strata.len();
+    let mut ended = f64::INFINITY;
     let mut found = Vec::new();
     for moment in moments.chunk_by(|a, b| a.1.time == b.1.time) {
         for (at, step) in moment {
             let share = strata[*at].0 / all;
-            let next = (step.waiting, spread(step));
+            let next = (step.waiting, spread(step, here[*at]));
             waiting.add(share * (next.0 - here[*at].0));
             variance.add(square(share) * (next.1 - here[*at].1));
-            open -= usize::from(step.waiting <= 0.0);
+            if step.waiting <= 0.0 {
+                open -= 1;
+                ended = ended.min(step.ended / share);
+            }
             here[*at] = next;
         }
         // What rounding leaves of nothing is nothing.
@@ -46,14 +54,20 @@ pub fn standardised(strata: &[(f64, Vec<Step>)]) -> Vec<Step> {
             decided: sum(|step| step.decided),
             waiting: left,
             greenwood,
+            ended: if open > 0 { 0.0 } else { ended },
         });
     }
     found
 }
 
-/// The variance of a step's share; a stratum in which nobody waits is sure of it.
-fn spread(step: &Step) -> f64 {
-    if step.waiting > 0.0 { square(step.waiting) * step.greenwood } else { 0.0 }
+/// The variance of a step's share, after the share and its variance `before`.
+fn spread(step: &Step, before: (f64, f64)) -> f64 {
+    if step.waiting > 0.0 {
+        return square(step.waiting) * step.greenwood;
+    }
+    let at_risk = size(step.at_risk);
+    let left = 0.5 / (at_risk + 1.0);
+    square(before.0) * left * (1.0 - left) / (at_risk + 2.0) + square(left) * before.1
 }
 
 #[cfg(test)]
@@ -80,6 +94,28 @@ mod tests {
         assert_eq!(quantile(&found, 0.72), Some(9.0));
         assert_eq!(quantile(&found, 0.73), Some(10.0));
         assert_eq!(found.last().map(|last| (last.time, last.waiting)), Some((35.0, 0.0)));
+    }
+
+    /// Easy cases are all decided before the first hard one is: of twenty that is not quite sure.
+    #[test]
+    fn what_has_ended_is_not_sure_while_the_rest_has_not_begun() {
+        let easy = |count: u32| kaplan_meier(&vec![(1.0, true); count as usize]);
+        let error = |count: u32| {
+            let found = standardised(&[(3.0, easy(count)), (1.0, curve(10, 7.0))]);
+            assert!((found[0].waiting - 0.25).abs() < 1e-15 && found[0].ended == 0.0);
+            found[0].error()
+        };
+        // Three quarters of the error of half a case in 21.
+        let share = 0.5 / 21.0;
+        assert!((error(20) - 0.75 * (share * (1.0 - share) / 22.0_f64).sqrt()).abs() < 1e-15);
+        assert!(error(2000) < 0.02 * error(20));
+    }
+
+    #[test]
+    fn strata_that_ended_are_as_sure_as_the_one_that_tells_least() {
+        let all = |count: usize| kaplan_meier(&vec![(2.0, true); count]);
+        let found = standardised(&[(3.0, all(90)), (1.0, all(5))]);
+        assert_eq!(found.last().map(|last| (last.waiting, last.ended)), Some((0.0, 20.0)));
     }
 
     #[test]
