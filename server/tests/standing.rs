@@ -46,11 +46,17 @@ async fn a_log_that_stands_still_is_told_everywhere_and_stops_no_payment() {
     house.pay(&id, "wechat").await;
     let told = until(&house, "/readyz/log", 503).await;
     assert_eq!(told["state"], "stopped", "{told}");
-    assert!(told["trouble"].as_str().unwrap().contains("No space left"), "{told}");
+    // Everybody hears of what kind it is, and only who has a token of which file.
+    let trouble = told["trouble"].as_str().unwrap();
+    assert!(trouble.starts_with("the anchor of the log cannot be read or written"), "{told}");
+    let (path, why) = ("log.anchor", "No space left");
+    assert!(!trouble.contains(path) && !trouble.contains(why), "{told}");
     let ready = house.get("/readyz", &[]).await;
     assert_eq!((ready.status.as_u16(), &ready.json()["log"]["state"]), (200, &"stopped".into()));
     let state = house.get("/api/v1/log", &auth).await.json();
     assert_eq!(state["state"], "stopped", "{state}");
+    let trouble = state["trouble"].as_str().unwrap();
+    assert!(trouble.contains(path) && trouble.contains(why), "{state}");
     assert!(state["leaves"].as_u64() > state["published"].as_u64(), "{state}");
     assert_eq!(metric("log_state{state=\"stopped\"}").await, "1");
     assert_eq!(metric("log_state{state=\"current\"}").await, "0");

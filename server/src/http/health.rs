@@ -9,6 +9,7 @@ use axum::{Json, Router};
 use drawbridge_engine::log::Log;
 use serde_json::{Value, json};
 
+use super::log::in_public;
 use crate::node::Node;
 
 /// `/healthz`: the process answers. `/readyz`: the store answers too, and how the log stands. `/readyz/log`:
@@ -43,12 +44,13 @@ async fn published(State(node): State<Arc<Node>>) -> (StatusCode, Json<Value>) {
     (status, Json(told(log)))
 }
 
+/// Nobody shows a token here, so nobody is told more than everybody may be.
 fn told(log: &Log) -> Value {
     json!({
         "state": log.standing().name(),
         "published": log.published().map_or(0, |published| published.size()),
         "age": log.age().as_secs(),
         "cosignatures": log.cosignatures(),
-        "trouble": log.trouble().map(|error| error.to_string()),
+        "trouble": log.trouble().map(|error| in_public(&error).1),
     })
 }

@@ -175,17 +175,27 @@ fn unpublished() -> Response {
     (StatusCode::NOT_FOUND, shown(TEXT, FRESH, why)).into_response()
 }
 
-/// What is wrong with the log is no secret; what is wrong with the store is.
 fn failed(error: &LogError) -> Response {
     tracing::error!(%error, "a part of the log could not be shown");
+    let (status, text) = in_public(error);
+    (status, shown(TEXT, FRESH, format!("{text}\n"))).into_response()
+}
+
+/// What everybody may be told of a trouble. What is wrong with the log is no secret; what is wrong with the
+/// store, and where its files are, is.
+pub(super) fn in_public(error: &LogError) -> (StatusCode, String) {
     let (status, text) = match error {
-        LogError::Store(StoreError::Damaged(_)) | LogError::Anchor { .. } | LogError::Key(_) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "the log is damaged\n".to_owned())
+        LogError::Store(StoreError::Damaged(_)) | LogError::Key(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "the log is damaged")
+        }
+        LogError::Anchor { .. } => {
+            let text = "the anchor of the log cannot be read or written, and nothing is signed";
+            (StatusCode::INTERNAL_SERVER_ERROR, text)
         }
         LogError::Store(_) | LogError::Busy => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read now; try again\n".to_owned())
+            (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read now; try again")
         }
-        error => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+        error => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
     };
-    (status, shown(TEXT, FRESH, text)).into_response()
+    (status, text.to_owned())
 }
