@@ -15,6 +15,7 @@ use drawbridge_engine::fair_record::leaf::{Ending, ProbeCommit, Verdict};
 use drawbridge_engine::fair_record::{Body, Docket, Gate, Leaf};
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
 use drawbridge_engine::world::World;
+use drawbridge_fair_probes::Opening;
 use probed::{HOUR, Log, START, design, plan, play};
 use serde_json::{Value, json};
 
@@ -161,6 +162,8 @@ async fn a_probe_is_opened_after_the_verdicts_and_once() {
     let (_, body) = store.leaves(before, 1).await.unwrap().pop().unwrap();
     assert_eq!(&body, log.leaves.last().unwrap(), "the leaf says what the prober would say");
     assert_eq!(probes::openings(&*store).await.unwrap(), std::slice::from_ref(&log.bytes));
+    let hash = Opening::hash(&log.bytes);
+    assert_eq!(probes::opening(&*store, hash).await.unwrap(), Some(log.bytes), "for everybody");
 }
 
 #[tokio::test]

@@ -16,14 +16,16 @@ use drawbridge_engine::board::Board;
 use drawbridge_engine::log::witness::Witness;
 use drawbridge_engine::log::{Log, Settings, Stored, key_pair};
 use drawbridge_engine::outbound::Net;
-use drawbridge_engine::store::{self, LeafWrite, Store, Write};
+use drawbridge_engine::store::{self, LeafWrite, Store, Write, kinds};
 use drawbridge_engine::world::World;
 use drawbridge_fair_agreements::{Agreement, Exception};
 use drawbridge_fair_log::{Cosigner, Hash, Note, Policy, Signer};
 use drawbridge_fair_record::leaf::{Body, Intake};
 use drawbridge_fair_record::{Gate, Leaf, Opening, Seed, Value};
+use drawbridge_seal::digest::hex;
 use futures_util::FutureExt as _;
 use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 const WITNESS: &str = "witness.test/w";
@@ -209,8 +211,11 @@ async fn a_false_signature_of_the_log_is_told_and_stops_no_board() {
     let refused = register(Some(key)).await.unwrap_err().to_string();
     assert!(refused.contains("the exception cannot be read"), "{refused}");
     assert_eq!(house.store.leaf_count().await.unwrap(), 0);
-    // Where the key was not known then, it is what nobody signed.
+    // Where the key was not known then, it is what nobody signed; it is kept for everybody under its hash.
     register(None).await.unwrap();
+    let hash = hex(&Sha256::digest(&note));
+    let public = house.store.object(kinds::EXCEPTION, &hash).await.unwrap();
+    assert_eq!(public.unwrap().body, note.as_bytes());
     house.log.publish().await.unwrap();
     let report = house.board().report(FROM, TO.plus_seconds(60), TO).await.unwrap();
     let terms = serde_json::from_slice::<Json>(&report).unwrap()["terms"].clone();

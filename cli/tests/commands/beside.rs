@@ -4,7 +4,9 @@
 use drawbridge_canon::{Method, Request};
 use drawbridge_fair_report::json;
 use drawbridge_fair_report::shape::{ProbeState, Quantity, Report, TermsState, Value as Told};
+use drawbridge_seal::digest::hex;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::agreeing::support as agreed;
 use crate::place::{Place, Sandbox, until};
@@ -124,9 +126,18 @@ fn probes(place: &Place, sandbox: &Sandbox) {
     let said = open(&[]);
     assert!(said.code != Some(0) && said.err.contains("open already"), "{said:?}");
     copy(place, sandbox);
-    let analyse = ["fair", "probes", "analyse", "probe/opening.jsonl", "--log", "copy"];
+    // Everybody gets the opening with the log.
+    let own = std::fs::read(place.folder.join("probe/opening.jsonl")).unwrap();
+    assert_eq!(std::fs::read(place.folder.join(opening(place, "copy"))).unwrap(), own);
+    let analyse = ["fair", "probes", "analyse", &opening(place, "copy"), "--log", "copy"];
     let all = place.json(&analyse);
     assert_eq!((&all["approval"]["both"], &all["missing"]), (&json!(3), &json!(0)), "{all}");
+}
+
+/// The opening of the probe, where a copy of the log has it.
+fn opening(place: &Place, copy: &str) -> String {
+    let bytes = std::fs::read(place.folder.join("probe/opening.jsonl")).unwrap();
+    format!("{copy}/opening/{}.jsonl", hex(&Sha256::digest(bytes)))
 }
 
 fn token(place: &Place) -> String {
@@ -200,6 +211,7 @@ fn reports(place: &Place) {
     let origin = checkpoint.lines().next().unwrap();
     let key = drawbridge_fair_log::Signer::new(origin, pair).unwrap().verifier().to_string();
     let log = ["--log", "whole", "--key", &key, "--openings", "openings.jsonl"];
+    let opening = opening(place, "whole");
     let beside = [
         "--agreement",
         "rules-9.json",
@@ -208,7 +220,7 @@ fn reports(place: &Place) {
         "--agreement",
         "contract-2.json",
         "--probe",
-        "probe/opening.jsonl",
+        &opening,
     ];
     let days = ["--from", "2026-01-01", "--to", "2099-01-01", "--out", "out"];
     place.out(&[&["fair", "report"][..], &log, &beside, &days].concat());

@@ -8,7 +8,7 @@ use drawbridge_fair_record::leaf::{AgreementEnd, Ending, Excused, Sort};
 use drawbridge_fair_record::{Body, Gate, Leaf, Reference, Seed};
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, object, put};
+use super::{BesideError, all, find, kept, object, public, put};
 use crate::store::{Expect, ObjectWrite, Store, kinds};
 use crate::world::Dice;
 
@@ -87,6 +87,9 @@ pub async fn register(
         let (object, found) = replaced(store, id, &agreement.id).await?;
         objects.push(object);
         earlier.push(found);
+    }
+    if let (Some(excused), Some(note)) = (&excused, &exception) {
+        objects.push(public(kinds::EXCEPTION, excused.note, note.clone().into_bytes()));
     }
     let replaces = earlier.first().map(|(reference, _)| *reference);
     let (body, opening) = body_of(&agreement, shown, replaces, excused)?;

@@ -3,7 +3,8 @@
 //!
 //! The log holds hashes; the clauses of an agreement, the note that excuses it and the opening of a probe
 //! are kept here as objects, written together with their leaf. So nothing is registered that nobody kept,
-//! and an agreement ends once, as a probe is opened once.
+//! and an agreement ends once, as a probe is opened once. Note and opening are public, and are kept under the
+//! hash by which the log names them, so that everybody can be given them.
 
 pub mod agreements;
 mod error;
@@ -11,6 +12,7 @@ pub mod probes;
 
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::{Leaf, Reference, fit};
+use drawbridge_seal::digest::hex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -56,6 +58,12 @@ async fn kept<T: DeserializeOwned>(
 fn read<T: DeserializeOwned>(object: &Object) -> Result<T, BesideError> {
     serde_json::from_slice(&object.body)
         .map_err(|error| BesideError::Kept(object.id.clone(), error))
+}
+
+/// What is public, to be kept as it is under its hash. Whoever brings the same again changes nothing.
+fn public(kind: &str, hash: Hash, bytes: Vec<u8>) -> ObjectWrite {
+    let (kind, id) = (kind.to_owned(), hex(&hash.0));
+    ObjectWrite { kind, id, expected: Expect::Any, body: Some(bytes) }
 }
 
 /// What is to be kept in an object.

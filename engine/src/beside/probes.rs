@@ -10,9 +10,9 @@ use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 use drawbridge_seal::digest::hex;
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, object, put};
+use super::{BesideError, all, find, kept, object, public, put};
 use crate::board::Reader;
-use crate::store::{Expect, Store, kinds};
+use crate::store::{Expect, Store, StoreError, kinds};
 
 /// What is kept of a probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,7 +20,11 @@ struct Record {
     /// The hash of the leaf that fixes it, and where that was to stand.
     leaf: String,
     near: u64,
-    /// The opening's bytes, once it is opened.
+    /// The opening's hash in hexadecimal, once it is opened.
+    #[serde(default)]
+    opened: Option<String>,
+    /// The opening itself, where it was opened before openings were kept under their hashes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opening: Option<String>,
 }
 
@@ -36,6 +40,7 @@ pub async fn fix(
     let record = Record {
         leaf: leaf_hash(&leaf.write()?).to_base64(),
         near: store.leaf_count().await?,
+        opened: None,
         opening: None,
     };
     let objects = vec![object(kinds::PROBE, &id, Expect::Absent, &record)?];
@@ -58,7 +63,7 @@ pub async fn open(
     let known = kept::<Record>(&**store, kinds::PROBE, &id).await?;
     let mut record = known.body;
     let refused = |why: String| Err(BesideError::Refused(why));
-    if record.opening.is_some() {
+    if record.opened.is_some() || record.opening.is_some() {
         return refused("the probe is open already".to_owned());
     }
     let hash = Hash::parse(&record.leaf).ok_or(BesideError::Lost(record.near))?;
@@ -79,20 +84,35 @@ pub async fn open(
     if let Some(why) = verified.too_early(commit, now) {
         return refused(why.to_string());
     }
-    let reveal =
-        ProbeReveal { of, opening_sha256: Opening::hash(&bytes), submitted: opening.submitted };
+    let opening_sha256 = Opening::hash(&bytes);
+    let reveal = ProbeReveal { of, opening_sha256, submitted: opening.submitted };
     let reveal =
         Leaf { gate: leaf.gate, time: now.max(leaf.time), body: Body::ProbeReveal(reveal) };
-    record.opening = Some(String::from_utf8_lossy(&bytes).into_owned());
-    let objects = vec![object(kinds::PROBE, &id, Expect::Version(known.version), &record)?];
+    record.opened = Some(hex(&opening_sha256.0));
+    let objects = vec![
+        object(kinds::PROBE, &id, Expect::Version(known.version), &record)?,
+        public(kinds::OPENING, opening_sha256, bytes),
+    ];
     put(&**store, (&reveal, Vec::new()), objects, &[(of, fixed)]).await
 }
 
 /// The openings of all probes that are open, as their bytes.
 pub async fn openings(store: &dyn Store) -> Result<Vec<Vec<u8>>, BesideError> {
-    let records = all::<Record>(store, kinds::PROBE).await?;
-    let opened = records.into_iter().filter_map(|(_, record)| record.opening);
-    Ok(opened.map(String::into_bytes).collect())
+    let mut openings = Vec::new();
+    for (_, record) in all::<Record>(store, kinds::PROBE).await? {
+        openings.extend(record.opening.map(String::into_bytes));
+        if let Some(hash) = record.opened {
+            let kept = store.object(kinds::OPENING, &hash).await?;
+            openings.push(kept.ok_or(BesideError::Unknown(kinds::OPENING, hash))?.body);
+        }
+    }
+    Ok(openings)
+}
+
+/// An opening by its hash; none if it is not kept here.
+pub async fn opening(store: &dyn Store, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
+    let kept = store.object(kinds::OPENING, &id(hash)).await?;
+    Ok(kept.map(|object| object.body))
 }
 
 /// Holds an opening against the log, on a thread of its own: every leaf since it was fixed is read.

@@ -39,8 +39,10 @@ pub mod kinds {
     pub const EXCEPTION: &str = "exception";
     /// Agreements, by name: their clauses, and what excuses them.
     pub const AGREEMENT: &str = "agreement";
-    /// Paired probes, by the root over their pairs: their openings.
+    /// Paired probes, by the root over their pairs: where they were fixed.
     pub const PROBE: &str = "probe";
+    /// The openings of probes, by their hash.
+    pub const OPENING: &str = "probe-opening";
 }
 
 /// A change of an object.

@@ -33,6 +33,11 @@ pub fn exception_path(note: Hash) -> String {
     format!("exception/{}.txt", hex(note))
 }
 
+/// The path of the opening of a probe, by its hash, likewise.
+pub fn opening_path(opening: Hash) -> String {
+    format!("opening/{}.jsonl", hex(opening))
+}
+
 /// A hash as it stands in a path: 64 of `0-9 a-f`.
 pub fn hex(hash: Hash) -> String {
     let digits = hash.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use drawbridge_engine::beside::probes;
 use drawbridge_engine::desk::DeskError;
 use drawbridge_engine::fair_log::Tile;
 use drawbridge_engine::fair_policy::kept;
@@ -19,6 +20,7 @@ use crate::node::Node;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
+const LINES: &str = "application/x-ndjson";
 const BYTES: &str = "application/octet-stream";
 
 /// What changes is asked for again each time.
@@ -36,6 +38,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/log/receipt/{index}", get(receipt))
         .route("/log/standard/{name}", get(standard))
         .route("/log/exception/{name}", get(exception))
+        .route("/log/opening/{name}", get(opening))
         .route("/witness/add-checkpoint", post(add_checkpoint))
         .route("/witness/key", get(witness_key))
         .route("/witness/{origin}/checkpoint", get(witnessed))
@@ -99,7 +102,7 @@ async fn standard(State(node): State<Arc<Node>>, Path(name): Path<String>) -> Re
     rules("standard", JSON, shelf.bytes(&*node.store, hash).await)
 }
 
-/// The note of a public exception, by its hash.
+/// The note of a public exception, from the rules or in an agreement, by its hash.
 async fn exception(State(node): State<Arc<Node>>, Path(name): Path<String>) -> Response {
     if node.log.is_none() {
         return unpublished();
@@ -109,6 +112,21 @@ async fn exception(State(node): State<Arc<Node>>, Path(name): Path<String>) -> R
     };
     let shelf = node.engine.desk.shelf();
     rules("exception", TEXT, shelf.note(&*node.store, hash).await)
+}
+
+/// The opening of a probe, by the hash that its leaf says: whoever makes a report needs it.
+async fn opening(State(node): State<Arc<Node>>, Path(name): Path<String>) -> Response {
+    if node.log.is_none() {
+        return unpublished();
+    }
+    let Some(hash) = name.strip_suffix(".jsonl").and_then(kept::from_hex) else {
+        return missing("opening");
+    };
+    match probes::opening(&*node.store, hash).await {
+        Ok(Some(bytes)) => shown(LINES, FINAL, bytes),
+        Ok(None) => missing("opening"),
+        Err(error) => failed(&error.into()),
+    }
 }
 
 fn rules(what: &str, kind: &'static str, found: Result<Option<Vec<u8>>, DeskError>) -> Response {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use drawbridge_canon::{Method, Request};
+use drawbridge_engine::beside::probes;
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::log::{Log, Published};
 use drawbridge_engine::outbound::{HttpNet, Net as _, NetSettings};
@@ -80,7 +81,7 @@ impl Source {
         }
     }
 
-    /// A published standard, or the note of an exception, by its path.
+    /// A published standard, the note of an exception, or the opening of a probe, by its path.
     pub(super) async fn published(&mut self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let (store, desk) = match self {
             Self::Address { base, net } => return get(net, &format!("{base}/{path}")).await,
@@ -88,8 +89,9 @@ impl Source {
         };
         let (kind, name) = path.split_once('/').unwrap_or_default();
         let hash = name.split_once('.').and_then(|(hash, _)| kept::from_hex(hash));
-        let hash = hash.ok_or_else(|| anyhow!("{path} is no path of a standard"))?;
+        let hash = hash.ok_or_else(|| anyhow!("{path} is no path below a log"))?;
         Ok(match kind {
+            "opening" => probes::opening(&**store, hash).await?,
             "standard" => desk.shelf().bytes(&**store, hash).await?,
             _ => desk.shelf().note(&**store, hash).await?,
         })
