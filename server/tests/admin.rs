@@ -568,3 +568,28 @@ async fn the_description_can_be_browsed() {
     assert!(page.text.contains("/api/v1/payments/{id}/timeline") && !page.text.contains("<script"));
     house.close().await;
 }
+
+#[tokio::test]
+async fn an_opening_may_be_larger_than_any_other_body() {
+    let house = House::open().await;
+    let writer = token(&house, &[Scope::Write]).await;
+    let long = "x".repeat(2 << 20);
+    for keyed in [false, true] {
+        let ask = async |path: &str| {
+            let auth = [("authorization", &*writer), ("content-type", "application/json")];
+            let key = [("idempotency-key", path)];
+            let headers = [&auth[..], if keyed { &key } else { &[] }].concat();
+            house.ask("POST", path, &headers, long.clone()).await
+        };
+        let read = ask("/api/v1/probes/openings").await;
+        assert_eq!(problem(&read, 422), "invalid", "it is read, and is none");
+        let refused = ask("/api/v1/probes").await;
+        assert_eq!(problem(&refused, 400), "unreadable", "{}", refused.text);
+        assert!(refused.text.contains("length limit exceeded"), "{}", refused.text);
+    }
+    let longer = "x".repeat((16 << 20) + 1);
+    let auth = [("authorization", &*writer)];
+    let refused = house.ask("POST", "/api/v1/probes/openings", &auth, longer).await;
+    assert_eq!(refused.status, 413, "{}", refused.text);
+    house.close().await;
+}

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::auth::Caller;
 use super::problem::Problem;
-use crate::http::BODY_MAX;
+use crate::http::{BODY_MAX, OPENING_MAX};
 use crate::node::Node;
 
 /// How long an answer is kept: longer than anybody retries.
@@ -75,7 +75,8 @@ async fn once(
         }
     };
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_MAX).await else {
+    // Each route has its own limit, which holds when it reads the body again.
+    let Ok(body) = to_bytes(body, OPENING_MAX).await else {
         return Problem::unreadable("the body is too large or broke off").into_response();
     };
     let now = node.world.clock.wall();

@@ -27,6 +27,7 @@ pub mod tokens;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -35,7 +36,7 @@ use axum::routing::{get, post};
 pub use describe::document;
 pub use objects::{Follower, load};
 
-use crate::http::html;
+use crate::http::{OPENING_MAX, html};
 use crate::node::Node;
 
 /// `/api/v1/…` behind tokens, and the interface's description for everybody.
@@ -69,7 +70,7 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/agreements", get(beside::list).post(beside::register))
         .route("/agreements/{id}/end", post(beside::end))
         .route("/probes", post(beside::fix))
-        .route("/probes/openings", post(beside::open))
+        .route("/probes/openings", post(beside::open).layer(DefaultBodyLimit::max(OPENING_MAX)))
         .route("/cases", get(cases::list))
         .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)

@@ -26,9 +26,13 @@ use axum::middleware::{from_fn_with_state, map_request};
 
 use crate::node::Node;
 
-/// The largest request body that any route takes. Payment calls have a few kilobytes; the largest
-/// documented field of any platform is far below this.
+/// The largest request body that a route takes, unless it says more. Payment calls have a few kilobytes; the
+/// largest documented field of any platform is far below this.
 pub const BODY_MAX: usize = 1 << 20;
+
+/// The largest opening of a probe, and the largest body of any route. A pair has some kilobytes in it, and a
+/// probe that could be fixed and not opened would stay overdue for ever.
+pub const OPENING_MAX: usize = 16 << 20;
 
 /// All routes of a node. Whatever no route names is a front's by its host name, or nobody's.
 pub fn router(node: Arc<Node>) -> Router {
