@@ -174,8 +174,7 @@ impl Store for Sqlite {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<PaymentRow>, StoreError> {
-        let limit = page_size(limit);
-        self.read(move |connection| payments::due(connection, now, limit)).await
+        self.read(move |connection| payments::due(connection, now, page_size(limit))).await
     }
 
     async fn claim_payments(
@@ -219,8 +218,7 @@ impl Store for Sqlite {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        let limit = page_size(limit);
-        self.read(move |connection| registry::due_notices(connection, now, limit)).await
+        self.read(move |connection| registry::due_notices(connection, now, page_size(limit))).await
     }
 
     async fn claim_notices(
@@ -333,13 +331,12 @@ impl Store for Sqlite {
     }
 
     async fn leaves(&self, from: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-        let limit = page_size(limit);
-        self.read(move |connection| registry::leaves(connection, from, limit)).await
+        self.read(move |connection| registry::leaves(connection, from, page_size(limit))).await
     }
 
     async fn opened_leaves(&self, from: u64, limit: usize) -> Result<Vec<LeafRow>, StoreError> {
-        let limit = page_size(limit);
-        self.read(move |connection| registry::opened_leaves(connection, from, limit)).await
+        self.read(move |connection| registry::opened_leaves(connection, from, page_size(limit)))
+            .await
     }
 
     async fn leaf_count(&self) -> Result<u64, StoreError> {
@@ -355,13 +352,11 @@ impl Store for Sqlite {
     }
 
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<Swept, StoreError> {
-        let limit = page_size(limit);
-        self.write(move |connection| registry::sweep(connection, now, limit)).await
+        self.write(move |connection| registry::sweep(connection, now, page_size(limit))).await
     }
 
     async fn forget_exchanges(&self, before: Timestamp, limit: usize) -> Result<u64, StoreError> {
-        let limit = page_size(limit);
-        self.write(move |connection| registry::forget(connection, before, limit)).await
+        self.write(move |connection| registry::forget(connection, before, page_size(limit))).await
     }
 
     async fn bulk_load(
