@@ -218,7 +218,7 @@ mod tests {
     use drawbridge_engine::registry::Secret;
 
     use super::*;
-    use crate::config::Config;
+    use crate::config::{Config, LogConfig};
 
     #[tokio::test]
     async fn a_change_that_lost_its_key_leaves_its_successors_answer()
@@ -227,6 +227,8 @@ mod tests {
             store: Secret("sqlite::memory:".to_owned()),
             pseudonym_key: Secret("for tests only".to_owned()),
             sandbox: true,
+            // Its key would be made here.
+            log: LogConfig { publish: false, ..LogConfig::default() },
             ..Config::default()
         };
         let node = Node::build(config, Path::new(".")).await?;
