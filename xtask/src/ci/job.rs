@@ -11,8 +11,8 @@ use anyhow::Context as _;
 
 use crate::{repo, setup};
 
-/// How long one command may take. The longest, a cold build on two cores, takes a third of it.
-const LIMIT: Duration = Duration::from_mins(25);
+/// How long one command may take. The longest are the tests, with their cold build, on two cores.
+const LIMIT: Duration = Duration::from_mins(35);
 /// How often a running command is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 

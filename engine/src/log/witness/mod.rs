@@ -1,6 +1,6 @@
 //! Being a witness: for other logs, that they were seen only to grow.
 //!
-//! What was cosigned last of each log is [`record`]ed twice, in the store and in a file outside of it, so
+//! What was cosigned last of each log is recorded twice, in the store and in a file outside of it, so
 //! that an older database does not make this witness forget its word. What does not fit is kept as
 //! [`evidence`].
 
