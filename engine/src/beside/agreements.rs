@@ -5,10 +5,11 @@ use drawbridge_fair_agreements::registration::{Shown, register as body_of};
 use drawbridge_fair_agreements::{Agreement, Exception};
 use drawbridge_fair_log::{Hash, VerifierKey, leaf_hash};
 use drawbridge_fair_record::leaf::{AgreementEnd, Ending, Excused, Sort};
-use drawbridge_fair_record::{Body, Gate, Leaf, Reference, Seed};
+use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, object, public, put};
+use super::{BesideError, all, find, kept, object, put};
+use crate::desk::seed;
 use crate::store::{Expect, ObjectWrite, Store, kinds};
 use crate::world::Dice;
 
@@ -89,7 +90,11 @@ pub async fn register(
         earlier.push(found);
     }
     if let (Some(excused), Some(note)) = (&excused, &exception) {
-        objects.push(public(kinds::EXCEPTION, excused.note, note.clone().into_bytes()));
+        objects.push(ObjectWrite::by_hash(
+            kinds::EXCEPTION,
+            excused.note,
+            note.clone().into_bytes(),
+        ));
     }
     let replaces = earlier.first().map(|(reference, _)| *reference);
     let (body, opening) = body_of(&agreement, shown, replaces, excused)?;
@@ -182,12 +187,6 @@ fn excused(
         (Some(note), Some(until)) => Ok(Excused { note, until }),
         _ => refused("the exception never ends: give it an end"),
     }
-}
-
-fn seed(dice: &dyn Dice) -> Seed {
-    let mut seed = [0; 32];
-    dice.fill(&mut seed);
-    Seed(seed)
 }
 
 impl Record {

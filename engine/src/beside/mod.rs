@@ -12,7 +12,6 @@ pub mod probes;
 
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_record::{Leaf, Reference, fit};
-use drawbridge_seal::digest::hex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -58,12 +57,6 @@ async fn kept<T: DeserializeOwned>(
 fn read<T: DeserializeOwned>(object: &Object) -> Result<T, BesideError> {
     serde_json::from_slice(&object.body)
         .map_err(|error| BesideError::Kept(object.id.clone(), error))
-}
-
-/// What is public, to be kept as it is under its hash. Whoever brings the same again changes nothing.
-fn public(kind: &str, hash: Hash, bytes: Vec<u8>) -> ObjectWrite {
-    let (kind, id) = (kind.to_owned(), hex(&hash.0));
-    ObjectWrite { kind, id, expected: Expect::Any, body: Some(bytes) }
 }
 
 /// What is to be kept in an object.

@@ -10,9 +10,9 @@ use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 use drawbridge_seal::digest::hex;
 use serde::{Deserialize, Serialize};
 
-use super::{BesideError, all, find, kept, object, public, put};
+use super::{BesideError, all, find, kept, object, put};
 use crate::board::Reader;
-use crate::store::{Expect, Store, StoreError, kinds};
+use crate::store::{Expect, ObjectWrite, Store, StoreError, kinds};
 
 /// What is kept of a probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ pub async fn open(
     record.opened = Some(hex(&opening_sha256.0));
     let objects = vec![
         object(kinds::PROBE, &id, Expect::Version(known.version), &record)?,
-        public(kinds::OPENING, opening_sha256, bytes),
+        ObjectWrite::by_hash(kinds::OPENING, opening_sha256, bytes),
     ];
     put(&**store, (&reveal, Vec::new()), objects, &[(of, fixed)]).await
 }

@@ -243,7 +243,8 @@ pub fn end(ending: Ending<'_>, dice: &dyn Dice) -> Result<LeafWrite, DeskError> 
     Ok(LeafWrite::Ready { body: outcome.write()?, opening: kept })
 }
 
-fn seed(dice: &dyn Dice) -> Seed {
+/// From what the salts of one leaf are made.
+pub(crate) fn seed(dice: &dyn Dice) -> Seed {
     let mut seed = [0; 32];
     dice.fill(&mut seed);
     Seed(seed)

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_fair_log::{Hash, VerifierKey, leaf_hash};
+use drawbridge_fair_log::{VerifierKey, leaf_hash};
 use drawbridge_fair_policy::kept;
 use drawbridge_fair_policy::publication::{
     Earlier, Evidence, Exception, Place, Unpublishable, publication,
@@ -18,7 +18,7 @@ use drawbridge_fair_record::{Body, Gate, Leaf, Reference};
 
 use super::shelf::{Shelved, keep};
 use super::{DeskError, brought};
-use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, Store, Write, kinds};
+use crate::store::{CommitError, LeafWrite, ObjectWrite, Store, Write, kinds};
 
 /// How often a publication begins anew because another was faster.
 const TRIES: u32 = 8;
@@ -83,7 +83,7 @@ pub(super) async fn once(
             // One that was kept before, when it was proved, is not forgotten.
             stays = store.object(kinds::STANDARD, &kept::hex(standard.hash())).await?.is_some();
             let exception = Exception::read(note, known).map_err(Unpublishable::from)?;
-            objects.push(keep_note(exception.hash, note));
+            objects.push(ObjectWrite::by_hash(kinds::EXCEPTION, exception.hash, note.to_vec()));
             let evidence = Evidence::Exception { note, known, unproved };
             publication(standard, evidence, &history, place, &names)?
         }
@@ -114,12 +114,6 @@ async fn put_back_on_shelf(
     }
     store.put_object(keep(hash, &shelved.files)?).await?;
     Ok(Some(last.reference))
-}
-
-/// What keeps the note of an exception, for whoever wants to read the reason.
-fn keep_note(hash: Hash, note: &[u8]) -> ObjectWrite {
-    let (kind, id) = (kinds::EXCEPTION.to_owned(), kept::hex(hash));
-    ObjectWrite { kind, id, expected: Expect::Any, body: Some(note.to_vec()) }
 }
 
 /// What was published before, ascending by index: each names the one before it.

@@ -129,7 +129,5 @@ impl Shelf {
 /// What keeps the files of a standard. They replace those that were kept before: the same, but for a proof
 /// that has come since.
 pub(super) fn keep(hash: Hash, files: &Files) -> Result<ObjectWrite, DeskError> {
-    let body = Some(kept::write(files)?);
-    let (kind, id) = (kinds::STANDARD.to_owned(), kept::hex(hash));
-    Ok(ObjectWrite { kind, id, expected: Expect::Any, body })
+    Ok(ObjectWrite::by_hash(kinds::STANDARD, hash, kept::write(files)?))
 }

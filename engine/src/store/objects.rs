@@ -1,6 +1,8 @@
 //! What is stored beside payments: registry objects, nonces, idempotency keys.
 
 use drawbridge_canon::Timestamp;
+use drawbridge_fair_log::Hash;
+use drawbridge_seal::digest::hex;
 
 /// A registry object: merchant, app, key, wallet, token, setting, reconciliation pool or report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,14 @@ pub struct ObjectWrite {
     pub expected: Expect,
     /// The new body; `None` removes it.
     pub body: Option<Vec<u8>>,
+}
+
+impl ObjectWrite {
+    /// What is kept as it is under its hash, in hexadecimal. Whoever brings the same again changes nothing.
+    pub fn by_hash(kind: &str, hash: Hash, bytes: Vec<u8>) -> Self {
+        let (kind, id) = (kind.to_owned(), hex(&hash.0));
+        Self { kind, id, expected: Expect::Any, body: Some(bytes) }
+    }
 }
 
 /// What an object must have been before a change.

@@ -84,8 +84,7 @@ impl Evidence {
 
     /// The same two checkpoints are one piece, however often they come and whoever signed besides.
     fn id(&self) -> String {
-        let part = |note: &str| note.split("\n\n").next().unwrap_or_default().to_owned();
-        let both = [self.ours.as_deref().map(part).unwrap_or_default(), part(&self.theirs)];
+        let both = [self.ours.as_deref().map(text).unwrap_or_default(), text(&self.theirs)];
         format!("{}{}", self.prefix(), sha256_hex(both.join("\n\n").as_bytes()))
     }
 
@@ -100,8 +99,8 @@ fn prefix(origin: &str, what: What) -> String {
 }
 
 /// The signed text of a note, without who signed it.
-fn text(note: &str) -> String {
-    note.split_once("\n\n").map_or_else(|| note.to_owned(), |(text, _)| format!("{text}\n"))
+fn text(note: &str) -> &str {
+    note.split("\n\n").next().unwrap_or_default()
 }
 
 /// Keeps it; `false` if it is known, or if there is enough of its kind.
@@ -132,7 +131,9 @@ pub(super) async fn forgive(
     note: &Note,
 ) -> Result<(), StoreError> {
     let known = store.objects(KIND, &prefix(origin, What::Unproven), None, KEPT).await?.items;
-    let proven = |object: &&Object| read(object).is_ok_and(|one| text(&one.theirs) == note.text());
+    let proven = |object: &&Object| {
+        read(object).is_ok_and(|one| text(&one.theirs) == note.text().trim_end_matches('\n'))
+    };
     let gone = known.iter().filter(proven);
     let objects: Vec<_> =
         gone.map(|object| written(object.id.clone(), Expect::Any, None)).collect();
