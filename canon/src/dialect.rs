@@ -1,6 +1,7 @@
 //! What a platform can do, as one static value.
 
 use crate::pay::Pay;
+use crate::share::Share;
 
 /// A platform. Capability is the presence of code: a half that is `None` is not spoken.
 #[derive(Clone, Copy)]
@@ -13,9 +14,11 @@ pub struct Dialect {
     pub title_zh: &'static str,
     /// The pay gate.
     pub pay: Option<&'static Pay>,
+    /// The share gate.
+    pub share: Option<&'static Share>,
 }
 
 impl Dialect {
     /// A platform that says nothing: the base for `..Dialect::SILENT`.
-    pub const SILENT: Self = Self { name: "", title: "", title_zh: "", pay: None };
+    pub const SILENT: Self = Self { name: "", title: "", title_zh: "", pay: None, share: None };
 }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod money;
 pub mod pay;
 pub mod refusal;
+pub mod share;
 pub mod time;
 pub mod wire;
 

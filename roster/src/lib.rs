@@ -5,9 +5,24 @@ use drawbridge_canon::Dialect;
 /// Every platform that is spoken, in alphabetical order: the order favours none.
 pub static DIALECTS: &[&Dialect] = &[
     &drawbridge_alipay::DIALECT,
+    &drawbridge_bilibili::DIALECT,
     &drawbridge_douyin::DIALECT,
+    &drawbridge_jd::DIALECT,
+    &drawbridge_kuaishou::DIALECT,
+    &drawbridge_matrix::DIALECT,
+    &drawbridge_mattermost::DIALECT,
+    &drawbridge_meituan::DIALECT,
+    &drawbridge_netease::DIALECT,
+    &drawbridge_pinduoduo::DIALECT,
+    &drawbridge_qqmusic::DIALECT,
+    &drawbridge_slack::DIALECT,
+    &drawbridge_taobao::DIALECT,
+    &drawbridge_telegram::DIALECT,
     &drawbridge_unionpay::DIALECT,
     &drawbridge_wechat::DIALECT,
+    &drawbridge_weibo::DIALECT,
+    &drawbridge_xiaohongshu::DIALECT,
+    &drawbridge_zhihu::DIALECT,
 ];
 
 /// The platform of this name.

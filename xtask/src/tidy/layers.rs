@@ -14,6 +14,10 @@ pub(super) enum Layer {
     /// A platform.
     Dialect,
     Gate,
+    /// The open web's own words, read and written.
+    Page,
+    /// Cards as pictures.
+    Picture,
     Ledger,
     /// The simulated wallet.
     Sandbox,
@@ -30,8 +34,8 @@ pub(super) enum Layer {
 }
 
 use Layer::{
-    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Gate, Ledger, Outside, Prover, Roster,
-    Sandbox, Seal, Server,
+    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Gate, Ledger, Outside, Page, Picture,
+    Prover, Roster, Sandbox, Seal, Server,
 };
 
 impl Layer {
@@ -39,20 +43,20 @@ impl Layer {
     fn may_use(self) -> &'static [Self] {
         match self {
             Canon => &[],
-            Seal | Gate | Ledger | Sandbox | Compiler => &[Canon],
+            Seal | Gate | Ledger | Sandbox | Compiler | Page | Picture => &[Canon],
             // Its log signs; its parts build on each other.
             Fair => &[Canon, Seal, Fair],
             Prover => &[Canon, Fair],
             Family => &[Canon, Seal],
             Dialect => &[Canon, Seal, Family],
             Roster => &[Canon, Dialect],
-            Engine => &[Canon, Seal, Roster, Gate, Ledger, Sandbox, Fair, Compiler],
+            Engine => &[Canon, Seal, Roster, Gate, Ledger, Sandbox, Fair, Compiler, Page, Picture],
             Server => &[Canon, Roster, Engine, Sandbox],
             // It checks a log as anybody would, without a node.
-            Cli => &[Canon, Roster, Fair, Engine, Server],
+            Cli => &[Canon, Roster, Fair, Page, Picture, Engine, Server],
             Outside => &[
-                Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Prover, Compiler,
-                Roster, Engine, Server, Cli,
+                Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Prover, Compiler, Page,
+                Picture, Roster, Engine, Server, Cli,
             ],
         }
     }
@@ -64,7 +68,20 @@ impl Layer {
 
     /// Whether nothing in it may depend on the machine, the time or chance.
     pub(super) fn is_pure(self) -> bool {
-        matches!(self, Canon | Seal | Family | Dialect | Gate | Ledger | Sandbox | Fair | Compiler)
+        matches!(
+            self,
+            Canon
+                | Seal
+                | Family
+                | Dialect
+                | Gate
+                | Ledger
+                | Sandbox
+                | Fair
+                | Compiler
+                | Page
+                | Picture
+        )
     }
 }
 
@@ -76,6 +93,8 @@ pub(super) fn layer_of(project: &Project, folder: &str) -> Layer {
         "dialects" if is_family(project, folder) => Family,
         "dialects" => Dialect,
         "gates" => Gate,
+        "page" => Page,
+        "picture" => Picture,
         "ledger" => Ledger,
         "sandbox" => Sandbox,
         "fair" => Fair,

@@ -19,16 +19,30 @@ const OUTSIDE: &[&str] = &["server/", "cli/"];
 
 /// What else a platform is called, by its folder's name.
 const ALIASES: &[(&str, &[&str])] = &[
+    ("bilibili", &["哔哩哔哩", "b23.tv"]),
+    ("kuaishou", &["快手", "gifshow", "chenzhongtech"]),
+    ("matrix", &["matrix.org"]),
+    ("meituan", &["美团", "dianping", "大众点评"]),
+    ("netease", &["网易"]),
+    ("pinduoduo", &["拼多多", "yangkeduo"]),
+    ("qqmusic", &["qq音乐"]),
+    ("weibo", &["微博", "sinaurl"]),
+    ("xiaohongshu", &["小红书", "xhslink"]),
+    ("zhihu", &["知乎"]),
     ("wechat", &["weixin", "tenpay", "微信", "财付通"]),
     ("alipay", &["支付宝", "蚂蚁金服"]),
     ("douyin", &["douyinpay", "抖音", "bytedance", "字节跳动"]),
     ("unionpay", &["银联", "chinaums", "quickpass", "云闪付"]),
+    ("slack", &["slack.com"]),
     ("taobao", &["淘宝", "tmall", "天猫"]),
     ("jd", &["京东", "jingdong"]),
     ("sf", &["顺丰", "shunfeng"]),
     ("cainiao", &["菜鸟"]),
     ("kuaidi100", &["快递100"]),
 ];
+
+/// Platforms whose folder's name is a word of everyday use: only their aliases are looked for.
+const ORDINARY: &[&str] = &["matrix", "slack"];
 
 /// See the module's comment.
 pub(super) fn platforms_stay_in_their_folders(project: &Project) -> Vec<Violation> {
@@ -76,7 +90,9 @@ fn names(project: &Project) -> BTreeMap<&str, &str> {
         .filter(|name| !is_family(project, &format!("dialects/{name}")));
     let mut names = BTreeMap::new();
     for folder in folders.collect::<BTreeSet<&str>>() {
-        names.insert(folder, folder);
+        if !ORDINARY.contains(&folder) {
+            names.insert(folder, folder);
+        }
         let aliases = ALIASES.iter().filter(|(name, _)| *name == folder);
         names.extend(aliases.flat_map(|(_, also)| also.iter().map(|alias| (*alias, folder))));
     }

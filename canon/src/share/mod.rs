@@ -1,0 +1,29 @@
+//! The share gate: a link or a share code in any message is a card that opens anywhere.
+//!
+//! A platform's [`Share`] finds its links and codes in a [`Message`], brings an address into its
+//! canonical form, reads what only its own pages say, and writes a [`Card`] in its own words.
+
+mod address;
+mod card;
+mod exchanges;
+mod found;
+mod half;
+mod message;
+mod opening;
+mod page;
+mod told;
+mod verdict;
+
+pub use address::{Address, Canonical, Host, HostRole, Query};
+pub use card::{Availability, Card, Image, Kind, Media, Price, Rating};
+pub use exchanges::{
+    Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, Resolve, ResolveAnswer, ResolveAsk,
+    Ticket, TicketAnswer, TicketAsk, Token, TokenAnswer, TokenAsk,
+};
+pub use found::Found;
+pub use half::{Form, Payload, Share, Sharing};
+pub use message::{Link, Message};
+pub use opening::Opening;
+pub use page::Hints;
+pub use told::{Source, Told};
+pub use verdict::{Finding, Safety, Step};

@@ -1,0 +1,1 @@
+//! The open web's own words: pages read into cards, and cards written as pages.

@@ -1,0 +1,1 @@
+//! Cards as pictures: shaped Chinese text, wrapped lines, a code to scan.
