@@ -39,6 +39,15 @@ fn twins() -> Twins {
 #[derive(Default)]
 struct Log(Vec<Kept>);
 
+/// What is true of a link that nobody need fear.
+const PLAIN: &str = r#""credentials":false,"days_known":10,"disguised":false,"look_alike":false,
+    "mixed_scripts":false,"program":false,"redirects":0,"shares_1h":1"#;
+
+/// The facts of a link.
+fn link(legal: bool, scan: &str) -> String {
+    format!(r#"{{{PLAIN},"legal":{legal},"scan":"{scan}"}}"#)
+}
+
 impl Log {
     fn push(&mut self, body: Body, opening: Opening) -> Reference {
         let leaf = Leaf { gate: Gate::Share, time: Timestamp(1), body }.write().unwrap();
@@ -59,7 +68,9 @@ impl Log {
             })
             .collect();
         let scan = opening.commit("facts.scan", Value::Text(scan.to_owned())).unwrap();
-        let facts = BTreeMap::from([
+        let rest = object(&format!("{{{PLAIN}}}")).into_iter();
+        let mut facts: BTreeMap<_, _> = rest.map(|(name, is)| (name, Field::Open(is))).collect();
+        facts.extend([
             ("scan".to_owned(), Field::Committed(scan)),
             ("legal".to_owned(), Field::Open(Value::Bool(legal))),
             ("channel".to_owned(), Field::Open(Value::Text("chat".to_owned()))),
@@ -113,7 +124,7 @@ impl Log {
             [(true, "clean", "host"), (true, "clean", "rival"), (false, "suspicious", "rival")]
         {
             let intake = log.intake(legal, scan, side);
-            let facts = format!(r#"{{"legal":{legal},"scan":"{scan}"}}"#);
+            let facts = link(legal, scan);
             log.decided(standard, intake, &facts, side);
         }
         log
@@ -150,7 +161,7 @@ fn a_rule_against_one_side_flips_its_cases_and_those_that_would_be_its() {
     let flip = &replay.flips[0];
     assert_eq!(flip.own_granted.step.as_deref(), Some("link.open"));
     assert_eq!((flip.twin_granted.verdict, &flip.twin_granted.step), (Verdict::Refuse, &None));
-    assert_eq!(flip.facts, object(r#"{"legal":true,"scan":"clean"}"#));
+    assert_eq!(flip.facts, object(&link(true, "clean")));
 }
 
 #[test]
@@ -168,7 +179,7 @@ fn a_verdict_that_the_rules_do_not_give_is_told_apart_from_a_flip() {
     let mut log = Log::default();
     let intake = log.intake(true, "clean", "rival");
     // What was logged is the verdict on other facts than those that were committed.
-    log.decided(&neutral, intake, r#"{"legal":true,"scan":"suspicious"}"#, "rival");
+    log.decided(&neutral, intake, &link(true, "suspicious"), "rival");
     let replay = log.replay(&[&neutral], &twins);
     assert_eq!((replay.flipped, replay.differing), (0, 1));
     let differs = &replay.differs[0];
@@ -220,7 +231,7 @@ fn a_decision_on_an_appeal_is_followed_to_the_intake() {
     let (neutral, twins) = (standard(""), twins());
     let mut log = Log::default();
     let intake = log.intake(false, "clean", "rival");
-    let refused = log.decided(&neutral, intake, r#"{"legal":false,"scan":"clean"}"#, "rival");
+    let refused = log.decided(&neutral, intake, &link(false, "clean"), "rival");
     let appeal = Appeal {
         subject: "s1".to_owned(),
         of: refused,
@@ -228,7 +239,7 @@ fn a_decision_on_an_appeal_is_followed_to_the_intake() {
         facts: BTreeMap::from([("legal".to_owned(), Field::Open(Value::Bool(true)))]),
     };
     let appeal = log.push(Body::Appeal(appeal), Opening::new(Seed([3; 32])));
-    log.decided(&neutral, appeal, r#"{"legal":true,"scan":"clean"}"#, "rival");
+    log.decided(&neutral, appeal, &link(true, "clean"), "rival");
     let replay = log.replay(&[&neutral], &twins);
     assert_eq!((replay.decisions, replay.complete, replay.differing), (2, 2, 0), "{replay:?}");
 }
@@ -238,7 +249,7 @@ fn an_appeal_may_be_decided_as_one() {
     let (neutral, twins) = (standard(""), twins());
     let mut log = Log::default();
     let intake = log.intake(false, "clean", "rival");
-    let refused = log.decided(&neutral, intake, r#"{"legal":false,"scan":"clean"}"#, "rival");
+    let refused = log.decided(&neutral, intake, &link(false, "clean"), "rival");
     let stated = r#"{"days_since_decision":3,"error_confirmed":true,"new_evidence":false,"reasons_given":true}"#;
     let appeal = Appeal {
         subject: "s1".to_owned(),

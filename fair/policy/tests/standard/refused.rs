@@ -22,8 +22,8 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "schema.cedarschema",
-        "legal: Bool,\n  scan: String,\n};\naction \"link",
-        "legal: Bool,\n  scan: ipaddr,\n};\naction \"link",
+        "legal: Bool,\n  scan: String,\n  credentials",
+        "legal: Bool,\n  scan: ipaddr,\n  credentials",
         "scan",
     ),
     ("schema.cedarschema", "entity Gate;", "entity Gate; entity Camp;", "Camp: only Subject"),
