@@ -1,0 +1,95 @@
+//! What is true of a link, for the published standard to judge.
+//!
+//! Nothing is judged here: facts are found, the same for every platform's links, and what they lead
+//! to is written in the standard (`link.open`). What a fact means, word for word:
+//!
+//! | fact | it is true when |
+//! | --- | --- |
+//! | `scan` | a list that the operator imported names the link or a part of its way |
+//! | `credentials` | an address on the way has a user's name before an `@` |
+//! | `look_alike` | the domain's name looks like a well-known one and is not its owner's |
+//! | `mixed_scripts` | a name on the way mixes scripts, or has characters that are not seen |
+//! | `disguised` | a well-known name stands before the domain, or tied into it, or begins the path |
+//! | `program` | the link leads to a program to install |
+//! | `redirects` | how often it is passed on |
+
+mod brands;
+mod disguise;
+mod expressions;
+mod lists;
+mod look_alike;
+mod program;
+mod scripts;
+
+#[cfg(test)]
+mod tests;
+
+use url::{Host, Url};
+
+pub use brands::{Brand, Known};
+pub use lists::{ListError, Lists, Threat};
+
+/// A link as it is brought: the way from what was shared to where it ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// What was shared, first, and every address to which it led; the last is where it ends.
+    pub steps: &'a [Url],
+    /// Whether the end was reached.
+    pub ended: bool,
+}
+
+/// What is true of a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What lists say of it, the gravest.
+    pub scan: Option<Threat>,
+    /// A user's name stands in an address.
+    pub credentials: bool,
+    /// The well-known name that it looks like.
+    pub looks_like: Option<String>,
+    /// Scripts are mixed, or there is what cannot be seen.
+    pub mixed_scripts: bool,
+    /// The well-known name that stands elsewhere than in its owner's domain.
+    pub disguised_as: Option<String>,
+    /// It leads to a program.
+    pub program: bool,
+    /// How often it is passed on. More than permitted where the end was not reached.
+    pub redirects: u32,
+}
+
+/// What counts as the number of redirects of a link whose end was not reached: more than the
+/// standard permits, whatever it permits.
+pub const UNENDED: u32 = 1_000;
+
+/// Finds what is true of a link.
+pub fn facts(way: Way<'_>, known: &Known, lists: &Lists) -> Facts {
+    let mut facts = Facts { redirects: redirects(way), ..Facts::default() };
+    for url in way.steps {
+        facts.credentials |= !url.username().is_empty() || url.password().is_some();
+        facts.scan = facts.scan.max(lists.look_up(url));
+        let Some(Host::Domain(host)) = url.host() else { continue };
+        facts.mixed_scripts |= scripts::are_mixed(host);
+        if known.owner_of(host).is_some() {
+            continue;
+        }
+        let like = || look_alike::of(host, known).map(str::to_owned);
+        facts.looks_like = facts.looks_like.take().or_else(like);
+        let disguised = || disguise::of(url, host, known).map(str::to_owned);
+        facts.disguised_as = facts.disguised_as.take().or_else(disguised);
+    }
+    facts.program = way.steps.last().is_some_and(program::is_at);
+    facts
+}
+
+fn redirects(way: Way<'_>) -> u32 {
+    if !way.ended {
+        return UNENDED;
+    }
+    u32::try_from(way.steps.len().saturating_sub(1)).unwrap_or(UNENDED)
+}
+
+/// The registrable domain of a host: `a.example.com.cn` is `example.com.cn`. The host itself where
+/// there is none (publicsuffix.org).
+pub fn registrable(host: &str) -> &str {
+    psl::domain_str(host.trim_end_matches('.')).unwrap_or(host)
+}

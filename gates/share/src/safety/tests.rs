@@ -1,0 +1,127 @@
+use url::Url;
+
+use super::{Facts, Known, Lists, Threat, Way, facts, registrable};
+
+fn known() -> Known {
+    let mut known = Known::default();
+    known.add(["taobao", "tmall", "淘宝"], ["taobao.com", "tmall.com", "tb.cn"]);
+    known.add(["jd", "jingdong", "京东"], ["jd.com"]);
+    known.add(["cosco"], ["cosco.example"]);
+    known.add(["weixin"], ["weixin.qq.com", "qq.com"]);
+    known
+}
+
+fn of(address: &str) -> Facts {
+    let steps = [Url::parse(address).unwrap()];
+    facts(Way { steps: &steps, ended: true }, &known(), &Lists::default())
+}
+
+#[test]
+fn what_is_ordinary_has_nothing() {
+    for address in [
+        "https://item.taobao.com/item.htm?id=1",
+        "https://item.jd.com/1.html",
+        "https://example.com/taobao/x.html",
+        "https://www.zaobao.com.sg/news",
+        "https://北京大学.中国/",
+        "https://日本語テキスト.jp/",
+        "https://müller.de/",
+        "https://d.cn/",
+        "https://github.io/x",
+    ] {
+        assert_eq!(of(address), Facts::default(), "{address}");
+    }
+}
+
+#[test]
+fn a_likeness_is_found_however_it_is_made() {
+    for address in [
+        "https://ta0bao.com/",
+        "https://www.taoba0.cn/",
+        "https://t\u{430}obao.com/",
+        "https://\u{441}\u{43e}\u{455}\u{441}\u{43e}.com/",
+        "https://taobao.cc/",
+        "https://taoboa.com/",
+        "https://taobaao.com/",
+        "https://taobo.com.cn/",
+        "https://vveixin.com/",
+        "https://ｔａｏｂａｏ.net/",
+    ] {
+        assert!(of(address).looks_like.is_some(), "{address}");
+    }
+    assert_eq!(of("https://jd.cc/").looks_like, None, "two letters are met by chance");
+    assert!(of("https://ta0bao.com.taobao.com/").looks_like.is_none(), "its own domain");
+}
+
+#[test]
+fn a_counterfeit_mixes_scripts() {
+    let mixed = of("https://t\u{430}obao.com/");
+    assert!(mixed.mixed_scripts && mixed.looks_like.is_some());
+    assert!(!of("https://taobao.cc/").mixed_scripts);
+}
+
+#[test]
+fn a_name_elsewhere_is_a_disguise() {
+    for address in [
+        "https://taobao.com.evil.cn/",
+        "https://item-taobao.evil.cn/",
+        "https://taobao-login.cn/",
+        "https://evil.cn/taobao.com/login",
+        "https://evil.cn/www.taobao.com.cn",
+        "https://淘宝.evil.cn/",
+    ] {
+        assert!(of(address).disguised_as.is_some(), "{address}");
+    }
+}
+
+#[test]
+fn a_user_in_an_address_and_a_program_are_seen() {
+    assert!(of("https://taobao.com@evil.cn/").credentials);
+    assert!(of("https://evil.cn/a/b.APK?x=1").program);
+    assert!(!of("https://example.com/").program && !of("https://example.com/a.com/").program);
+}
+
+#[test]
+fn every_step_of_the_way_counts_and_an_end_that_is_not_reached() {
+    let steps = ["https://a.cn/", "https://taoba0.com/", "https://b.cn/x.exe"];
+    let steps: Vec<Url> = steps.iter().map(|step| Url::parse(step).unwrap()).collect();
+    let found = facts(Way { steps: &steps, ended: true }, &known(), &Lists::default());
+    assert_eq!((found.redirects, found.program), (2, true));
+    assert_eq!(found.looks_like.as_deref(), Some("taobao"));
+    let open = facts(Way { steps: &steps, ended: false }, &known(), &Lists::default());
+    assert_eq!(open.redirects, super::UNENDED);
+}
+
+#[test]
+fn a_list_names_hosts_paths_and_hashes() {
+    let mut lists = Lists::default();
+    let text = "# feed\n0.0.0.0 bad.example\nhttps://part.example/a/\n\n\
+        2f5c0e53 # a part\nEVIL.cn";
+    assert_eq!(lists.import(text, Threat::Phishing), Ok(4));
+    let said = |address: &str| lists.look_up(&Url::parse(address).unwrap());
+    assert_eq!(said("https://x.bad.example/any?y"), Some(Threat::Phishing));
+    assert_eq!(said("https://part.example/a/b.html"), Some(Threat::Phishing));
+    assert_eq!(said("https://part.example/b"), None);
+    assert_eq!(said("http://www.evil.cn"), Some(Threat::Phishing));
+    assert_eq!(said("https://good.example/"), None);
+    assert!(lists.import("what is this", Threat::Malware).is_err());
+    lists.import("bad.example", Threat::Malware).unwrap();
+    assert_eq!(lists.look_up(&Url::parse("https://bad.example").unwrap()), Some(Threat::Malware));
+}
+
+#[test]
+fn a_part_of_a_hash_is_a_suspicion_only() {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(b"listed.example/");
+    let hex = hash[..5].iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let mut lists = Lists::default();
+    lists.import(&hex, Threat::Malware).unwrap();
+    let url = Url::parse("https://a.listed.example/x").unwrap();
+    assert_eq!(lists.look_up(&url), Some(Threat::Suspicious));
+}
+
+#[test]
+fn a_domain_is_what_one_can_register() {
+    assert_eq!(registrable("a.b.example.com.cn"), "example.com.cn");
+    assert_eq!(registrable("example.cn."), "example.cn");
+}
