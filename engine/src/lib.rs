@@ -11,6 +11,7 @@ pub mod provision;
 pub mod reconcile;
 pub mod registry;
 pub mod sandbox;
+pub mod share;
 pub mod store;
 pub mod world;
 

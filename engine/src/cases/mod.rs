@@ -5,6 +5,7 @@
 //! knows which belong together, `story` reads one case with what opens it, `explain` holds it
 //! against the standard that decided it. Nothing here is stored: it can all be made again from the leaves.
 
+mod appeals;
 mod explain;
 mod index;
 mod story;
@@ -17,6 +18,7 @@ use drawbridge_fair_policy::Standard;
 use drawbridge_fair_record::{Gate, Opening, Value};
 use tokio::sync::Mutex;
 
+pub use appeals::{AppealError, GROUNDS_MAX};
 pub use explain::{Explained, NoOther, Other, RuleSaid, Swapped, Taken};
 pub use index::{State, WINDOW};
 pub use story::{Story, Told};

@@ -9,7 +9,10 @@ use drawbridge_fair_policy::standard::Fact;
 use super::DeskError;
 
 /// The actions for which gates of this program bring cases, and the protected attributes that these have.
-const ACTIONS: [(&str, &[&str]); 1] = [(crate::pay::ACTION, &crate::pay::PROTECTED)];
+const ACTIONS: [(&str, &[&str]); 2] = [
+    (crate::pay::ACTION, &crate::pay::PROTECTED),
+    (crate::share::ACTION, &crate::share::PROTECTED),
+];
 
 /// Refuses a standard that asks for other facts than the one that this program came with, or of which some
 /// value that a gate may bring is none.

@@ -161,15 +161,7 @@ fn decision(
     in_force: &InForce,
     (time, dice): (Timestamp, &dyn Dice),
 ) -> Result<(Leaf, Vec<u8>), DeskError> {
-    let (remedy, opening) = match remedy(&in_force.standard, case, ruling)? {
-        None => (None, Vec::new()),
-        // It says what the facts are, and so hides them no better than it is hidden itself.
-        Some(remedy) => {
-            let mut opening = Opening::new(seed(dice));
-            let committed = Field::Committed(opening.commit("remedy", remedy)?);
-            (Some(committed), opening.write()?)
-        }
-    };
+    let (remedy, opening) = remedy(&in_force.standard, case, ruling, dice)?;
     let decision = Decision {
         subject: petition.subject.clone(),
         // Filled in when the leaf is stored.
@@ -186,7 +178,21 @@ fn decision(
     Ok((Leaf { gate: petition.gate, time, body: Body::Decision(decision) }, opening))
 }
 
-fn remedy(standard: &Standard, case: &Case, ruling: &Ruling) -> Result<Option<Value>, DeskError> {
+/// What would change a ruling, as it stands in the leaf, and what opens it.
+pub(crate) fn remedy(
+    standard: &Standard,
+    case: &Case,
+    ruling: &Ruling,
+    dice: &dyn Dice,
+) -> Result<(Option<Field>, Vec<u8>), DeskError> {
+    let Some(remedy) = said(standard, case, ruling)? else { return Ok((None, Vec::new())) };
+    // It says what the facts are, and so hides them no better than it is hidden itself.
+    let mut opening = Opening::new(seed(dice));
+    let committed = Field::Committed(opening.commit("remedy", remedy)?);
+    Ok((Some(committed), opening.write()?))
+}
+
+fn said(standard: &Standard, case: &Case, ruling: &Ruling) -> Result<Option<Value>, DeskError> {
     if ruling.verdict == Verdict::Allow {
         return Ok(None);
     }

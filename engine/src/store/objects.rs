@@ -45,6 +45,16 @@ pub mod kinds {
     pub const PROBE: &str = "probe";
     /// The openings of probes, by their hash.
     pub const OPENING: &str = "probe-opening";
+    /// Appeals that are not answered, by the index of the decision.
+    pub const APPEAL: &str = "appeal";
+    /// Short links, by their code.
+    pub const SHARE_LINK: &str = "share-link";
+    /// How often short links were opened: `code|day`.
+    pub const SHARE_COUNT: &str = "share-count";
+    /// Facts that were found otherwise on an appeal, by domain.
+    pub const SHARE_CORRECTED: &str = "share-corrected";
+    /// When domains of shared links were first seen, by domain.
+    pub const SHARE_DOMAIN: &str = "share-domain";
 }
 
 /// A change of an object.

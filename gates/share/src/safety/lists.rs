@@ -50,7 +50,16 @@ const ENTRIES_MAX: usize = 4_000_000;
 /// The shortest part of a hash that may stand for the whole, in bytes.
 const PREFIX_MIN: usize = 4;
 
-/// All lists that were imported, as one.
+/// All that was imported.
+#[derive(Clone, Debug, Default)]
+pub struct Feeds {
+    /// What is dangerous.
+    pub threats: Lists,
+    /// What is against the law. How grave the entries are called does not matter here.
+    pub illegal: Lists,
+}
+
+/// Lists as one.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
     /// Hashes of expressions.

@@ -5,6 +5,7 @@
 //!
 //! | fact | it is true when |
 //! | --- | --- |
+//! | `legal` | no list of the operator's says that it is against the law |
 //! | `scan` | a list that the operator imported names the link or a part of its way |
 //! | `credentials` | an address on the way has a user's name before an `@` |
 //! | `look_alike` | the domain's name looks like a well-known one and is not its owner's |
@@ -27,7 +28,7 @@ mod tests;
 use url::{Host, Url};
 
 pub use brands::{Brand, Known};
-pub use lists::{ListError, Lists, Threat};
+pub use lists::{Feeds, ListError, Lists, Threat};
 
 /// A link as it is brought: the way from what was shared to where it ends.
 #[derive(Clone, Copy, Debug)]
@@ -40,9 +41,15 @@ pub struct Way<'a> {
 
 /// What is true of a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact by itself, and they are not states"
+)]
 pub struct Facts {
     /// What lists say of it, the gravest.
     pub scan: Option<Threat>,
+    /// A list says that it is against the law.
+    pub illegal: bool,
     /// A user's name stands in an address.
     pub credentials: bool,
     /// The well-known name that it looks like.
@@ -62,11 +69,12 @@ pub struct Facts {
 pub const UNENDED: u32 = 1_000;
 
 /// Finds what is true of a link.
-pub fn facts(way: Way<'_>, known: &Known, lists: &Lists) -> Facts {
+pub fn facts(way: Way<'_>, known: &Known, feeds: &Feeds) -> Facts {
     let mut facts = Facts { redirects: redirects(way), ..Facts::default() };
     for url in way.steps {
         facts.credentials |= !url.username().is_empty() || url.password().is_some();
-        facts.scan = facts.scan.max(lists.look_up(url));
+        facts.scan = facts.scan.max(feeds.threats.look_up(url));
+        facts.illegal |= feeds.illegal.look_up(url).is_some();
         let Some(Host::Domain(host)) = url.host() else { continue };
         facts.mixed_scripts |= scripts::are_mixed(host);
         if known.owner_of(host).is_some() {

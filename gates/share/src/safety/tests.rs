@@ -1,6 +1,6 @@
 use url::Url;
 
-use super::{Facts, Known, Lists, Threat, Way, facts, registrable};
+use super::{Facts, Feeds, Known, Lists, Threat, Way, facts, registrable};
 
 fn known() -> Known {
     let mut known = Known::default();
@@ -13,7 +13,7 @@ fn known() -> Known {
 
 fn of(address: &str) -> Facts {
     let steps = [Url::parse(address).unwrap()];
-    facts(Way { steps: &steps, ended: true }, &known(), &Lists::default())
+    facts(Way { steps: &steps, ended: true }, &known(), &Feeds::default())
 }
 
 #[test]
@@ -85,10 +85,10 @@ fn a_user_in_an_address_and_a_program_are_seen() {
 fn every_step_of_the_way_counts_and_an_end_that_is_not_reached() {
     let steps = ["https://a.cn/", "https://taoba0.com/", "https://b.cn/x.exe"];
     let steps: Vec<Url> = steps.iter().map(|step| Url::parse(step).unwrap()).collect();
-    let found = facts(Way { steps: &steps, ended: true }, &known(), &Lists::default());
+    let found = facts(Way { steps: &steps, ended: true }, &known(), &Feeds::default());
     assert_eq!((found.redirects, found.program), (2, true));
     assert_eq!(found.looks_like.as_deref(), Some("taobao"));
-    let open = facts(Way { steps: &steps, ended: false }, &known(), &Lists::default());
+    let open = facts(Way { steps: &steps, ended: false }, &known(), &Feeds::default());
     assert_eq!(open.redirects, super::UNENDED);
 }
 
@@ -107,6 +107,15 @@ fn a_list_names_hosts_paths_and_hashes() {
     assert!(lists.import("what is this", Threat::Malware).is_err());
     lists.import("bad.example", Threat::Malware).unwrap();
     assert_eq!(lists.look_up(&Url::parse("https://bad.example").unwrap()), Some(Threat::Malware));
+}
+
+#[test]
+fn what_is_against_the_law_is_told_apart_from_what_is_dangerous() {
+    let mut feeds = Feeds::default();
+    feeds.illegal.import("illegal.example", Threat::Suspicious).unwrap();
+    let steps = [Url::parse("https://illegal.example/x").unwrap()];
+    let found = facts(Way { steps: &steps, ended: true }, &known(), &feeds);
+    assert_eq!(found, Facts { illegal: true, ..Facts::default() });
 }
 
 #[test]
