@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::card::{Kind, Price};
+use super::message::Link;
 use super::opening::Opening;
 
 /// A share text, a code or a link of one platform, as it stands in a message. Nothing was fetched.
@@ -26,4 +27,12 @@ pub struct Found {
     pub price: Option<Price>,
     /// A way to open it that needs no fetching.
     pub opening: Option<Opening>,
+}
+
+impl Found {
+    /// A link without any words: the shape `link`.
+    pub fn link(link: &Link<'_>) -> Self {
+        let url = Some(link.url.to_owned());
+        Self { span: link.span.clone(), shape: "link", url, ..Self::default() }
+    }
 }

@@ -13,6 +13,7 @@ mod opening;
 mod page;
 mod told;
 mod verdict;
+pub mod words;
 
 pub use address::{Address, Canonical, Host, HostRole, Query};
 pub use card::{Availability, Card, Image, Kind, Media, Price, Rating};

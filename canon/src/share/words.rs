@@ -1,0 +1,157 @@
+//! The words around a link: what share texts are taken apart with.
+//!
+//! People paste such texts with lost newlines, other white space and other marks than the app
+//! wrote. So all that is read here passes over white space, seen or not, and takes a mark in each
+//! of its widths.
+
+/// The brackets of heads and names: `【…】`.
+pub const HEAD: &[(char, char)] = &[('【', '】'), ('[', ']'), ('［', '］'), ('〖', '〗')];
+
+/// The brackets of titles: `「…」`.
+pub const QUOTE: &[(char, char)] = &[('「', '」'), ('｢', '｣'), ('『', '』'), ('“', '”')];
+
+/// No words further away belong to a link, in bytes: a title of the longest that platforms permit,
+/// with the sentences around it, in Chinese.
+pub const REACH: usize = 1_500;
+
+/// White space, seen or not. What joins emoji is none.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Without white space at the front.
+pub fn skip_space(text: &str) -> &str {
+    text.trim_start_matches(is_space)
+}
+
+/// Without white space at both ends; nothing if nothing is left.
+pub fn trimmed(text: &str) -> Option<&str> {
+    Some(text.trim_matches(is_space)).filter(|text| !text.is_empty())
+}
+
+/// What stands before `at`, no further than [`REACH`] and not before `from`.
+pub fn before(text: &str, from: usize, at: usize) -> &str {
+    let from = ceil(text, from.max(at.saturating_sub(REACH)));
+    text.get(from..at).unwrap_or_default()
+}
+
+/// What stands from `at` on, no further than [`REACH`] and not beyond `to`.
+pub fn after(text: &str, at: usize, to: usize) -> &str {
+    let to = ceil(text, to.min(at.saturating_add(REACH)).min(text.len()));
+    text.get(at..to).unwrap_or_default()
+}
+
+/// The next character's beginning.
+fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+/// Strips the first of these that `text` begins with, white space before it too.
+pub fn strip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    let text = skip_space(text);
+    words.iter().find_map(|word| text.strip_prefix(word))
+}
+
+/// What is left behind all of these words that follow in any order, with the punctuation between
+/// them. The punctuation behind the last one stays.
+pub fn strip_all<'a>(text: &'a str, words: &[&str]) -> &'a str {
+    let mut rest = text;
+    loop {
+        let next = rest.trim_start_matches(|c| is_space(c) || "，,。；;、".contains(c));
+        match words.iter().find_map(|word| next.strip_prefix(word)) {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// Whether `text` begins with one of these brackets.
+pub fn opens(text: &str, pairs: &[(char, char)]) -> bool {
+    pairs.iter().any(|(open, _)| text.starts_with(*open))
+}
+
+/// The text in the brackets with which `text` begins, and what follows them. Brackets of the same
+/// kind within are balanced; where they are not, the first that closes does.
+pub fn bracketed<'a>(text: &'a str, pairs: &[(char, char)]) -> Option<(&'a str, &'a str)> {
+    let (open, close) = *pairs.iter().find(|(open, _)| text.starts_with(*open))?;
+    let inner = &text[open.len_utf8()..];
+    let mut depth = 1_usize;
+    for (at, c) in inner.char_indices() {
+        depth = if c == open { depth + 1 } else { depth - usize::from(c == close) };
+        if depth == 0 {
+            return Some((&inner[..at], &inner[at + close.len_utf8()..]));
+        }
+    }
+    inner.split_once(close)
+}
+
+/// As [`bracketed`], but where one that closes is followed by one of these words, it is the one
+/// that closes: a title may hold any brackets itself.
+pub fn bracketed_until<'a>(
+    text: &'a str,
+    pairs: &[(char, char)],
+    words: &[&str],
+) -> Option<(&'a str, &'a str)> {
+    let (open, close) = *pairs.iter().find(|(open, _)| text.starts_with(*open))?;
+    let inner = &text[open.len_utf8()..];
+    let closing = inner.match_indices(close).find_map(|(at, mark)| {
+        let rest = &inner[at + mark.len()..];
+        strip(rest, words).is_some().then_some((&inner[..at], rest))
+    });
+    closing.or_else(|| bracketed(text, pairs))
+}
+
+/// What stands before the brackets with which `text` ends, and the text in them. Brackets of the
+/// same kind within are balanced; where they are not, the first that opens does.
+pub fn bracketed_behind<'a>(text: &'a str, pairs: &[(char, char)]) -> Option<(&'a str, &'a str)> {
+    let (open, close) = *pairs.iter().find(|(_, close)| text.ends_with(*close))?;
+    let inner = &text[..text.len() - close.len_utf8()];
+    let mut depth = 1_usize;
+    for (at, c) in inner.char_indices().rev() {
+        depth = if c == close { depth + 1 } else { depth - usize::from(c == open) };
+        if depth == 0 {
+            return Some((&inner[..at], &inner[at + open.len_utf8()..]));
+        }
+    }
+    inner.split_once(open)
+}
+
+/// How many ASCII letters and digits `text` begins with.
+pub fn alphanumerics(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphanumeric).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_balanced_where_they_can_be() {
+        assert_eq!(bracketed("「a「b」c」d", QUOTE), Some(("a「b」c", "d")));
+        assert_eq!(bracketed("「a「b」d", QUOTE), Some(("a「b", "d")));
+        assert_eq!(bracketed("a「b」", QUOTE), None);
+        assert_eq!(bracketed_behind("x【a【b】】", HEAD), Some(("x", "a【b】")));
+        assert_eq!(bracketed_behind("x【a】b】", HEAD), Some(("x", "a】b")));
+    }
+
+    #[test]
+    fn words_behind_tell_which_bracket_closes() {
+        assert_eq!(bracketed_until("「a」b」\n点开", QUOTE, &["点开"]), Some(("a」b", "\n点开")));
+        assert_eq!(bracketed_until("「a」b", QUOTE, &["点开"]), Some(("a", "b")));
+    }
+
+    #[test]
+    fn a_window_never_cuts_a_character() {
+        let text = "中".repeat(2_000);
+        assert!(before(&text, 0, 3_000).len() <= REACH);
+        assert!(after(&text, 3, text.len()).len() <= REACH + 2);
+        assert_eq!(after("中a", 3, 1_000), "a");
+    }
+
+    #[test]
+    fn unseen_space_is_space() {
+        assert_eq!(skip_space("\u{feff}\u{3000}\u{200b} a"), "a");
+        assert_eq!(strip_all("，a 。b，c。", &["a", "b"]), "，c。");
+        assert_eq!(trimmed(" \u{200b}"), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! Finding its share texts and codes in a message.
+
+use std::ops::Range;
+
+use drawbridge_canon::share::words::{
+    HEAD, QUOTE, after, alphanumerics, before, bracketed_behind, bracketed_until, is_space, opens,
+    skip_space, strip_all, trimmed,
+};
+use drawbridge_canon::share::{Found, Link, Message};
+
+use super::hosts::HOSTS;
+use super::token::{self, Token};
+
+/// What stands in the head of a text, and the shape that it makes of it.
+const HEADS: &[(&str, &str)] = &[
+    ("淘宝", "share"),
+    ("手机淘宝", "share"),
+    ("天猫", "share"),
+    ("闲鱼", "xianyu"),
+    ("淘宝直播", "live"),
+];
+
+/// What stands behind a title.
+const TAILS: &[&str] = &[
+    "点击链接直接打开",
+    "或者",
+    "淘宝搜索直接打开",
+    "天猫搜索直接打开",
+    "闲鱼搜索直接打开",
+    "点击链接，再选择浏览器咑閞",
+    "点击链接，再选择浏览器打开",
+    "或復·制这段描述",
+];
+
+/// Every link of its own with the words around it, and every code that stands alone.
+pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    let links: Vec<&Link<'_>> = message.links_of(HOSTS).collect();
+    let tokens = token::find(message.text);
+    for (at, link) in links.iter().enumerate() {
+        let from = at.checked_sub(1).map_or(0, |at| links[at].span.end);
+        let to = links.get(at + 1).map_or(message.text.len(), |next| next.span.start);
+        found.push(around(message.text, link, from..to, &tokens));
+    }
+    found.extend(tokens.iter().map(|token| alone(message.text, token)));
+    found
+}
+
+/// A link with the words around it, which stand within `room`: between the links of its own before
+/// and behind it.
+fn around(text: &str, link: &Link<'_>, room: Range<usize>, tokens: &[Token<'_>]) -> Found {
+    let url = whole(link.url);
+    let mut found = Found::link(link);
+    found.span.end = link.span.start + url.len();
+    found.url = Some(url.to_owned());
+    found.code = code(url).map(str::to_owned);
+    if let Some((start, shape)) = head(before(text, room.start, link.span.start)) {
+        found.span.start = link.span.start - start;
+        found.shape = shape;
+    }
+    let behind = after(text, found.span.end, room.end);
+    if let Some((title, rest)) = title_behind(behind) {
+        found.title = trimmed(title).map(str::to_owned);
+        found.span.end += behind.len() - rest.len();
+    } else if let Some((start, title)) = title_before(before(text, room.start, link.span.start)) {
+        found.title = trimmed(title).map(str::to_owned);
+        found.span.start = link.span.start - start;
+    }
+    if found.code.is_none()
+        && url.contains(".tb.cn/")
+        && let Some(token) =
+            tokens.iter().find(|token| follows(text, token, found.span.end, room.end))
+    {
+        found.code = Some(token.code.to_owned());
+        found.span.end = token.span.end;
+    }
+    if found.shape == "link" && (found.title.is_some() || found.code.is_some()) {
+        found.shape = "share";
+    }
+    found
+}
+
+/// The link without what was pasted against its end: the sign of a text whose space was lost
+/// (`…?tk=sGbodnsOSIyCZ3457`). A code is eleven letters and digits long.
+fn whole(url: &str) -> &str {
+    match url.split_once("?tk=") {
+        Some((link, rest)) if alphanumerics(rest) > token::LENGTH => {
+            &url[..link.len() + "?tk=".len() + token::LENGTH]
+        }
+        _ => url,
+    }
+}
+
+/// The code in a short link.
+fn code(url: &str) -> Option<&str> {
+    let (link, query) = url.split_once('?')?;
+    let code = query.split('&').find_map(|part| part.strip_prefix("tk="))?;
+    let short = link.contains(".tb.cn/h.") && (8..=14).contains(&code.len());
+    (short && alphanumerics(code) == code.len()).then_some(code)
+}
+
+/// How far before its end a text begins with a head, `【淘宝】7天无理由退货 `, and the shape. Between
+/// head and link stands a promise of a few words.
+fn head(text: &str) -> Option<(usize, &'static str)> {
+    const PROMISE: usize = 120;
+    let near = before(text, text.len().saturating_sub(PROMISE), text.len());
+    let mut heads = HEADS.iter().flat_map(|(name, shape)| {
+        HEAD.iter().filter_map(move |(open, close)| {
+            let at = near.rfind(&format!("{open}{name}{close}"))?;
+            Some((near.len() - at, *shape))
+        })
+    });
+    let first = heads.next()?;
+    Some(heads.fold(first, |nearest, other| if other.0 < nearest.0 { other } else { nearest }))
+}
+
+/// The title behind a link: `CZ3457 「…」`, and what follows its tail.
+fn title_behind(text: &str) -> Option<(&str, &str)> {
+    let near = skip_space(text);
+    let quoted = if opens(near, QUOTE) {
+        near
+    } else {
+        // A sign of a few letters, digits and marks: `HU591`, `tG-#22>lD`.
+        let sign = near.find(|c: char| is_space(c) || !c.is_ascii())?;
+        if sign == 0 || sign > 12 {
+            return None;
+        }
+        skip_space(&near[sign..])
+    };
+    let (title, rest) = bracketed_until(quoted, QUOTE, TAILS)?;
+    Some((title, strip_all(rest, TAILS)))
+}
+
+/// The title before a link, and how far before: `【…】，`, or `【…】` alone.
+fn title_before(text: &str) -> Option<(usize, &str)> {
+    let near = text.trim_end_matches(|c| is_space(c) || "，,".contains(c));
+    let (rest, title) = bracketed_behind(near, HEAD)?;
+    let named = HEADS.iter().any(|(name, _)| *name == title);
+    (!named).then_some((text.len() - rest.len(), title))
+}
+
+/// Whether a code belongs to the link that ended at `end`: words of copying stand between.
+fn follows(text: &str, token: &Token<'_>, end: usize, to: usize) -> bool {
+    const WORDS: usize = 150;
+    token.span.start >= end
+        && token.span.end <= to
+        && token.span.start - end < WORDS
+        && text.get(end..token.span.start).is_some_and(|between| {
+            between.contains(['制', '製']) && !between.contains(['】', ']', '\n'])
+        })
+}
+
+/// A code that stands without a link: `【…】，復·制这段描述€08skb3DzfQC€后咑閞👉淘♂寳♀👈`.
+fn alone(text: &str, token: &Token<'_>) -> Found {
+    let mut found = Found {
+        span: token.span.clone(),
+        shape: "code",
+        code: Some(token.code.to_owned()),
+        ..Found::default()
+    };
+    let words = before(text, 0, token.span.start);
+    let Some(close) = words.rfind(['】', ']', '］', '〗']) else { return found };
+    let close = close + words[close..].chars().next().map_or(0, char::len_utf8);
+    if !token::leads_to_a_code(&words[close..]) {
+        return found;
+    }
+    if let Some((rest, title)) = bracketed_behind(&words[..close], HEAD) {
+        found.title = trimmed(title).map(str::to_owned);
+        found.span.start = token.span.start - (words.len() - rest.len());
+        found.shape = "share";
+    }
+    found
+}

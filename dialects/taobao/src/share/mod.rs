@@ -1,0 +1,11 @@
+//! Its half of the share gate: Taobao, Tmall, and Xianyu, whose share texts are of one make.
+
+mod find;
+mod hosts;
+mod token;
+
+use drawbridge_canon::share::Share;
+
+/// Its half of the share gate.
+pub(crate) static SHARE: Share =
+    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };
