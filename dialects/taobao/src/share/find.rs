@@ -62,12 +62,14 @@ fn around(text: &str, link: &Link<'_>, room: Range<usize>, tokens: &[Token<'_>])
     if let Some((title, rest)) = title_behind(behind) {
         found.title = trimmed(title).map(str::to_owned);
         found.span.end += behind.len() - rest.len();
-    } else if let Some((start, title)) = title_before(before(text, room.start, link.span.start)) {
+    } else if is_short(&link.host)
+        && let Some((start, title)) = title_before(before(text, room.start, link.span.start))
+    {
         found.title = trimmed(title).map(str::to_owned);
         found.span.start = link.span.start - start;
     }
     if found.code.is_none()
-        && url.contains(".tb.cn/")
+        && is_short(&link.host)
         && let Some(token) =
             tokens.iter().find(|token| follows(text, token, found.span.end, room.end))
     {
@@ -89,6 +91,11 @@ fn whole(url: &str) -> &str {
         }
         _ => url,
     }
+}
+
+/// Whether a link is one of those that texts are made of.
+fn is_short(host: &str) -> bool {
+    host.ends_with("tb.cn") || host.starts_with("s.click.")
 }
 
 /// The code in a short link.
@@ -133,7 +140,7 @@ fn title_behind(text: &str) -> Option<(&str, &str)> {
 
 /// The title before a link, and how far before: `【…】，`, or `【…】` alone.
 fn title_before(text: &str) -> Option<(usize, &str)> {
-    let near = text.trim_end_matches(|c| is_space(c) || "，,".contains(c));
+    let near = text.trim_end_matches(|c| c != '\n' && (is_space(c) || "，,".contains(c)));
     let (rest, title) = bracketed_behind(near, HEAD)?;
     let named = HEADS.iter().any(|(name, _)| *name == title);
     (!named).then_some((text.len() - rest.len(), title))

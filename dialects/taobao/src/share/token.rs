@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::words::{alphanumerics, trimmed};
+use drawbridge_canon::share::words::{alphanumerics, is_space, trimmed};
 
 /// The marks that were seen, from the sources in `MAPPING.md`.
 const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '₴', '₳', '¢', '￠', '₰', '₲'];
@@ -35,18 +35,12 @@ pub(super) struct Token<'a> {
     pub(super) code: &'a str,
 }
 
-/// Whether words say that something is to be copied, or are no words at all.
-pub(super) fn is_copying(words: &str) -> bool {
-    trimmed(words).is_none_or(|words| {
-        words.chars().all(|c| "，,。".contains(c))
-            || COPYING.iter().any(|word| words.contains(word))
-    })
-}
-
 /// Whether the words between a title and a code are those that an app puts there.
 pub(super) fn leads_to_a_code(words: &str) -> bool {
     const LONGEST: usize = 90;
-    words.len() <= LONGEST && !words.contains(MARKS) && !words.contains('\n') && is_copying(words)
+    let near = words.trim_start_matches(|c| is_space(c) || "，,。".contains(c));
+    let copying = near.is_empty() || near.starts_with(['复', '復', '複', '长']);
+    words.len() <= LONGEST && !words.contains(MARKS) && !words.contains('\n') && copying
 }
 
 /// All codes of a message.
