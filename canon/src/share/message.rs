@@ -39,9 +39,21 @@ impl<'a> Message<'a> {
         Self { text, links }
     }
 
-    /// Whether a host of a link is, or is below, one of these.
+    /// The links whose host is, or is below, one of these.
     pub fn links_of<'b>(&'b self, hosts: &'b [super::Host]) -> impl Iterator<Item = &'b Link<'a>> {
         self.links.iter().filter(move |link| hosts.iter().any(|host| host.has(&link.host)))
+    }
+
+    /// The same links, each with the room in which its words stand: from the end of the one before
+    /// to the beginning of the next.
+    pub fn rooms<'b>(&'b self, hosts: &'b [super::Host]) -> Vec<(&'b Link<'a>, Range<usize>)> {
+        let links: Vec<&Link<'a>> = self.links_of(hosts).collect();
+        let room = |(at, link): (usize, &&'b Link<'a>)| {
+            let from = at.checked_sub(1).map_or(0, |before| links[before].span.end);
+            let to = links.get(at + 1).map_or(self.text.len(), |next| next.span.start);
+            (*link, from..to)
+        };
+        links.iter().enumerate().map(room).collect()
     }
 }
 

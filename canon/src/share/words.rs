@@ -116,6 +116,39 @@ pub fn bracketed_behind<'a>(text: &'a str, pairs: &[(char, char)]) -> Option<(&'
     inner.split_once(open)
 }
 
+/// The last of these names in brackets, `【某站】`: how far before the end of `text` it begins, and
+/// which of the names it is.
+pub fn last_head(text: &str, names: &[&str]) -> Option<(usize, usize)> {
+    let at = |(which, name): (usize, &&str)| {
+        let begins = text.rmatch_indices(name).find_map(|(at, _)| {
+            let rest = &text[at + name.len()..];
+            let (open, _) = HEAD.iter().find(|(_, close)| rest.starts_with(*close))?;
+            text[..at].ends_with(*open).then_some(at - open.len_utf8())
+        })?;
+        Some((text.len() - begins, which))
+    };
+    names.iter().enumerate().filter_map(at).min()
+}
+
+/// The title in quotes that follows a link, after a sign of at most a dozen letters and marks
+/// (`CZ3457 「…」`), and what follows the words that stand behind it.
+pub fn quoted_title<'a>(text: &'a str, tails: &[&str]) -> Option<(&'a str, &'a str)> {
+    const SIGN: usize = 12;
+    let near = skip_space(text);
+    let sign = near.find(|c: char| is_space(c) || !c.is_ascii()).unwrap_or(near.len());
+    let quoted = if opens(near, QUOTE) { near } else { skip_space(near.get(sign..)?) };
+    if sign > SIGN {
+        return None;
+    }
+    let (title, rest) = bracketed_until(quoted, QUOTE, tails)?;
+    Some((title, strip_all(rest, tails)))
+}
+
+/// What stands behind the last newline.
+pub fn last_line(text: &str) -> &str {
+    text.rsplit(['\n', '\r']).next().unwrap_or_default()
+}
+
 /// How many ASCII letters and digits `text` begins with.
 pub fn alphanumerics(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_alphanumeric).count()
@@ -138,6 +171,19 @@ mod tests {
     fn words_behind_tell_which_bracket_closes() {
         assert_eq!(bracketed_until("「a」b」\n点开", QUOTE, &["点开"]), Some(("a」b", "\n点开")));
         assert_eq!(bracketed_until("「a」b", QUOTE, &["点开"]), Some(("a", "b")));
+    }
+
+    #[test]
+    fn the_last_head_is_the_nearest() {
+        assert_eq!(last_head("【a】[b] x", &["a", "b"]), Some((5, 1)));
+        assert_eq!(last_head("【a] x", &["a"]), None);
+    }
+
+    #[test]
+    fn a_sign_may_stand_before_a_title() {
+        assert_eq!(quoted_title(" CZ12 「a」b", &[]), Some(("a", "b")));
+        assert_eq!(quoted_title("「a」 b", &["b"]), Some(("a", "")));
+        assert_eq!(quoted_title(" what they say is 「a」", &[]), None);
     }
 
     #[test]

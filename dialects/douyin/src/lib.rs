@@ -1,9 +1,10 @@
-//! Douyin's dialect: Douyin Pay for direct merchants, and the signatures of the older mini-program
+//! Douyin's dialect: share texts, links and pages; Douyin Pay for direct merchants, and the signatures of the older mini-program
 //! payment.
 
 mod family;
 pub mod mini;
 mod pay;
+mod share;
 
 use drawbridge_canon::Dialect;
 
@@ -11,11 +12,11 @@ pub use family::FAMILY;
 pub use pay::PAY;
 
 /// Douyin.
-#[allow(clippy::needless_update, reason = "further gates must not touch this")]
 pub static DIALECT: Dialect = Dialect {
     name: "douyin",
     title: "Douyin Pay",
     title_zh: "抖音支付",
     pay: Some(&PAY),
+    share: Some(&share::SHARE),
     ..Dialect::SILENT
 };

@@ -3,22 +3,16 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::words::{
-    HEAD, QUOTE, after, alphanumerics, before, bracketed_behind, bracketed_until, is_space, opens,
-    skip_space, strip_all, trimmed,
+    HEAD, after, alphanumerics, before, bracketed_behind, is_space, last_head, quoted_title,
+    trimmed,
 };
 use drawbridge_canon::share::{Found, Link, Message};
 
 use super::hosts::HOSTS;
 use super::token::{self, Token};
 
-/// What stands in the head of a text, and the shape that it makes of it.
-const HEADS: &[(&str, &str)] = &[
-    ("淘宝", "share"),
-    ("手机淘宝", "share"),
-    ("天猫", "share"),
-    ("闲鱼", "xianyu"),
-    ("淘宝直播", "live"),
-];
+/// What stands in the head of a text.
+const NAMES: &[&str] = &["淘宝", "手机淘宝", "天猫", "闲鱼", "淘宝直播"];
 
 /// What stands behind a title.
 const TAILS: &[&str] = &[
@@ -35,12 +29,9 @@ const TAILS: &[&str] = &[
 /// Every link of its own with the words around it, and every code that stands alone.
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let links: Vec<&Link<'_>> = message.links_of(HOSTS).collect();
     let tokens = token::find(message.text);
-    for (at, link) in links.iter().enumerate() {
-        let from = at.checked_sub(1).map_or(0, |at| links[at].span.end);
-        let to = links.get(at + 1).map_or(message.text.len(), |next| next.span.start);
-        found.push(around(message.text, link, from..to, &tokens));
+    for (link, room) in message.rooms(HOSTS) {
+        found.push(around(message.text, link, room, &tokens));
     }
     found.extend(tokens.iter().map(|token| alone(message.text, token)));
     found
@@ -59,7 +50,7 @@ fn around(text: &str, link: &Link<'_>, room: Range<usize>, tokens: &[Token<'_>])
         found.shape = shape;
     }
     let behind = after(text, found.span.end, room.end);
-    if let Some((title, rest)) = title_behind(behind) {
+    if let Some((title, rest)) = quoted_title(behind, TAILS) {
         found.title = trimmed(title).map(str::to_owned);
         found.span.end += behind.len() - rest.len();
     } else if is_short(&link.host)
@@ -111,38 +102,15 @@ fn code(url: &str) -> Option<&str> {
 fn head(text: &str) -> Option<(usize, &'static str)> {
     const PROMISE: usize = 120;
     let near = before(text, text.len().saturating_sub(PROMISE), text.len());
-    let mut heads = HEADS.iter().flat_map(|(name, shape)| {
-        HEAD.iter().filter_map(move |(open, close)| {
-            let at = near.rfind(&format!("{open}{name}{close}"))?;
-            Some((near.len() - at, *shape))
-        })
-    });
-    let first = heads.next()?;
-    Some(heads.fold(first, |nearest, other| if other.0 < nearest.0 { other } else { nearest }))
-}
-
-/// The title behind a link: `CZ3457 「…」`, and what follows its tail.
-fn title_behind(text: &str) -> Option<(&str, &str)> {
-    let near = skip_space(text);
-    let quoted = if opens(near, QUOTE) {
-        near
-    } else {
-        // A sign of a few letters, digits and marks: `HU591`, `tG-#22>lD`.
-        let sign = near.find(|c: char| is_space(c) || !c.is_ascii())?;
-        if sign == 0 || sign > 12 {
-            return None;
-        }
-        skip_space(&near[sign..])
-    };
-    let (title, rest) = bracketed_until(quoted, QUOTE, TAILS)?;
-    Some((title, strip_all(rest, TAILS)))
+    let (start, which) = last_head(near, NAMES)?;
+    Some((start, if NAMES[which] == "闲鱼" { "xianyu" } else { "share" }))
 }
 
 /// The title before a link, and how far before: `【…】，`, or `【…】` alone.
 fn title_before(text: &str) -> Option<(usize, &str)> {
     let near = text.trim_end_matches(|c| c != '\n' && (is_space(c) || "，,".contains(c)));
     let (rest, title) = bracketed_behind(near, HEAD)?;
-    let named = HEADS.iter().any(|(name, _)| *name == title);
+    let named = NAMES.contains(&title);
     (!named).then_some((text.len() - rest.len(), title))
 }
 

@@ -1,0 +1,47 @@
+//! Finding its share texts and links in a message.
+
+use std::ops::Range;
+
+use drawbridge_canon::share::words::{
+    HEAD, before, bracketed_behind, is_space, last_line, trimmed,
+};
+use drawbridge_canon::share::{Found, Kind, Link, Message};
+
+use super::hosts::HOSTS;
+
+/// What stands behind a title in its brackets.
+const SITE: &[&str] = &["-哔哩哔哩", "_哔哩哔哩_bilibili", "_哔哩哔哩bilibili", "-bilibili"];
+
+/// What stands behind somebody's name there.
+const SPACE: &str = "的个人空间";
+
+/// Every link of its own with the words around it.
+pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
+    let links = message.rooms(HOSTS).into_iter();
+    links.map(|(link, room)| around(message.text, link, &room)).collect()
+}
+
+/// `【题-哔哩哔哩】 https://b23.tv/…`; without the site's name too, where nothing but white space
+/// of one line stands between.
+fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
+    let mut found = Found::link(link);
+    let words = before(text, room.start, link.span.start);
+    let near = words.trim_end_matches(is_space);
+    let same_line = !words[near.len()..].contains('\n');
+    let Some((rest, head)) = title(near) else { return found };
+    let named = SITE.iter().find_map(|site| head.strip_suffix(site));
+    let Some(title) = named.or(same_line.then_some(head)) else { return found };
+    found.shape = "share";
+    found.title = trimmed(title).map(str::to_owned);
+    found.kind = title.ends_with(SPACE).then_some(Kind::Profile);
+    found.span.start = link.span.start - (words.len() - rest);
+    found
+}
+
+/// The text in the brackets at the end, and where they begin: in the last line if it can be.
+fn title(words: &str) -> Option<(usize, &str)> {
+    let line = last_line(words);
+    let offset = words.len() - line.len();
+    let in_line = bracketed_behind(line, HEAD).map(|(rest, title)| (offset + rest.len(), title));
+    in_line.or_else(|| bracketed_behind(words, HEAD).map(|(rest, title)| (rest.len(), title)))
+}

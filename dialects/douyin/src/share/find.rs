@@ -1,0 +1,204 @@
+//! Finding its share texts and links in a message.
+
+use std::ops::Range;
+
+use drawbridge_canon::share::words::{
+    HEAD, after, before, bracketed, is_space, last_head, last_line, skip_space, strip_all, trimmed,
+};
+use drawbridge_canon::share::{Found, Kind, Link, Message};
+
+use super::decoys;
+use super::hosts::HOSTS;
+
+/// How the name in `看看【…的作品】` ends, and what kind of thing that makes it.
+const WORKS: &[(&str, Kind)] = &[
+    ("的图文作品", Kind::Article),
+    ("的作品", Kind::Video),
+    ("的图文", Kind::Article),
+    ("的视频", Kind::Video),
+    ("的直播间", Kind::Live),
+    ("的直播", Kind::Live),
+    ("的个人主页", Kind::Profile),
+    ("的主页", Kind::Profile),
+];
+
+/// The sentence with which the older texts begin.
+const SLOGAN: &str = "#在抖音，记录美好生活#";
+
+/// What stands behind the link, besides decoys.
+const TAILS: &[&str] = &[
+    "复制此链接",
+    "复制此消息",
+    "打开Dou音搜索",
+    "打开抖音搜索",
+    "打开【抖音短视频】",
+    "打开【抖音】",
+    "打开抖音",
+    "直接观看视频！",
+    "直接观看直播！",
+    "查看TA的更多作品",
+];
+
+/// What stands behind the link of something for sale, and its title.
+const GOODS: &str = "长按复制此条消息，打开抖音搜索，查看商品详情";
+
+/// Every link of its own with the words around it.
+pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
+    let links = message.rooms(HOSTS).into_iter();
+    links.map(|(link, room)| around(message.text, link, &room)).collect()
+}
+
+fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
+    let url = whole(link.url);
+    let mut found = Found::link(link);
+    found.span.end = link.span.start + url.len();
+    found.url = Some(url.to_owned());
+    if link.host != "v.douyin.com" {
+        return found;
+    }
+    let words = before(text, room.start, link.span.start);
+    let behind = after(text, found.span.end, room.end);
+    if let Some(told) = for_sale(words, behind)
+        .or_else(|| named(words))
+        .or_else(|| on_air(words))
+        .or_else(|| numbered(words))
+        .or_else(|| older(words, behind))
+    {
+        found.shape = told.shape;
+        found.span.start = link.span.start - (words.len() - told.start);
+        found.title = told.title.and_then(trimmed).map(str::to_owned);
+        found.author = told.author.and_then(trimmed).map(str::to_owned);
+        found.kind = told.kind;
+        found.span.end += told.behind;
+    }
+    let behind = after(text, found.span.end, room.end);
+    found.span.end += behind.len() - tail(behind).len();
+    found
+}
+
+/// What the words say.
+#[derive(Default)]
+struct Told<'a> {
+    shape: &'static str,
+    /// Where the share text begins in the words before the link.
+    start: usize,
+    /// How far behind the link it goes on.
+    behind: usize,
+    title: Option<&'a str>,
+    author: Option<&'a str>,
+    kind: Option<Kind>,
+}
+
+/// `7.48 复制打开抖音，看看【作者的作品】题 https://…`: the form of now.
+fn named(words: &str) -> Option<Told<'_>> {
+    let at = words.rfind("看看")?;
+    let (name, rest) = bracketed(skip_space(&words[at + "看看".len()..]), HEAD)?;
+    let (author, kind) =
+        WORKS.iter().find_map(|(end, kind)| Some((name.strip_suffix(end)?, *kind)))?;
+    Some(Told {
+        shape: "share",
+        start: begins(words, at),
+        title: Some(decoys::strip_end(rest)),
+        author: Some(author),
+        kind: Some(kind),
+        ..Told::default()
+    })
+}
+
+/// `3- #在抖音，记录美好生活#【某某】正在直播，来和我一起支持Ta吧。… https://…`.
+fn on_air(words: &str) -> Option<Told<'_>> {
+    let at = words.rfind("正在直播")?;
+    let open = words[..at].rfind(['【', '[', '［', '〖'])?;
+    let (author, rest) = bracketed(&words[open..], HEAD)?;
+    rest.starts_with("正在直播").then_some(Told {
+        shape: "share",
+        start: words[..open].strip_suffix(SLOGAN).map_or(open, str::len),
+        author: Some(author),
+        kind: Some(Kind::Live),
+        ..Told::default()
+    })
+}
+
+/// `9.28 08/16 bNW:/ t@r.EH 【抖音商城】https://… 题\n长按复制此条消息，打开抖音搜索，查看商品详情…`.
+fn for_sale<'a>(words: &'a str, behind: &'a str) -> Option<Told<'a>> {
+    let (start, _) = last_head(words.trim_end_matches(is_space), &["抖音商城"])?;
+    let start = words.trim_end_matches(is_space).len() - start;
+    let title = behind.split(GOODS).next().filter(|title| title.len() < behind.len());
+    Some(Told {
+        shape: "goods",
+        start,
+        behind: title.map_or(0, |title| title.len() + GOODS.len()),
+        title,
+        kind: Some(Kind::Product),
+        ..Told::default()
+    })
+}
+
+/// `7.46 z@G.vs YZZ:/ 08/31 题 https://…`: a number, then decoys.
+fn numbered(words: &str) -> Option<Told<'_>> {
+    let starts = words.rmatch_indices('.').filter_map(|(at, _)| number_around(words, at));
+    starts.into_iter().find_map(|(start, end)| {
+        let (title, any) = decoys::strip(&words[end..]);
+        any.then_some(Told {
+            shape: "share",
+            start,
+            title: Some(decoys::strip_end(title)),
+            ..Told::default()
+        })
+    })
+}
+
+/// `#在抖音，记录美好生活#题 http://… 复制此链接，…`, and the same without the slogan in a line of
+/// its own.
+fn older<'a>(words: &'a str, behind: &str) -> Option<Told<'a>> {
+    if let Some(at) = words.rfind(SLOGAN) {
+        let title = Some(&words[at + SLOGAN.len()..]);
+        return Some(Told { shape: "share", start: at, title, ..Told::default() });
+    }
+    let told = skip_space(behind);
+    let copying = told.starts_with("复制此链接") || told.starts_with("复制此消息");
+    let line = last_line(words);
+    (copying && trimmed(line).is_some()).then_some(Told {
+        shape: "share",
+        start: words.len() - line.len(),
+        title: Some(line),
+        ..Told::default()
+    })
+}
+
+/// The link without what was pasted against its end: its code ends with a slash.
+fn whole(url: &str) -> &str {
+    let Some(at) = url.to_ascii_lowercase().find("//v.douyin.com/") else { return url };
+    let code = at + "//v.douyin.com/".len();
+    url[code..].find('/').map_or(url, |end| &url[..=code + end])
+}
+
+/// Where a text begins whose words `看看` stand at `at`: the words before, and a number.
+fn begins(words: &str, at: usize) -> usize {
+    let before = words[..at].trim_end_matches(|c| is_space(c) || "，,".contains(c));
+    let before = ["复制打开抖音", "打开抖音", "复製打开抖音"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before);
+    let near = before.trim_end_matches(is_space);
+    let number = near.rfind('.').and_then(|dot| number_around(words, dot));
+    number.filter(|(_, end)| *end == near.len()).map_or(before.len(), |(start, _)| start)
+}
+
+/// The number with two decimal places around a point: where it begins and ends.
+fn number_around(words: &str, dot: usize) -> Option<(usize, usize)> {
+    let whole = words[..dot].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let part = words[dot + 1..].bytes().take_while(u8::is_ascii_digit).count();
+    let (start, end) = (dot - whole, dot + 1 + part);
+    let alone =
+        !words[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || "￥¥$.".contains(c));
+    let spaced = words[end..].starts_with(is_space);
+    (matches!(whole, 1 | 2) && part == 2 && alone && spaced).then_some((start, end))
+}
+
+/// What follows the decoys and words of copying behind a link.
+fn tail(text: &str) -> &str {
+    let (rest, _) = decoys::strip(text);
+    let rest = strip_all(rest, TAILS);
+    decoys::strip(rest).0
+}

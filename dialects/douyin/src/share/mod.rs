@@ -1,0 +1,11 @@
+//! Its half of the share gate.
+
+mod decoys;
+mod find;
+mod hosts;
+
+use drawbridge_canon::share::Share;
+
+/// Its half of the share gate.
+pub(crate) static SHARE: Share =
+    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };

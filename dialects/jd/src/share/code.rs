@@ -1,0 +1,125 @@
+//! The codes that stand without a link: ten to fourteen letters and digits between two marks, most
+//! often behind a number (`20:/！29KUN73nQllwi！`).
+
+use drawbridge_canon::share::Found;
+use drawbridge_canon::share::words::{alphanumerics, last_line, skip_space, trimmed};
+
+/// The marks that begin a code, and end it; one of each, not always the same
+/// (`￥VBY2G6XMu8Dy7S%`).
+const MARKS: &[char] =
+    &['！', '!', '￥', '¥', '(', '（', ')', '）', '#', '＃', '@', '＠', '$', '＄', '%', '％'];
+
+/// Which of the marks are of currency. Eleven letters between two of these are another platform's
+/// code.
+const CURRENCY: &[char] = &['￥', '¥', '$', '＄'];
+
+/// Words that say whose a code is.
+const OWN: &[&str] = &["京东", "京喜", "京口令", "JD"];
+
+/// All codes of a message.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(MARKS).map(|at| from + at) {
+        let mark = text[start..].chars().next().unwrap_or_default();
+        from = start + mark.len_utf8();
+        if let Some(code) = code(text, start, mark) {
+            from = code.span.end;
+            found.push(code);
+        }
+    }
+    found
+}
+
+fn code(text: &str, start: usize, mark: char) -> Option<Found> {
+    let rest = &text[start + mark.len_utf8()..];
+    let code = &rest[..alphanumerics(rest)];
+    let end = rest[code.len()..].chars().next().filter(|c| MARKS.contains(c))?;
+    if !(10..=14).contains(&code.len()) || sorts(code) < 2 {
+        return None;
+    }
+    let numbered = number(&text[..start]);
+    let spelt = OWN.iter().any(|word| last_line(&text[..start]).contains(word));
+    let is_currency = CURRENCY.contains(&mark) && CURRENCY.contains(&end);
+    let is_own = if is_currency && code.len() == 11 {
+        spelt
+    } else {
+        numbered.is_some() || spelt || stands_out(text, start, mark, end, code)
+    };
+    let end = start + mark.len_utf8() + code.len() + end.len_utf8();
+    is_own.then(|| Found {
+        span: start - numbered.unwrap_or(0)..end,
+        shape: "code",
+        code: Some(code.to_owned()),
+        ..Found::default()
+    })
+}
+
+/// How far before its end a text ends with a number that leads to a code: `20:/`.
+fn number(text: &str) -> Option<usize> {
+    let near = text.trim_end().strip_suffix('/')?.trim_end_matches([':', '：']);
+    let digits = near.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let begins = near[..near.len() - digits].chars().next_back();
+    let alone = !begins.is_some_and(|c| c.is_ascii_alphanumeric() || ".:-/".contains(c));
+    ((1..=2).contains(&digits) && alone).then_some(text.len() - (near.len() - digits))
+}
+
+/// Whether something between marks is a code though nothing says so: between marks that are rare in
+/// talk, with letters of both cases and digits; or alone in its line.
+fn stands_out(text: &str, start: usize, mark: char, end: char, code: &str) -> bool {
+    let rare = ['！', '￥', '¥'].contains(&mark) && ['！', '￥', '¥', '%', '％'].contains(&end);
+    let behind = skip_line_space(&text[start + mark.len_utf8() + code.len() + end.len_utf8()..]);
+    let alone = trimmed(last_line(&text[..start])).is_none()
+        && (behind.is_empty() || behind.starts_with(['\n', '\r']));
+    rare && (alone || sorts(code) == 3)
+}
+
+fn skip_line_space(text: &str) -> &str {
+    if text.starts_with(['\n', '\r']) { text } else { skip_space(text) }
+}
+
+/// Of how many sorts the characters are: digits, small letters, capitals.
+fn sorts(code: &str) -> usize {
+    let sorts: [fn(&u8) -> bool; 3] =
+        [u8::is_ascii_digit, u8::is_ascii_lowercase, u8::is_ascii_uppercase];
+    sorts.iter().filter(|sort| code.bytes().any(|byte| sort(&byte))).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        find(text).into_iter().filter_map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn a_code_stands_behind_a_number_or_a_name() {
+        assert_eq!(codes("20:/！29KUN73nQllwi！"), ["29KUN73nQllwi"]);
+        assert_eq!(codes("看 3:/(AbCdEfGhIjKl)打开"), ["AbCdEfGhIjKl"]);
+        assert_eq!(codes("京东口令 ￥3DIFi3EsIAh￥"), ["3DIFi3EsIAh"]);
+    }
+
+    #[test]
+    fn a_code_may_stand_alone() {
+        assert_eq!(
+            codes("￥3DIFi3EsIAhRkW￥、￥VBY2G6XMu8Dy7S%"),
+            ["3DIFi3EsIAhRkW", "VBY2G6XMu8Dy7S"]
+        );
+    }
+
+    #[test]
+    fn what_people_write_is_none() {
+        for text in [
+            "￥i9CMbz0hLPo￥",
+            "(iPhone17Pro)",
+            "a(getUserName1)",
+            "(13812345678)",
+            "@Zhang3Feng2@",
+            "http://a.cn:/(abcdefghij1)",
+            "#Rust2024Edition#",
+        ] {
+            assert_eq!(codes(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Its half of the share gate.
+
+mod find;
+mod hosts;
+
+use drawbridge_canon::share::Share;
+
+/// Its half of the share gate.
+pub(crate) static SHARE: Share =
+    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };
