@@ -85,8 +85,9 @@ pub fn bracketed<'a>(text: &'a str, pairs: &[(char, char)]) -> Option<(&'a str, 
     inner.split_once(close)
 }
 
-/// As [`bracketed`], but where one that closes is followed by one of these words, it is the one
-/// that closes: a title may hold any brackets itself.
+/// As [`bracketed`], but where a later one that closes in the same line is followed by one of these
+/// words, it is the one that closes: a title may hold any brackets itself. It holds no second share
+/// text: no link stands in between.
 pub fn bracketed_until<'a>(
     text: &'a str,
     pairs: &[(char, char)],
@@ -94,11 +95,16 @@ pub fn bracketed_until<'a>(
 ) -> Option<(&'a str, &'a str)> {
     let (open, close) = *pairs.iter().find(|(open, _)| text.starts_with(*open))?;
     let inner = &text[open.len_utf8()..];
+    let balanced = bracketed(text, pairs)?;
+    let one_text = |title: &str| {
+        let more = title.get(balanced.0.len()..).unwrap_or_default();
+        !more.contains("http") && !more.contains('\n')
+    };
     let closing = inner.match_indices(close).find_map(|(at, mark)| {
-        let rest = &inner[at + mark.len()..];
-        strip(rest, words).is_some().then_some((&inner[..at], rest))
+        let (title, rest) = (&inner[..at], &inner[at + mark.len()..]);
+        (strip(rest, words).is_some() && one_text(title)).then_some((title, rest))
     });
-    closing.or_else(|| bracketed(text, pairs))
+    Some(closing.unwrap_or(balanced))
 }
 
 /// What stands before the brackets with which `text` ends, and the text in them. Brackets of the

@@ -1,7 +1,13 @@
 //! The shapes in which apps write share texts, one file a platform, from the sources that its
 //! dialect's `MAPPING.md` names.
 
+mod bilibili;
+mod douyin;
+mod jd;
+mod kuaishou;
+mod pinduoduo;
 mod taobao;
+mod xiaohongshu;
 
 use crate::dice::Dice;
 
@@ -28,5 +34,14 @@ pub type Shape = fn(&mut Dice) -> Made;
 
 /// All shapes.
 pub fn all() -> Vec<Shape> {
-    [taobao::SHAPES].concat()
+    [
+        bilibili::SHAPES,
+        douyin::SHAPES,
+        jd::SHAPES,
+        kuaishou::SHAPES,
+        pinduoduo::SHAPES,
+        taobao::SHAPES,
+        xiaohongshu::SHAPES,
+    ]
+    .concat()
 }

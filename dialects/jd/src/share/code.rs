@@ -2,7 +2,7 @@
 //! often behind a number (`20:/！29KUN73nQllwi！`).
 
 use drawbridge_canon::share::Found;
-use drawbridge_canon::share::words::{alphanumerics, last_line, skip_space, trimmed};
+use drawbridge_canon::share::words::{alphanumerics, before, last_line, skip_space, trimmed};
 
 /// The marks that begin a code, and end it; one of each, not always the same
 /// (`￥VBY2G6XMu8Dy7S%`).
@@ -39,7 +39,7 @@ fn code(text: &str, start: usize, mark: char) -> Option<Found> {
         return None;
     }
     let numbered = number(&text[..start]);
-    let spelt = OWN.iter().any(|word| last_line(&text[..start]).contains(word));
+    let spelt = is_spelt(last_line(&text[..start]));
     let is_currency = CURRENCY.contains(&mark) && CURRENCY.contains(&end);
     let is_own = if is_currency && code.len() == 11 {
         spelt
@@ -62,6 +62,14 @@ fn number(text: &str) -> Option<usize> {
     let begins = near[..near.len() - digits].chars().next_back();
     let alone = !begins.is_some_and(|c| c.is_ascii_alphanumeric() || ".:-/".contains(c));
     ((1..=2).contains(&digits) && alone).then_some(text.len() - (near.len() - digits))
+}
+
+/// Whether the words before a code say whose it is.
+fn is_spelt(words: &str) -> bool {
+    const NEAR: usize = 30;
+    let near = before(words, words.len().saturating_sub(NEAR), words.len());
+    !near.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && OWN.iter().any(|word| near.contains(word))
 }
 
 /// Whether something between marks is a code though nothing says so: between marks that are rare in

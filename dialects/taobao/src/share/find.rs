@@ -50,7 +50,9 @@ fn around(text: &str, link: &Link<'_>, room: Range<usize>, tokens: &[Token<'_>])
         found.shape = shape;
     }
     let behind = after(text, found.span.end, room.end);
-    if let Some((title, rest)) = quoted_title(behind, TAILS) {
+    if let Some((title, rest)) = quoted_title(behind, TAILS)
+        && (found.shape != "link" || is_short(&link.host))
+    {
         found.title = trimmed(title).map(str::to_owned);
         found.span.end += behind.len() - rest.len();
     } else if is_short(&link.host)

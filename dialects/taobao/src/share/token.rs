@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::words::{alphanumerics, is_space, trimmed};
+use drawbridge_canon::share::words::{alphanumerics, is_space, last_line, trimmed};
 
 /// The marks that were seen, from the sources in `MAPPING.md`.
 const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '₴', '₳', '¢', '￠', '₰', '₲'];
@@ -10,21 +10,8 @@ const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '�
 /// How long a code is.
 pub(super) const LENGTH: usize = 11;
 
-/// What an app writes about copying and itself, so that others do not know the words again.
-const COPYING: &[&str] = &[
-    "制这段",
-    "制這段",
-    "制此",
-    "复制",
-    "復制",
-    "複製",
-    "描述",
-    "淘",
-    "咑閞",
-    "咑开",
-    "打开",
-    ":/",
-];
+/// What an app writes before a code.
+const LEADS: &[&str] = &[":/", "：/", "描述", "复制", "復制", "復·制", "複製", "口令"];
 
 /// A code in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,12 +75,12 @@ fn is_meant(text: &str, span: &Range<usize>, code: &str) -> bool {
         code.bytes().any(|byte| byte.is_ascii_lowercase()),
         code.bytes().any(|byte| byte.is_ascii_uppercase()),
     ];
-    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-    let around = [&text[line..span.start], &text[span.end..end]];
+    let line = last_line(&text[..span.start]).trim_end_matches(is_space);
+    let rest = text[span.end..].lines().next().unwrap_or_default();
     sorts == [true; 3]
-        || around.iter().all(|words| trimmed(words).is_none())
-        || around.iter().any(|words| COPYING.iter().any(|word| words.contains(word)))
+        || (line.is_empty() && trimmed(rest).is_none())
+        || LEADS.iter().any(|lead| line.ends_with(lead))
+        || rest.starts_with('后')
 }
 
 #[cfg(test)]
