@@ -4,6 +4,8 @@
 //! wrote. So all that is read here passes over white space, seen or not, and takes a mark in each
 //! of its widths.
 
+use std::ops::Range;
+
 /// The brackets of heads and names: `【…】`.
 pub const HEAD: &[(char, char)] = &[('【', '】'), ('[', ']'), ('［', '］'), ('〖', '〗')];
 
@@ -46,10 +48,65 @@ fn ceil(text: &str, at: usize) -> usize {
     (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// Strips the first of these that `text` begins with, white space before it too.
-pub fn strip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+/// A mark in one of its widths.
+fn narrow(c: char) -> char {
+    match c {
+        '，' => ',',
+        '！' => '!',
+        '：' => ':',
+        '？' => '?',
+        '（' => '(',
+        '）' => ')',
+        '【' | '［' | '〖' => '[',
+        '】' | '］' | '〗' => ']',
+        _ => c,
+    }
+}
+
+/// What follows a phrase with which `text` begins, in any widths and with any white space.
+fn after_phrase<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for c in phrase.chars().filter(|c| !is_space(*c)) {
+        rest = skip_space(rest);
+        let mark = rest.chars().next().filter(|mark| narrow(*mark) == narrow(c))?;
+        rest = &rest[mark.len_utf8()..];
+    }
+    Some(rest)
+}
+
+/// Where a phrase stands in `text` for the first time, in any widths and with any white space.
+pub fn find(text: &str, phrase: &str) -> Option<Range<usize>> {
+    let first = narrow(phrase.chars().next()?);
+    let starts = text.char_indices().filter(|(_, c)| narrow(*c) == first);
+    let mut found = starts.filter_map(|(at, _)| {
+        after_phrase(&text[at..], phrase).map(|rest| at..text.len() - rest.len())
+    });
+    found.next()
+}
+
+/// Where it stands there for the last time.
+pub fn rfind(text: &str, phrase: &str) -> Option<Range<usize>> {
+    let first = narrow(phrase.chars().next()?);
+    let starts = text.char_indices().rev().filter(|(_, c)| narrow(*c) == first);
+    let mut found = starts.filter_map(|(at, _)| {
+        after_phrase(&text[at..], phrase).map(|rest| at..text.len() - rest.len())
+    });
+    found.next()
+}
+
+/// What stands before the first of these phrases with which `text` ends.
+pub fn strip_end<'a>(text: &'a str, phrases: &[&str]) -> Option<&'a str> {
+    let text = text.trim_end_matches(is_space);
+    let before = |phrase: &&str| {
+        rfind(text, phrase).filter(|at| at.end == text.len()).map(|at| &text[..at.start])
+    };
+    phrases.iter().find_map(before)
+}
+
+/// Strips the first of these phrases that `text` begins with, white space before it too.
+pub fn strip<'a>(text: &'a str, phrases: &[&str]) -> Option<&'a str> {
     let text = skip_space(text);
-    words.iter().find_map(|word| text.strip_prefix(word))
+    phrases.iter().find_map(|phrase| after_phrase(text, phrase))
 }
 
 /// What is left behind all of these words that follow in any order, with the punctuation between
@@ -58,7 +115,7 @@ pub fn strip_all<'a>(text: &'a str, words: &[&str]) -> &'a str {
     let mut rest = text;
     loop {
         let next = rest.trim_start_matches(|c| is_space(c) || "，,。；;、".contains(c));
-        match words.iter().find_map(|word| next.strip_prefix(word)) {
+        match strip(next, words) {
             Some(behind) => rest = behind,
             None => return rest,
         }
@@ -198,6 +255,15 @@ mod tests {
         assert!(before(&text, 0, 3_000).len() <= REACH);
         assert!(after(&text, 3, text.len()).len() <= REACH + 2);
         assert_eq!(after("中a", 3, 1_000), "a");
+    }
+
+    #[test]
+    fn a_phrase_may_have_any_widths_and_spaces() {
+        assert_eq!(find("看， 打开[某站] 吧", "，打开【某站】"), Some(3..21));
+        assert_eq!(rfind("a b a b", "ab"), Some(4..7));
+        assert_eq!(strip_end("题 发了,一起看! ", &["发了，一起看！"]), Some("题 "));
+        assert_eq!(strip(" 复制, 打开x", &["复制，打开"]), Some("x"));
+        assert_eq!(find("a", ""), None);
     }
 
     #[test]

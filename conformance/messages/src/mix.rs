@@ -17,12 +17,14 @@ pub fn message(dice: &mut Dice, shapes: &[Shape], talk: &[&str]) -> Mixed {
     let mut text = String::new();
     let mut made = Vec::new();
     for _ in 0..dice.between(1, 3) {
-        let one = shapes[dice.below(shapes.len())](dice);
+        let shape = shapes[dice.below(shapes.len())];
+        let copied = shape(dice);
+        let one = pasted(dice, copied);
         if dice.one_in(2) {
             text.push_str(dice.pick(talk));
         }
         text.push_str(joint(dice, &one, &text));
-        text.push_str(&pasted(dice, &one));
+        text.push_str(&one.text);
         text.push_str(if one.bare { "\n" } else { dice.pick(&["\n", " ", "\n\n"]) });
         made.push(one);
     }
@@ -32,26 +34,43 @@ pub fn message(dice: &mut Dice, shapes: &[Shape], talk: &[&str]) -> Mixed {
     Mixed { text, made }
 }
 
-/// What stands between what is there and a text.
+/// What stands between what is there and a text. People write on against a bracket.
 fn joint(dice: &mut Dice, one: &Made, before: &str) -> &'static str {
     if before.is_empty() {
         ""
     } else if one.bare {
         "\n"
+    } else if one.text.starts_with('【') && dice.one_in(3) {
+        ""
     } else {
         dice.pick(&["\n", " ", "\n\n", "：\n"])
     }
 }
 
-/// The text as it comes out of a clipboard: newlines lost or doubled, white space of other widths.
-fn pasted(dice: &mut Dice, one: &Made) -> String {
-    let text = match dice.below(6) {
-        0 => one.text.replace('\n', " "),
-        1 => one.text.replace('\n', "\r\n"),
-        2 => one.text.replace('\n', "\n\n  "),
-        3 => one.text.replace(" http", "\u{3000}http"),
-        4 => one.text.replace("】 http", "】\u{200b}http"),
-        _ => one.text.clone(),
-    };
-    text
+/// What a clipboard, a messenger or a person does to what was copied.
+type Change = fn(&str) -> String;
+
+const CHANGES: &[Change] = &[
+    |text| text.replace('\n', " "),
+    |text| text.replace('\n', ""),
+    |text| text.replace('\n', "\r\n"),
+    |text| text.replace('\n', "\n\n  "),
+    |text| text.replace(" http", "\u{3000}http"),
+    |text| text.replace(" http", "\u{a0}\u{a0}http"),
+    |text| text.replace("】 http", "】\u{200b}http"),
+    |text| text.replace("】http", "】 http"),
+    |text| text.replace('，', ",").replace('！', "!"),
+    |text| text.replace('，', "， "),
+    |text| text.replace('【', "[").replace('】', "]"),
+    |text| text.replace('「', "“").replace('」', "”"),
+];
+
+/// A text as it comes out of a clipboard, with its title as it stands there then. Every other one
+/// comes out as it went in.
+fn pasted(dice: &mut Dice, one: Made) -> Made {
+    if dice.one_in(2) {
+        return one;
+    }
+    let change = CHANGES[dice.below(CHANGES.len())];
+    Made { text: change(&one.text), title: one.title.as_deref().map(change), ..one }
 }

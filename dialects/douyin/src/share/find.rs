@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::words::{
-    HEAD, after, before, bracketed, is_space, last_head, last_line, skip_space, strip_all, trimmed,
+    HEAD, after, before, bracketed, find as find_phrase, is_space, last_head, last_line, rfind,
+    skip_space, strip, strip_all, strip_end, trimmed,
 };
 use drawbridge_canon::share::{Found, Kind, Link, Message};
 
@@ -112,7 +113,7 @@ fn on_air(words: &str) -> Option<Told<'_>> {
     let (author, rest) = bracketed(&words[open..], HEAD)?;
     rest.starts_with("正在直播").then_some(Told {
         shape: "share",
-        start: words[..open].strip_suffix(SLOGAN).map_or(open, str::len),
+        start: strip_end(&words[..open], &[SLOGAN]).map_or(open, str::len),
         author: Some(author),
         kind: Some(Kind::Live),
         ..Told::default()
@@ -123,12 +124,12 @@ fn on_air(words: &str) -> Option<Told<'_>> {
 fn for_sale<'a>(words: &'a str, behind: &'a str) -> Option<Told<'a>> {
     let (start, _) = last_head(words.trim_end_matches(is_space), &["抖音商城"])?;
     let start = words.trim_end_matches(is_space).len() - start;
-    let title = behind.split(GOODS).next().filter(|title| title.len() < behind.len());
+    let goods = find_phrase(behind, GOODS);
     Some(Told {
         shape: "goods",
         start,
-        behind: title.map_or(0, |title| title.len() + GOODS.len()),
-        title,
+        behind: goods.as_ref().map_or(0, |goods| goods.end),
+        title: goods.map(|goods| &behind[..goods.start]),
         kind: Some(Kind::Product),
         ..Told::default()
     })
@@ -151,12 +152,11 @@ fn numbered(words: &str) -> Option<Told<'_>> {
 /// `#在抖音，记录美好生活#题 http://… 复制此链接，…`, and the same without the slogan in a line of
 /// its own.
 fn older<'a>(words: &'a str, behind: &str) -> Option<Told<'a>> {
-    if let Some(at) = words.rfind(SLOGAN) {
-        let title = Some(&words[at + SLOGAN.len()..]);
-        return Some(Told { shape: "share", start: at, title, ..Told::default() });
+    if let Some(at) = rfind(words, SLOGAN) {
+        let title = Some(&words[at.end..]);
+        return Some(Told { shape: "share", start: at.start, title, ..Told::default() });
     }
-    let told = skip_space(behind);
-    let copying = told.starts_with("复制此链接") || told.starts_with("复制此消息");
+    let copying = strip(behind, &["复制此链接", "复制此消息"]).is_some();
     let line = last_line(words);
     (copying && trimmed(line).is_some()).then_some(Told {
         shape: "share",
@@ -176,10 +176,7 @@ fn whole(url: &str) -> &str {
 /// Where a text begins whose words `看看` stand at `at`: the words before, and a number.
 fn begins(words: &str, at: usize) -> usize {
     let before = words[..at].trim_end_matches(|c| is_space(c) || "，,".contains(c));
-    let before = ["复制打开抖音", "打开抖音", "复製打开抖音"]
-        .iter()
-        .find_map(|word| before.strip_suffix(word))
-        .unwrap_or(before);
+    let before = strip_end(before, &["复制打开抖音", "打开抖音"]).unwrap_or(before);
     let near = before.trim_end_matches(is_space);
     let number = near.rfind('.').and_then(|dot| number_around(words, dot));
     number.filter(|(_, end)| *end == near.len()).map_or(before.len(), |(start, _)| start)

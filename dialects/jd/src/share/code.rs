@@ -14,7 +14,7 @@ const MARKS: &[char] =
 const CURRENCY: &[char] = &['￥', '¥', '$', '＄'];
 
 /// Words that say whose a code is.
-const OWN: &[&str] = &["京东", "京喜", "京口令", "JD"];
+const OWN: &[&str] = &["京东口令", "京喜口令", "京口令", "JD口令"];
 
 /// All codes of a message.
 pub(super) fn find(text: &str) -> Vec<Found> {

@@ -36,7 +36,9 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
         found.shape = "share";
     }
     let behind = after(text, found.span.end, room.end);
-    if let Some((title, rest)) = quoted_title(behind, TAILS) {
+    if let Some((title, rest)) = quoted_title(behind, TAILS)
+        && (found.shape == "share" || link.host == "3.cn" || link.host == "u.jd.com")
+    {
         found.title = trimmed(title).map(str::to_owned);
         found.span.end += behind.len() - rest.len();
         found.shape = "share";

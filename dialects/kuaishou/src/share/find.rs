@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::words::{
-    HEAD, after, before, bracketed_behind, is_space, last_line, skip_space, strip_all, trimmed,
+    HEAD, after, before, bracketed_behind, find as find_phrase, is_space, last_line, skip_space,
+    strip_all, strip_end, trimmed,
 };
 use drawbridge_canon::share::{Found, Kind, Link, Message};
 
@@ -18,7 +19,7 @@ const BEHIND: &[&str] = &[
 ];
 
 /// How a text ends.
-const ENDS: &[&str] = &["直接观看！", "直接观看!", "直接观看"];
+const ENDS: &[&str] = &["直接观看！", "直接观看"];
 
 /// What somebody does who has made something.
 const MADE: &str = "发了一个快手作品，一起来看！";
@@ -37,7 +38,7 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
     found.kind = Some(Kind::Video);
     found.span.end += end;
     let title = behind[..at].trim_matches(is_space);
-    if let Some(author) = title.strip_suffix(MADE) {
+    if let Some(author) = strip_end(title, &[MADE]) {
         found.author = trimmed(author.trim_start_matches(['@', ' '])).map(str::to_owned);
     } else if !title.is_empty() {
         found.title = Some(title.to_owned());
@@ -52,7 +53,7 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
 fn before_link(words: &str, found: &mut Found) -> usize {
     let line = last_line(words);
     let near = line.trim_end_matches(is_space);
-    if let Some(named) = near.strip_suffix(MADE) {
+    if let Some(named) = strip_end(near, &[MADE]) {
         let (title, author) = bracketed_behind(named, HEAD).unwrap_or(("", named));
         found.author = trimmed(author).map(str::to_owned);
         found.title = trimmed(title).map(str::to_owned);
@@ -65,11 +66,11 @@ fn before_link(words: &str, found: &mut Found) -> usize {
 /// Where the words that its app puts behind a title begin in a text, and where they end.
 fn ends(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 160;
-    let at = BEHIND.iter().filter_map(|word| text.find(word)).min()?;
+    let at = BEHIND.iter().filter_map(|word| Some(find_phrase(text, word)?.start)).min()?;
     let rest = &text[at..];
     let near = before(rest, 0, rest.len().min(LONGEST));
     let near = if near.is_empty() { rest } else { near };
-    let end = ENDS.iter().find_map(|end| Some(near.find(end)? + end.len()));
+    let end = ENDS.iter().find_map(|end| Some(find_phrase(near, end)?.end));
     let end = end.unwrap_or_else(|| rest.len() - strip_all(skip_space(rest), BEHIND).len());
     Some((at, at + end))
 }

@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::words::{
-    HEAD, after, before, bracketed_behind, is_space, last_line, skip_space, strip_all, trimmed,
+    HEAD, after, before, bracketed_behind, is_space, last_line, strip, strip_all, strip_end,
+    trimmed,
 };
 use drawbridge_canon::share::{Found, Kind, Link, Message};
 
 use super::hosts::HOSTS;
 
 /// How the head of a text ends that holds title and author.
-const SITE: &[&str] = &[" | 小红书 - 你的生活指南", "| 小红书 - 你的生活指南", " | 小红书"];
+const SITE: &[&str] = &["| 小红书 - 你的生活指南", "| 小红书"];
 
 /// How a text goes on that names the author alone.
 const NOTE: &[&str] = &[
@@ -48,7 +49,7 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
         found.code = Some(code.to_owned());
         let start = titled(before, &mut found).or_else(|| by(before, &mut found));
         found.span.start = link.span.start - (words.len() - start.unwrap_or(before.len()));
-    } else if told && skip_space(behind).starts_with("复制后打开") {
+    } else if told && strip(behind, &["复制后打开"]).is_some() {
         // The newest form: `题… http://xhslink.com/o/… 复制后打开【小红书】查看笔记！`
         let line = last_line(words);
         found.shape = "share";
@@ -84,7 +85,7 @@ fn ends_with_mark(words: &str) -> Option<(&str, char)> {
 /// `【题 - 作者 | 小红书 - 你的生活指南】`: where it begins.
 fn titled(words: &str, found: &mut Found) -> Option<usize> {
     let (rest, head) = bracketed_behind(words.trim_end_matches(is_space), HEAD)?;
-    let named = SITE.iter().find_map(|site| head.strip_suffix(site))?;
+    let named = strip_end(head, SITE)?;
     let (title, author) = named.rsplit_once(" - ").unwrap_or((named, ""));
     found.title = trimmed(title).map(str::to_owned);
     found.author = trimmed(author).map(str::to_owned);
@@ -95,7 +96,7 @@ fn titled(words: &str, found: &mut Found) -> Option<usize> {
 /// `40 作者发布了一篇小红书笔记，快来看吧！`: where it begins.
 fn by(words: &str, found: &mut Found) -> Option<usize> {
     let near = words.trim_end_matches(is_space);
-    let named = NOTE.iter().find_map(|note| near.strip_suffix(note))?;
+    let named = strip_end(near, NOTE)?;
     found.kind = Some(Kind::Article);
     let line = last_line(named);
     let numbers = line.char_indices().rev().filter(|(_, c)| is_space(*c));
