@@ -1,6 +1,7 @@
 //! The share gate: what a message holds, and what must be asked to make a card of it.
 
 pub mod safety;
+pub mod address;
 pub mod read;
 
 pub use read::{Hit, Platforms, read};

@@ -1,10 +1,17 @@
 //! Its half of the share gate.
 
+mod address;
 mod find;
 mod hosts;
+mod number;
 
 use drawbridge_canon::share::Share;
 
 /// Its half of the share gate.
-pub(crate) static SHARE: Share =
-    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };
+pub(crate) static SHARE: Share = Share {
+    hosts: hosts::HOSTS,
+    brands: hosts::BRANDS,
+    find: find::find,
+    canonical: address::canonical,
+    ..Share::SILENT
+};

@@ -1,5 +1,6 @@
 //! Its half of the share gate.
 
+mod address;
 mod code;
 mod find;
 mod hosts;
@@ -7,5 +8,10 @@ mod hosts;
 use drawbridge_canon::share::Share;
 
 /// Its half of the share gate.
-pub(crate) static SHARE: Share =
-    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };
+pub(crate) static SHARE: Share = Share {
+    hosts: hosts::HOSTS,
+    brands: hosts::BRANDS,
+    find: find::find,
+    canonical: address::canonical,
+    ..Share::SILENT
+};

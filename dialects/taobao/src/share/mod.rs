@@ -1,5 +1,6 @@
 //! Its half of the share gate: Taobao, Tmall, and Xianyu, whose share texts are of one make.
 
+mod address;
 mod find;
 mod hosts;
 mod token;
@@ -7,5 +8,10 @@ mod token;
 use drawbridge_canon::share::Share;
 
 /// Its half of the share gate.
-pub(crate) static SHARE: Share =
-    Share { hosts: hosts::HOSTS, brands: hosts::BRANDS, find: find::find, ..Share::SILENT };
+pub(crate) static SHARE: Share = Share {
+    hosts: hosts::HOSTS,
+    brands: hosts::BRANDS,
+    find: find::find,
+    canonical: address::canonical,
+    ..Share::SILENT
+};

@@ -1,0 +1,146 @@
+//! Its addresses in canonical form.
+
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use url::Url;
+
+/// What says who shares, from where and why, and nothing about the thing.
+const SHARER: &[&str] = &[
+    "ad_od",
+    "cu",
+    "gx",
+    "gxd",
+    "PTAG",
+    "ptag",
+    "jkl",
+    "shareId",
+    "un_area",
+    "_share",
+    "shareFrom",
+    "share_type",
+    "shareType",
+    "sid",
+    "bbtf",
+    "utm_user",
+    "cover",
+    "uuid",
+    "jxsid",
+    "appType",
+    "resourceType",
+    "resourceValue",
+    "sourceType",
+    "wxa_abtest",
+    "extension_id",
+    "jd_pop",
+    "abt",
+    "from",
+    "ShareTm",
+    "un_id",
+    "mopenbp5",
+    "unionActId",
+    "__un",
+    "babelChannel",
+    "navh",
+    "tttparams",
+    "spread",
+];
+
+/// An item, a shop, or any other page without what says who shares it.
+pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    item(url).or_else(|| shop(url)).or_else(|| other(url))
+}
+
+fn item(url: &Url) -> Option<Canonical> {
+    let (host, path) = (url.host_name(), url.path());
+    if !host.contains("item") {
+        return None;
+    }
+    let in_path = path.strip_suffix(".html").map(|path| {
+        path.strip_prefix("/product").unwrap_or(path).trim_start_matches('/').to_owned()
+    });
+    let sku = in_path.or_else(|| url.parameter("wareId")).or_else(|| url.parameter("sku"))?;
+    let page = if host.ends_with("jd.hk") { "npcitem.jd.hk" } else { "item.jd.com" };
+    is_number(&sku).then(|| Canonical {
+        url: format!("https://{page}/{sku}.html"),
+        kind: Some(Kind::Product),
+        openings: vec![in_app(&format!(
+            r#"{{"category":"jump","des":"productDetail","skuId":"{sku}"}}"#
+        ))],
+        id: Some(sku),
+    })
+}
+
+fn shop(url: &Url) -> Option<Canonical> {
+    let id = match url.host_name() {
+        "mall.jd.com" => url.path().strip_prefix("/index-")?.strip_suffix(".html")?.to_owned(),
+        "shop.m.jd.com" | "shop.jd.com" => url.parameter("shopId")?,
+        _ => return None,
+    };
+    is_number(&id).then(|| Canonical {
+        url: format!("https://mall.jd.com/index-{id}.html"),
+        kind: Some(Kind::Shop),
+        id: Some(id),
+        openings: Vec::new(),
+    })
+}
+
+/// `openapp.jdmobile://virtual?params=…`, as the app's own pages call it.
+fn in_app(params: &str) -> Opening {
+    let params: String = url::form_urlencoded::byte_serialize(params.as_bytes()).collect();
+    let url = format!("openapp.jdmobile://virtual?params={params}");
+    Opening::App { url, system: None, store_id: None }
+}
+
+fn is_number(id: &str) -> bool {
+    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn other(url: &Url) -> Option<Canonical> {
+    let url = url.keeping(|name| !SHARER.contains(&name) && !name.starts_with("utm_")).into();
+    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(url: &str) -> Canonical {
+        canonical(&Url::parse(url).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_item_has_one_address() {
+        for url in [
+            "https://item.jd.com/100012043978.html#comment",
+            "https://item.m.jd.com/product/100012043978.html?utm_source=iosapp&ad_od=share&gx=RnE",
+            "https://item.m.jd.com/ware/view.action?wareId=100012043978&sid=1",
+        ] {
+            assert_eq!(told(url).url, "https://item.jd.com/100012043978.html", "{url}");
+            assert_eq!(told(url).kind, Some(Kind::Product));
+        }
+        assert_eq!(told("https://npcitem.jd.hk/7.html?x=1").url, "https://npcitem.jd.hk/7.html");
+    }
+
+    #[test]
+    fn its_app_is_opened_by_its_own_scheme() {
+        let Opening::App { url, .. } = &told("https://item.jd.com/7.html").openings[0] else {
+            panic!()
+        };
+        let url = Url::parse(url).unwrap();
+        let params = url.parameter("params").unwrap();
+        assert_eq!(params, r#"{"category":"jump","des":"productDetail","skuId":"7"}"#);
+    }
+
+    #[test]
+    fn a_shop_and_any_other_page_lose_the_sharer_only() {
+        assert_eq!(
+            told("https://shop.m.jd.com/?shopId=33&gx=1").url,
+            "https://mall.jd.com/index-33.html"
+        );
+        let link = "https://3.cn/35RO-7uG?jkl=@W0a0c28PhTuD@";
+        assert_eq!(told(link).url, "https://3.cn/35RO-7uG");
+        assert_eq!(
+            told("https://pro.jd.com/mall/active/x/index.html?a=1&utm_user=2").url,
+            "https://pro.jd.com/mall/active/x/index.html?a=1"
+        );
+    }
+}

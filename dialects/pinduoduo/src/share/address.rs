@@ -1,0 +1,83 @@
+//! Its addresses in canonical form.
+
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use url::Url;
+
+/// What says who shares, from where and why, and nothing about the thing; besides all that begins
+/// with `refer_`, `share_` or `_`.
+const SHARER: &[&str] =
+    &["page_from", "uin", "pdduid", "is_back", "group_order_id", "thumb_url", "duoduo_type"];
+
+/// Something for sale, a shop, or any other page without what says who shares it.
+pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    goods(url).or_else(|| shop(url)).or_else(|| other(url))
+}
+
+/// `goods.html`, `goods1.html` and `goods2.html` are one page. By its number it has one address; by
+/// the sign of a share (`ps`) it must be followed to know which thing it is.
+fn goods(url: &Url) -> Option<Canonical> {
+    let page = url.path().rsplit('/').next()?;
+    if !["goods.html", "goods1.html", "goods2.html", "duo_coupon_landing.html"].contains(&page) {
+        return None;
+    }
+    let at = "https://mobile.yangkeduo.com/goods.html";
+    let told = |url, id, openings| Canonical { url, kind: Some(Kind::Product), id, openings };
+    if let Some(id) = url.parameter("goods_id").filter(|id| is_number(id)) {
+        let app = format!("pinduoduo://com.xunmeng.pinduoduo/goods.html?goods_id={id}");
+        let opening = Opening::App { url: app, system: None, store_id: None };
+        return Some(told(format!("{at}?goods_id={id}"), Some(id), vec![opening]));
+    }
+    let sign = url.parameter("ps").filter(|sign| {
+        (1..=32).contains(&sign.len()) && sign.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })?;
+    Some(told(format!("{at}?ps={sign}"), None, Vec::new()))
+}
+
+fn shop(url: &Url) -> Option<Canonical> {
+    let id = url.parameter("mall_id").filter(|id| is_number(id))?;
+    url.path().ends_with("/mall_page.html").then(|| Canonical {
+        url: format!("https://mobile.yangkeduo.com/mall_page.html?mall_id={id}"),
+        kind: Some(Kind::Shop),
+        id: Some(id),
+        openings: Vec::new(),
+    })
+}
+
+fn other(url: &Url) -> Option<Canonical> {
+    let is_sharer = |name: &str| {
+        SHARER.contains(&name)
+            || ["refer_", "share_", "_"].iter().any(|part| name.starts_with(part))
+    };
+    let url = url.keeping(|name| !is_sharer(name)).into();
+    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+}
+
+fn is_number(id: &str) -> bool {
+    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(url: &str) -> Canonical {
+        canonical(&Url::parse(url).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_thing_has_one_address_and_no_sharer() {
+        let url = "https://mobile.yangkeduo.com/goods2.html?goods_id=2723075938&page_from=0&share_uin=ZJZOS_GEXDA&_wv=41729&_wvx=10";
+        assert_eq!(told(url).url, "https://mobile.yangkeduo.com/goods.html?goods_id=2723075938");
+        assert_eq!(told(url).id.as_deref(), Some("2723075938"));
+        let url = "https://mobile.yangkeduo.com/goods.html?ps=OuBjGMWE82&refer_share_uin=x";
+        assert_eq!(told(url).url, "https://mobile.yangkeduo.com/goods.html?ps=OuBjGMWE82");
+    }
+
+    #[test]
+    fn any_other_page_loses_the_sharer_only() {
+        let url = "https://mobile.pinduoduo.com/subject.html?subject_id=9&share_uin=x&_x_src=1";
+        assert_eq!(told(url).url, "https://mobile.pinduoduo.com/subject.html?subject_id=9");
+        let url = "https://mobile.yangkeduo.com/mall_page.html?mall_id=5&msn=x";
+        assert_eq!(told(url).kind, Some(Kind::Shop));
+    }
+}

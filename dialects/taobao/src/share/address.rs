@@ -1,0 +1,177 @@
+//! Its addresses in canonical form.
+
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use url::Url;
+
+/// What says who shares, from where and why, and nothing about the thing; a final `*` stands for any
+/// end. Names as in ClearURLs' public list for this platform.
+const SHARER: &[&str] = &[
+    "spm*",
+    "scm*",
+    "pvid",
+    "ut_sk",
+    "un",
+    "share_*",
+    "sp_tk",
+    "suid",
+    "cpp",
+    "shareurl",
+    "short_name",
+    "app",
+    "sourceType",
+    "price",
+    "ali_refid",
+    "ali_trackid",
+    "acm",
+    "utparam*",
+    "abbucket",
+    "algo_*",
+    "bxsign",
+    "tk",
+    "sm",
+    "shareUniqueId",
+    "wxsign",
+    "xxc",
+    "ns",
+    "pos",
+    "initiative_id",
+    "pid",
+    "cv",
+    "trackInfo",
+    "_u",
+    "mi_id",
+    "utkn",
+    "tbSocialPopKey",
+    "hd_from",
+    "from",
+    "un_site",
+    "short_from",
+    "bucket_id",
+    "rn",
+    "ltk*",
+    "priceTId",
+];
+
+/// An item, a shop, or any other page without what says who shares it.
+pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    item(url).or_else(|| shop(url)).or_else(|| other(url))
+}
+
+fn item(url: &Url) -> Option<Canonical> {
+    let (host, path) = (url.host_name(), url.path());
+    let in_path = || Some(path.strip_prefix("/item/")?.strip_suffix(".htm")?.to_owned());
+    let named = path.contains("item") || path.contains("detail");
+    let id = if named { url.parameter("id").or_else(in_path)? } else { return None };
+    if id.is_empty() || id.len() > 20 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (page, app) = if host.ends_with("goofish.com") {
+        (format!("https://www.goofish.com/item?id={id}"), None)
+    } else if host.ends_with("tmall.hk") {
+        (format!("https://detail.tmall.hk/item.htm?id={id}"), Some(taobao(&id)))
+    } else if host.ends_with("tmall.com") {
+        (format!("https://detail.tmall.com/item.htm?id={id}"), Some(tmall(&id)))
+    } else {
+        (format!("https://item.taobao.com/item.htm?id={id}"), Some(taobao(&id)))
+    };
+    let opening = |url| Opening::App { url, system: None, store_id: None };
+    let openings = app.map(opening).into_iter().collect();
+    Some(Canonical { url: page, kind: Some(Kind::Product), id: Some(id), openings })
+}
+
+fn taobao(id: &str) -> String {
+    format!("taobao://item.taobao.com/item.htm?id={id}")
+}
+
+fn tmall(id: &str) -> String {
+    format!("tmall://page.tm/itemDetail?itemId={id}")
+}
+
+/// `https://shop123.taobao.com/`, and the same for telephones.
+fn shop(url: &Url) -> Option<Canonical> {
+    let id = match url.host_name() {
+        "shop.m.taobao.com" => url.parameter("shop_id")?,
+        host => {
+            let id = host.strip_prefix("shop")?.strip_suffix(".taobao.com")?;
+            id.trim_end_matches(".m").to_owned()
+        }
+    };
+    let number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    number.then(|| Canonical {
+        url: format!("https://shop{id}.taobao.com/"),
+        kind: Some(Kind::Shop),
+        openings: vec![Opening::App {
+            url: format!("taobao://shop.m.taobao.com/shop/shop_index.htm?shop_id={id}"),
+            system: None,
+            store_id: None,
+        }],
+        id: Some(id),
+    })
+}
+
+fn other(url: &Url) -> Option<Canonical> {
+    let is_sharer = |name: &str| {
+        SHARER.iter().any(|sharer| match sharer.strip_suffix('*') {
+            Some(begins) => name.starts_with(begins),
+            None => name == *sharer,
+        })
+    };
+    // What follows a click for its advertiser is nothing but such names.
+    if url.host_name().starts_with("s.click.") {
+        return None;
+    }
+    let url = url.keeping(|name| !is_sharer(name)).into();
+    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(url: &str) -> Option<(String, Option<Kind>)> {
+        let told = canonical(&Url::parse(url).ok()?)?;
+        Some((told.url, told.kind))
+    }
+
+    #[test]
+    fn an_item_has_one_address() {
+        let item = Some((
+            "https://item.taobao.com/item.htm?id=123456789012".to_owned(),
+            Some(Kind::Product),
+        ));
+        for url in [
+            "https://item.taobao.com/item.htm?spm=a1z10.1-c&id=123456789012&ut_sk=1.abc",
+            "http://h5.m.taobao.com/awp/core/detail.htm?ft=t&id=123456789012",
+            "https://main.m.taobao.com/detail/index.html?un=1&id=123456789012&share_crt_v=1",
+            "https://world.taobao.com/item/123456789012.htm?fromSite=main",
+        ] {
+            assert_eq!(told(url), item, "{url}");
+        }
+        let tmall = "https://detail.m.tmall.com/item.htm?abbucket=1&id=12";
+        assert_eq!(told(tmall).unwrap().0, "https://detail.tmall.com/item.htm?id=12");
+        assert_eq!(
+            told("https://h5.m.goofish.com/item?id=7&ut_sk=1").unwrap().0,
+            "https://www.goofish.com/item?id=7"
+        );
+    }
+
+    #[test]
+    fn a_shop_and_any_other_page_lose_the_sharer_only() {
+        let shop = "https://shop.m.taobao.com/shop/shop_index.htm?shop_id=33&spm=x";
+        assert_eq!(told(shop), Some(("https://shop33.taobao.com/".to_owned(), Some(Kind::Shop))));
+        let coupon = "https://uland.taobao.com/coupon/edetail?e=abc&pid=mm_1_2_3&relationId=1";
+        assert_eq!(
+            told(coupon).unwrap().0,
+            "https://uland.taobao.com/coupon/edetail?e=abc&relationId=1"
+        );
+        assert_eq!(
+            told("https://m.tb.cn/h.UvpmkC1?tk=sGbodnsOSIy").unwrap().0,
+            "https://m.tb.cn/h.UvpmkC1"
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_no_item() {
+        assert_eq!(told("https://item.taobao.com/item.htm?id=%3Cscript%3E").unwrap().1, None);
+    }
+}
