@@ -57,6 +57,9 @@ pub struct Card {
     /// When it was published: RFC 3339, or its date alone where no time is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Told<String>>,
+    /// When it was last changed, written likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Told<String>>,
     /// Who made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<Told<String>>,
