@@ -3,5 +3,6 @@
 pub mod safety;
 pub mod address;
 pub mod read;
+pub mod resolve;
 
 pub use read::{Hit, Platforms, read};

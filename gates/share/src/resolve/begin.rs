@@ -1,0 +1,80 @@
+//! The first step: what a hit says, and what must be done first.
+
+use drawbridge_canon::share::HostRole;
+
+use super::step::{ask_or_decide, decide, go};
+use super::{Cards, Effect, Purpose, Resolving, Trouble, Waits, words};
+use crate::address::{general, owner, unroll};
+use crate::read::{Hit, Platforms};
+
+/// Begins with a hit.
+pub fn begin(hit: &Hit, platforms: &Platforms<'_>) -> (Resolving, Vec<Effect>) {
+    let mut state = Resolving {
+        platform: hit.platform.map(str::to_owned),
+        code: hit.found.code.clone(),
+        way: Vec::new(),
+        waits: Waits::Nothing,
+        asked: false,
+        troubles: Vec::new(),
+        told: Cards { message: words::card(&hit.found), ..Cards::default() },
+    };
+    let effects = match hit.found.url.as_deref() {
+        Some(url) => go(&mut state, &inner(url, hit, platforms), platforms),
+        None => ask_or_decide(&mut state, platforms),
+    };
+    (state, effects)
+}
+
+/// The web's address that an address of an app's own scheme carries; any other as it is.
+fn inner(text: &str, hit: &Hit, platforms: &Platforms<'_>) -> String {
+    let own = platforms.iter().find(|(name, _)| Some(*name) == hit.platform);
+    let carried = || {
+        let url = url::Url::parse(text).ok().filter(|url| !url.scheme().starts_with("http"))?;
+        (own?.1.passes_to?)(&url)
+    };
+    carried().map_or_else(|| text.to_owned(), String::from)
+}
+
+/// Takes an address onto the way. Says what must be fetched there, or that it leads nowhere.
+pub(super) fn enter(
+    state: &mut Resolving,
+    text: &str,
+    platforms: &Platforms<'_>,
+) -> Result<Purpose, Trouble> {
+    let unrolled = unroll(text, platforms).map_err(|_| Trouble::Unfit)?;
+    for url in unrolled.through.iter().chain([&unrolled.url]) {
+        if state.way.iter().any(|before| before == url.as_str())
+            || state.way.len() == super::MOST_HOPS
+        {
+            return Err(Trouble::Astray);
+        }
+        state.way.push(url.to_string());
+    }
+    let owner = owner(&unrolled.url, platforms);
+    state.platform = owner.map(|owner| owner.platform.to_owned());
+    match owner.map(|owner| owner.role) {
+        _ if unrolled.astray => Err(Trouble::Astray),
+        // A short host may hold whole addresses too, that say what they are.
+        Some(HostRole::Short)
+            if crate::address::canonical(&unrolled.url, platforms).id.is_none() =>
+        {
+            Ok(Purpose::ShortLink)
+        }
+        _ => Ok(Purpose::Page),
+    }
+}
+
+/// Whether two addresses are one in the general spelling.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    general(a).is_ok_and(|a| general(b).is_ok_and(|b| a == b))
+}
+
+/// Ends without an address that leads anywhere.
+pub(super) fn without(
+    state: &mut Resolving,
+    trouble: Trouble,
+    platforms: &Platforms<'_>,
+) -> Vec<Effect> {
+    state.troubles.push(trouble);
+    decide(state, platforms)
+}

@@ -1,0 +1,125 @@
+//! One card of what everybody told.
+//!
+//! What a thing **is** (address, kind, ways to open it) follows from the address first, by the
+//! platform's own rules: nobody can write anything else into it. What it **says** (title, picture,
+//! price, …) is taken from the platform's answer, then from the page, then from an oEmbed answer,
+//! and from the words in the message last: those may have been written by anybody. A title that is
+//! nothing but the site's name says nothing and gives way.
+
+use drawbridge_canon::share::{Card, Kind, Opening, Share, Source, Told};
+use url::Url;
+
+use super::{Cards, Resolving};
+use crate::address::{canonical, owner};
+use crate::read::Platforms;
+
+/// The card.
+pub(super) fn card(state: &Resolving, platforms: &Platforms<'_>) -> Card {
+    let Cards { message, answer, page, oembed } = &state.told;
+    let own = platforms.iter().find(|(name, _)| state.platform.as_deref() == Some(name));
+    let address = state.way.last().and_then(|url| Url::parse(url).ok());
+    let address = address.map_or_else(Card::default, |url| of_address(&url, platforms));
+    let mut page = page.clone();
+    if page
+        .title
+        .as_ref()
+        .is_some_and(|title| says_nothing(&title.value, &page, own.map(|own| own.1)))
+    {
+        page.title = None;
+    }
+    let mut card =
+        [answer, &page, oembed, message].into_iter().cloned().fold(Card::default(), fill);
+    let kinds = [&address, &page, message, answer, oembed];
+    card.kind = kinds
+        .iter()
+        .filter_map(|card| card.kind.clone())
+        .min_by_key(|kind| kind.value == Kind::Page);
+    card.url = address.url.or(card.url);
+    let openings = [address.openings, page.openings, message.openings.clone()];
+    card.openings = without_doubles(openings.into_iter().flatten());
+    card.platform = state.platform.clone();
+    card
+}
+
+/// What an address tells.
+fn of_address(url: &Url, platforms: &Platforms<'_>) -> Card {
+    let canonical = canonical(url, platforms);
+    let from = Source::Address;
+    let web = Opening::Web { url: canonical.url.clone() };
+    let openings = canonical.openings.into_iter().chain([web]);
+    Card {
+        kind: canonical.kind.map(|kind| Told::new(kind, from)),
+        openings: openings.map(|opening| Told::new(opening, from)).collect(),
+        url: Some(Told::new(canonical.url, from)),
+        ..Card::default()
+    }
+}
+
+/// Fills what is missing. The pattern has no `..`: a field that cards gain must be named here.
+fn fill(mut into: Card, from: Card) -> Card {
+    macro_rules! fill {
+        ($($field:ident)*) => {{
+            let Card { $($field,)* images, openings: _, platform: _, safety: _ } = from;
+            $(into.$field = into.$field.or($field);)*
+            images
+        }};
+    }
+    let images = fill!(url kind title text icon video audio price seller availability rating seconds
+        published modified author site language);
+    into.images = without_doubles(std::mem::take(&mut into.images).into_iter().chain(images));
+    into
+}
+
+/// Each value once, the first that told it.
+fn without_doubles<T: PartialEq>(all: impl Iterator<Item = Told<T>>) -> Vec<Told<T>> {
+    let mut once: Vec<Told<T>> = Vec::new();
+    for one in all {
+        if once.iter().all(|other| other.value != one.value) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+/// Whether a title is only what the site is called.
+fn says_nothing(title: &str, page: &Card, own: Option<&Share>) -> bool {
+    let title = title.trim().to_lowercase();
+    let site = page.site.as_ref().is_some_and(|site| site.value.trim().to_lowercase() == title);
+    site || title.is_empty() || own.is_some_and(|own| own.brands.contains(&title.as_str()))
+}
+
+/// Whether a page leaves open what an oEmbed answer could tell.
+pub(super) fn is_wanting(page: &Card) -> bool {
+    page.title.is_none() || page.images.is_empty() || page.author.is_none()
+}
+
+/// The platforms that are spoken of: in the words, in the page's title, or by a part of the name of
+/// a host that is not theirs.
+pub(super) fn named(state: &Resolving, platforms: &Platforms<'_>) -> Vec<String> {
+    let told = &state.told;
+    let words = [&told.message.title, &told.answer.title, &told.page.title, &told.page.site];
+    let words: Vec<String> =
+        words.into_iter().flatten().map(|word| word.value.to_lowercase()).collect();
+    let urls: Vec<Url> = state.way.iter().filter_map(|url| Url::parse(url).ok()).collect();
+    let is_named = |name: &str, share: &Share| {
+        let foreign = urls
+            .iter()
+            .filter(|url| owner(url, platforms).is_none_or(|owner| owner.platform != name));
+        let hosts: Vec<&str> = foreign.filter_map(Url::host_str).collect();
+        share.brands.iter().any(|brand| {
+            words.iter().any(|text| stands_in(text, brand))
+                || hosts.iter().any(|host| stands_in(host, brand))
+        })
+    };
+    let named = platforms.iter().filter(|(name, share)| is_named(name, share));
+    named.map(|(name, _)| (*name).to_owned()).collect()
+}
+
+/// Whether a name stands in a text: one in Latin letters as a word of its own.
+fn stands_in(text: &str, brand: &str) -> bool {
+    if brand.is_ascii() {
+        text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == brand)
+    } else {
+        text.contains(brand)
+    }
+}

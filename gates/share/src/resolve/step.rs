@@ -1,0 +1,134 @@
+//! Every further step.
+
+use drawbridge_canon::share::{Card, ResolveAnswer, Safety};
+
+use super::begin::{enter, same, without};
+use super::{Effect, Event, Facts, Misfit, Purpose, Resolving, Trouble, Waits, merge, words};
+use crate::address::general;
+use crate::read::Platforms;
+
+/// Takes the next step. An event that fits nothing that is waited for is refused.
+pub fn step(
+    mut state: Resolving,
+    event: Event,
+    platforms: &Platforms<'_>,
+) -> Result<(Resolving, Vec<Effect>), Misfit> {
+    let effects = match (state.waits, event) {
+        (Waits::ShortLink, Event::Led { to }) => go(&mut state, &to, platforms),
+        (Waits::ShortLink | Waits::Page, Event::Read { url, card, oembed }) => {
+            read(&mut state, &url, *card, oembed, platforms)
+        }
+        (Waits::Answer, Event::Answered(answer)) => answered(&mut state, &answer, platforms),
+        (Waits::Oembed, Event::Embedded(card)) => {
+            state.told.oembed = *card;
+            decide(&mut state, platforms)
+        }
+        (Waits::Verdict, Event::Judged(safety)) => done(&mut state, Some(safety), platforms),
+        (waits, Event::Failed) => failed(&mut state, waits, platforms)?,
+        (waits, _) => return Err(Misfit { waits }),
+    };
+    Ok((state, effects))
+}
+
+/// Goes to an address.
+pub(super) fn go(state: &mut Resolving, to: &str, platforms: &Platforms<'_>) -> Vec<Effect> {
+    match enter(state, to, platforms) {
+        Ok(purpose) => {
+            state.waits = match purpose {
+                Purpose::ShortLink => Waits::ShortLink,
+                Purpose::Page => Waits::Page,
+            };
+            let url = state.way.last().cloned().unwrap_or_default();
+            vec![Effect::Fetch { url, purpose }]
+        }
+        Err(trouble) => without(state, trouble, platforms),
+    }
+}
+
+/// A page came. It may be elsewhere than it was asked for: redirects were followed.
+fn read(
+    state: &mut Resolving,
+    url: &str,
+    card: Card,
+    oembed: Option<String>,
+    platforms: &Platforms<'_>,
+) -> Vec<Effect> {
+    let here = state.way.last().is_some_and(|here| same(here, url));
+    if !here && let Err(trouble) = enter(state, url, platforms) {
+        state.troubles.push(trouble);
+    }
+    state.told.page = card;
+    let wanting = merge::is_wanting(&state.told.page);
+    match oembed.and_then(|url| general(&url).ok()).filter(|_| wanting) {
+        Some(url) => {
+            state.waits = Waits::Oembed;
+            vec![Effect::Oembed { url: url.into() }]
+        }
+        None => decide(state, platforms),
+    }
+}
+
+/// The platform said what its code means.
+fn answered(
+    state: &mut Resolving,
+    answer: &ResolveAnswer,
+    platforms: &Platforms<'_>,
+) -> Vec<Effect> {
+    state.told.answer = words::answer(answer);
+    go(state, &answer.url, platforms)
+}
+
+/// What was waited for does not come: what else could tell is asked, and otherwise what is known
+/// must do.
+fn failed(
+    state: &mut Resolving,
+    waits: Waits,
+    platforms: &Platforms<'_>,
+) -> Result<Vec<Effect>, Misfit> {
+    match waits {
+        Waits::ShortLink | Waits::Page => {
+            state.troubles.push(Trouble::NotFetched);
+            Ok(ask_or_decide(state, platforms))
+        }
+        Waits::Answer => {
+            state.troubles.push(Trouble::NotAnswered);
+            Ok(decide(state, platforms))
+        }
+        Waits::Oembed => Ok(decide(state, platforms)),
+        // Nobody judged: the card says so by not saying anything.
+        Waits::Verdict => Ok(done(state, None, platforms)),
+        Waits::Nothing => Err(Misfit { waits }),
+    }
+}
+
+/// Asks the platform what its code means, if it can be asked and was not yet.
+pub(super) fn ask_or_decide(state: &mut Resolving, platforms: &Platforms<'_>) -> Vec<Effect> {
+    let can = platforms
+        .iter()
+        .any(|(name, share)| state.platform.as_deref() == Some(name) && share.resolve.is_some());
+    match (state.platform.clone(), state.code.clone()) {
+        (Some(platform), Some(code)) if can && !state.asked => {
+            (state.asked, state.waits) = (true, Waits::Answer);
+            vec![Effect::Ask { platform, code }]
+        }
+        (_, Some(_)) if state.way.is_empty() => without(state, Trouble::NotAnswered, platforms),
+        _ => decide(state, platforms),
+    }
+}
+
+/// Has the standard judge what is known.
+pub(super) fn decide(state: &mut Resolving, platforms: &Platforms<'_>) -> Vec<Effect> {
+    state.waits = Waits::Verdict;
+    vec![Effect::Decide(Facts {
+        way: state.way.clone(),
+        platform: state.platform.clone(),
+        named: merge::named(state, platforms),
+        troubles: state.troubles.clone(),
+    })]
+}
+
+fn done(state: &mut Resolving, safety: Option<Safety>, platforms: &Platforms<'_>) -> Vec<Effect> {
+    state.waits = Waits::Nothing;
+    let card = Card { safety, ..merge::card(state, platforms) };
+    vec![Effect::Done(Box::new(card))]
+}

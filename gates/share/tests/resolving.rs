@@ -1,0 +1,259 @@
+//! From a hit to a card: what is asked for in which order, and who is believed about what.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
+use drawbridge_canon::codec::{Codec, Ctx};
+use drawbridge_canon::share::{
+    Address, Canonical, Card, Found, Host, Image, Kind, Opening, Resolve, ResolveAnswer,
+    ResolveAsk, Safety, Share, Source, Step, Told,
+};
+use drawbridge_canon::{Fault, Request, Response};
+use drawbridge_gate_share::resolve::{
+    Effect, Event, Facts, MOST_HOPS, Purpose, Resolving, Trouble, Waits, begin, step,
+};
+use drawbridge_gate_share::{Hit, Platforms};
+use url::Url;
+
+/// A platform that can say what its codes mean. How it is asked does not matter here.
+struct Asked;
+
+impl Codec<Resolve> for Asked {
+    fn write_ask(&self, _: &ResolveAsk, _: &Ctx<'_>) -> Result<Request, Fault> {
+        unreachable!("the machine makes no calls")
+    }
+    fn read_ask(&self, _: &Request, _: &Ctx<'_>) -> Result<ResolveAsk, Fault> {
+        unreachable!("the machine makes no calls")
+    }
+    fn write_answer(&self, _: &ResolveAnswer, _: &Ctx<'_>) -> Result<Response, Fault> {
+        unreachable!("the machine makes no calls")
+    }
+    fn read_answer(&self, _: &Response, _: &Ctx<'_>) -> Result<ResolveAnswer, Fault> {
+        unreachable!("the machine makes no calls")
+    }
+}
+
+static SHOP: Share = Share {
+    hosts: &[Host::short("s.cn"), Host::pages(".shop.cn"), Host::passes("go.shop.cn")],
+    brands: &["shop", "某店"],
+    canonical: |url| {
+        let id = url.parameter("id")?;
+        Some(Canonical {
+            url: format!("https://www.shop.cn/item?id={id}"),
+            kind: Some(Kind::Product),
+            openings: vec![Opening::App {
+                url: format!("shop://item/{id}"),
+                system: None,
+                store_id: None,
+            }],
+            id: Some(id),
+        })
+    },
+    passes_to: Some(|url| Url::parse(&url.parameter("to")?).ok()),
+    resolve: Some(&Asked),
+    ..Share::SILENT
+};
+const PLATFORMS: &Platforms<'static> = &[("shop", &SHOP)];
+
+fn hit(url: Option<&str>, code: Option<&str>, title: Option<&str>) -> Hit {
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let (url, code, title) = (owned(url), owned(code), owned(title));
+    Hit { platform: Some("shop"), found: Found { url, code, title, ..Found::default() } }
+}
+
+fn told(text: &str, from: Source) -> Option<Told<String>> {
+    Some(Told::new(text.to_owned(), from))
+}
+
+fn page(title: &str) -> Card {
+    let image = Image { url: "https://img.shop.cn/1.jpg".to_owned(), ..Image::default() };
+    Card {
+        title: told(title, Source::OpenGraph),
+        author: told("某人", Source::Meta),
+        images: vec![Told::new(image, Source::OpenGraph)],
+        ..Card::default()
+    }
+}
+
+fn read(url: &str, card: Card) -> Event {
+    Event::Read { url: url.to_owned(), card: Box::new(card), oembed: None }
+}
+
+fn judged() -> Event {
+    Event::Judged(Safety { step: Step::Open, findings: Vec::new(), decision: None })
+}
+
+fn fetch(url: &str, purpose: Purpose) -> Vec<Effect> {
+    vec![Effect::Fetch { url: url.to_owned(), purpose }]
+}
+
+/// Plays events one after the other and gives what the last one led to.
+fn play(hit: &Hit, events: Vec<Event>) -> (Resolving, Vec<Effect>) {
+    events
+        .into_iter()
+        .fold(begin(hit, PLATFORMS), |(state, _), event| step(state, event, PLATFORMS).unwrap())
+}
+
+fn card(hit: &Hit, mut events: Vec<Event>) -> Card {
+    events.push(judged());
+    match play(hit, events).1.as_slice() {
+        [Effect::Done(card)] => (**card).clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn facts(effects: &[Effect]) -> Facts {
+    match effects {
+        [Effect::Decide(facts)] => facts.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+const ITEM: &str = "https://www.shop.cn/item?id=5";
+
+#[test]
+fn a_short_link_is_followed_then_its_page_is_read_then_judged() {
+    let hit = hit(Some("https://s.cn/a1"), Some("CODE"), Some("词"));
+    let (state, effects) = begin(&hit, PLATFORMS);
+    assert_eq!(effects, fetch("https://s.cn/a1", Purpose::ShortLink));
+    let led = Event::Led { to: format!("{ITEM}&utm_source=x") };
+    let (state, effects) = step(state, led, PLATFORMS).unwrap();
+    assert_eq!(effects, fetch(ITEM, Purpose::Page));
+    let (state, effects) = step(state, read(ITEM, page("真丝上衣")), PLATFORMS).unwrap();
+    let facts = facts(&effects);
+    assert_eq!(facts.way, ["https://s.cn/a1", ITEM]);
+    assert_eq!((facts.platform.as_deref(), facts.troubles), (Some("shop"), vec![]));
+    let (state, effects) = step(state, judged(), PLATFORMS).unwrap();
+    assert_eq!(state.waits, Waits::Nothing);
+    let [Effect::Done(card)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(card.url, told(ITEM, Source::Address));
+    assert_eq!(card.title, told("真丝上衣", Source::OpenGraph));
+    assert_eq!(card.kind, Some(Told::new(Kind::Product, Source::Address)));
+    assert_eq!(card.safety.as_ref().map(|safety| safety.step), Some(Step::Open));
+    assert_eq!(card.openings.len(), 2, "{:?}", card.openings);
+}
+
+#[test]
+fn a_wrapper_is_unrolled_without_being_opened() {
+    let to: String = url::form_urlencoded::byte_serialize(b"https://b.cn/x").collect();
+    let hit = hit(Some(&format!("https://go.shop.cn/?to={to}")), None, None);
+    let (state, effects) = begin(&hit, PLATFORMS);
+    assert_eq!(effects, fetch("https://b.cn/x", Purpose::Page));
+    assert_eq!((state.platform, state.way.len()), (None, 2));
+}
+
+#[test]
+fn a_code_is_put_before_its_platform_and_its_answer_is_believed_first() {
+    let hit = hit(None, Some("CODE"), Some("任何人写的题"));
+    let (state, effects) = begin(&hit, PLATFORMS);
+    let (platform, code) = ("shop".to_owned(), "CODE".to_owned());
+    assert_eq!(effects, [Effect::Ask { platform, code }]);
+    let answer = ResolveAnswer {
+        url: ITEM.to_owned(),
+        title: Some("平台说的题".to_owned()),
+        image: Some("https://img.shop.cn/2.jpg".to_owned()),
+    };
+    let (_, effects) = step(state, Event::Answered(answer.clone()), PLATFORMS).unwrap();
+    assert_eq!(effects, fetch(ITEM, Purpose::Page));
+    let card = card(&hit, vec![Event::Answered(answer), read(ITEM, page("页面的题"))]);
+    assert_eq!(card.title, told("平台说的题", Source::Platform));
+    let images: Vec<Source> = card.images.iter().map(|image| image.from).collect();
+    assert_eq!(images, [Source::Platform, Source::OpenGraph]);
+}
+
+#[test]
+fn when_a_link_does_not_come_its_code_is_asked_and_otherwise_the_words_must_do() {
+    let link = hit(Some("https://s.cn/a1"), Some("CODE"), Some("词"));
+    let (state, effects) = play(&link, vec![Event::Failed]);
+    assert!(matches!(effects[0], Effect::Ask { .. }), "{effects:?}");
+    let (_, effects) = step(state, Event::Failed, PLATFORMS).unwrap();
+    assert_eq!(facts(&effects).troubles, [Trouble::NotFetched, Trouble::NotAnswered]);
+    let card = card(&link, vec![Event::Failed, Event::Failed]);
+    assert_eq!(card.title, told("词", Source::Message));
+    assert_eq!(card.url, told("https://s.cn/a1", Source::Address));
+}
+
+#[test]
+fn a_page_that_says_only_its_sites_name_leaves_the_title_to_the_words() {
+    let hit = hit(Some(ITEM), None, Some("真丝上衣"));
+    let card = card(&hit, vec![read(ITEM, page("某店"))]);
+    assert_eq!(card.title, told("真丝上衣", Source::Message));
+}
+
+#[test]
+fn an_oembed_answer_is_asked_for_where_the_page_leaves_something_open() {
+    let hit = hit(Some(ITEM), None, None);
+    let offered = |card: Card| Event::Read {
+        url: ITEM.to_owned(),
+        card: Box::new(card),
+        oembed: Some("https://www.shop.cn/oembed?u=1".to_owned()),
+    };
+    let (_, effects) = play(&hit, vec![offered(page("题"))]);
+    assert!(matches!(effects[0], Effect::Decide(_)), "{effects:?}");
+    let bare = Card { title: told("题", Source::Html), ..Card::default() };
+    let (_, effects) = play(&hit, vec![offered(bare.clone())]);
+    assert_eq!(effects, [Effect::Oembed { url: "https://www.shop.cn/oembed?u=1".to_owned() }]);
+    let answer = Card {
+        author: told("某人", Source::Oembed),
+        title: told("别的题", Source::Oembed),
+        ..Card::default()
+    };
+    let card = card(&hit, vec![offered(bare), Event::Embedded(Box::new(answer))]);
+    assert_eq!(card.title, told("题", Source::Html));
+    assert_eq!(card.author, told("某人", Source::Oembed));
+}
+
+#[test]
+fn a_circle_and_an_endless_way_end() {
+    let hit = hit(Some("https://s.cn/a"), None, None);
+    let back = Event::Led { to: "https://s.cn/a#x".to_owned() };
+    let (_, effects) = play(&hit, vec![back]);
+    assert_eq!(facts(&effects).troubles, [Trouble::Astray]);
+    let (mut state, mut effects) = begin(&hit, PLATFORMS);
+    for at in 0.. {
+        assert!(at <= MOST_HOPS, "it goes on and on");
+        if matches!(effects[0], Effect::Decide(_)) {
+            break;
+        }
+        let led = Event::Led { to: format!("https://s.cn/{at}") };
+        (state, effects) = step(state, led, PLATFORMS).unwrap();
+    }
+    assert_eq!(facts(&effects).troubles, [Trouble::Astray]);
+}
+
+#[test]
+fn what_the_gate_does_not_open_is_not_fetched() {
+    for url in ["https://www.shop.cn@evil.cn/", "javascript:alert(1)", "https://a.cn:22/"] {
+        let (_, effects) = begin(&hit(Some(url), None, Some("词")), PLATFORMS);
+        let facts = facts(&effects);
+        assert_eq!((facts.way, facts.troubles), (vec![], vec![Trouble::Unfit]), "{url}");
+    }
+    let to = Event::Led { to: "file:///etc/passwd".to_owned() };
+    let (_, effects) = play(&hit(Some("https://s.cn/a"), None, None), vec![to]);
+    assert_eq!(facts(&effects).troubles, [Trouble::Unfit]);
+}
+
+#[test]
+fn who_is_spoken_of_elsewhere_is_named() {
+    let named = |url: &str, title: Option<&str>| {
+        let (_, effects) = play(&hit(Some(url), None, title), vec![read(url, Card::default())]);
+        facts(&effects).named
+    };
+    assert_eq!(named("https://shop.evil.cn/", None), ["shop"]);
+    assert_eq!(named("https://evil.cn/", Some("某店大促")), ["shop"]);
+    assert_eq!(named("https://workshop.cn/", Some("workshops")), [""; 0]);
+    assert_eq!(named("https://www.shop.cn/", None), [""; 0]);
+}
+
+#[test]
+fn an_event_that_fits_nothing_is_refused() {
+    let link = hit(Some("https://s.cn/a1"), None, None);
+    let (state, _) = begin(&link, PLATFORMS);
+    let answer = ResolveAnswer { url: ITEM.to_owned(), title: None, image: None };
+    for event in [judged(), Event::Answered(answer), Event::Embedded(Box::default())] {
+        assert_eq!(step(state.clone(), event, PLATFORMS).unwrap_err().waits, Waits::ShortLink);
+    }
+    let (done, _) = play(&link, vec![Event::Failed, judged()]);
+    for event in [judged(), Event::Failed, read(ITEM, Card::default())] {
+        assert_eq!(step(done.clone(), event, PLATFORMS).unwrap_err().waits, Waits::Nothing);
+    }
+}
