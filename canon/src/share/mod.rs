@@ -4,18 +4,22 @@
 //! canonical form, reads what only its own pages say, and writes a [`Card`] in its own words.
 
 mod address;
+mod around;
 mod card;
 mod exchanges;
 mod found;
 mod half;
 mod message;
+mod mini_address;
 mod opening;
 mod page;
+mod telling;
 mod told;
 mod verdict;
 pub mod words;
 
 pub use address::{Address, Canonical, Host, HostRole, Query};
+pub use around::{last_pair, tidy_title};
 pub use card::{Availability, Card, Image, Kind, Media, Price, Rating};
 pub use exchanges::{
     Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, Resolve, ResolveAnswer, ResolveAsk,
@@ -24,7 +28,11 @@ pub use exchanges::{
 pub use found::Found;
 pub use half::{Form, Payload, Share, Sharing};
 pub use message::{Link, Message};
+pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
 pub use page::Hints;
+pub use telling::{
+    cut_bytes, cut_chars, inert_json, plain, told_image, told_link, told_text, told_title,
+};
 pub use told::{Source, Told};
 pub use verdict::{Finding, Safety, Step};
