@@ -79,6 +79,8 @@ pub trait Address {
     fn host_name(&self) -> &str;
     /// The first value of a parameter of the query.
     fn parameter(&self, name: &str) -> Option<String>;
+    /// The parts of the path, none of them empty, percent-escapes kept.
+    fn segments(&self) -> Vec<&str>;
     /// The same address with those parameters only for which `keep` says so, in their order, and
     /// without fragment.
     #[must_use]
@@ -92,6 +94,10 @@ impl Address for Url {
 
     fn parameter(&self, name: &str) -> Option<String> {
         self.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    fn segments(&self) -> Vec<&str> {
+        self.path().split('/').filter(|segment| !segment.is_empty()).collect()
     }
 
     fn keeping(&self, keep: impl Fn(&str) -> bool) -> Url {

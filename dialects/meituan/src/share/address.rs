@@ -1,0 +1,73 @@
+//! Its addresses in canonical form.
+
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use url::Url;
+
+/// A place has one address at either of its two sites, from the desktop, the phone and the app.
+pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    let path = url.segments();
+    match url.host_name() {
+        "dianping.com" | "www.dianping.com" | "m.dianping.com" => match &*path {
+            ["shop" | "shopshare" | "shopinfo", id, ..] => reviewed(id),
+            _ => None,
+        },
+        "t.dianping.com" => match &*path {
+            ["deal", id] => Some(deal("https://t.dianping.com/deal", number(id)?)),
+            _ => None,
+        },
+        "meituan.com" | "www.meituan.com" | "i.meituan.com" => match &*path {
+            ["poi" | "shop" | "meishi" | "xiuxianyule", id, ..] => Some(place(number(id)?)),
+            ["deal", id] => Some(deal("https://www.meituan.com/deal", number(id)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A place at Dianping: a number, or sixteen letters and digits.
+fn reviewed(id: &str) -> Option<Canonical> {
+    let sound = (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    sound.then(|| Canonical {
+        url: format!("https://www.dianping.com/shop/{id}"),
+        kind: Some(Kind::Place),
+        id: Some(id.to_owned()),
+        openings: vec![app(format!("dianping://shopinfo?id={id}"))],
+    })
+}
+
+/// A place at Meituan.
+fn place(id: &str) -> Canonical {
+    Canonical {
+        url: format!("https://www.meituan.com/shop/{id}"),
+        kind: Some(Kind::Place),
+        id: Some(id.to_owned()),
+        openings: vec![app(format!("imeituan://www.meituan.com/merchant?id={id}"))],
+    }
+}
+
+fn deal(base: &str, id: &str) -> Canonical {
+    Canonical {
+        url: format!("{base}/{id}"),
+        kind: Some(Kind::Product),
+        id: Some(id.to_owned()),
+        openings: Vec::new(),
+    }
+}
+
+fn app(url: String) -> Opening {
+    Opening::App { url, system: None, store_id: None }
+}
+
+/// `42051528`, `42051528.html`.
+fn number(id: &str) -> Option<&str> {
+    let id = id.strip_suffix(".html").unwrap_or(id);
+    let sound = (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+    sound.then_some(id)
+}
+
+/// `link.dianping.com/universal-link?originalUrl=…&schema=…`: the page where there is no app.
+pub(super) fn passes_to(url: &Url) -> Option<Url> {
+    let here = url.host_name() == "link.dianping.com" && url.segments() == ["universal-link"];
+    let inner = here.then(|| url.parameter("originalUrl"))??;
+    Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}

@@ -1,0 +1,59 @@
+//! A post has two names: a number, and the same number in a short spelling. The number's digits are
+//! taken from the right in sevens, and each seven is written in four places to the base of 62.
+
+/// Digits, small letters, capitals: the order in which they count.
+const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// Numbers have 16 digits, older ones fewer.
+const MOST: usize = 20;
+
+/// The number of a post by either of its names. `None` for what is neither.
+pub(super) fn number(name: &str) -> Option<String> {
+    if is_number(name) {
+        return Some(name.to_owned());
+    }
+    let bytes = name.as_bytes();
+    // The short spelling of a 16-digit number has nine places.
+    if !(5..=12).contains(&bytes.len()) {
+        return None;
+    }
+    let mut out = String::new();
+    for (at, group) in bytes.rchunks(4).rev().enumerate() {
+        let value = group.iter().try_fold(0_u32, |value, byte| {
+            let digit = DIGITS.iter().position(|digit| digit == byte)?;
+            Some(value * 62 + u32::try_from(digit).ok()?)
+        })?;
+        if value >= 10_000_000 {
+            return None;
+        }
+        let digits = if at == 0 { value.to_string() } else { format!("{value:07}") };
+        out.push_str(&digits);
+    }
+    Some(out)
+}
+
+/// Whether a name is a number itself.
+pub(super) fn is_number(name: &str) -> bool {
+    (6..=MOST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_names_are_one_number() {
+        for (short, long) in [
+            // As the platform's own answers hold both names, quoted in public repositories.
+            ("NzDmk8O1o", "4984927802098910"),
+            ("MohObmHwb", "4857883315410503"),
+            ("PrP6QqqEQ", "5166313246299004"),
+        ] {
+            assert_eq!(number(short).as_deref(), Some(long));
+            assert_eq!(number(long).as_deref(), Some(long));
+        }
+        for bad in ["", "abc", "profile-x", "ZZZZZZZZZ", "home"] {
+            assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Its addresses in canonical form.
+
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use url::Url;
+
+/// Questions, answers, articles, films, thoughts and people, from the desktop, the phone and the
+/// app's universal links.
+pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    let path = url.segments();
+    match url.host_name() {
+        "zhuanlan.zhihu.com" => match &*path {
+            ["p", id] => article(id),
+            _ => None,
+        },
+        "oia.zhihu.com" => match &*path {
+            ["questions", id] => question(id),
+            ["answers", id] => answer(None, id),
+            ["articles", id] => article(id),
+            _ => None,
+        },
+        "zhihu.com" | "www.zhihu.com" | "m.zhihu.com" => at_home(&path),
+        _ => None,
+    }
+}
+
+fn at_home(path: &[&str]) -> Option<Canonical> {
+    match path {
+        ["question", question, "answer" | "answers", id] => answer(Some(question), id),
+        ["question", id, ..] => question(id),
+        ["answer", id] | ["tardis", "zm" | "bd" | "sogou", "ans", id] => answer(None, id),
+        ["tardis", "zm" | "bd" | "sogou", "art", id] => article(id),
+        ["zvideo", id] => {
+            thing(format!("https://www.zhihu.com/zvideo/{id}"), Kind::Video, id, None)
+        }
+        ["pin", id] => {
+            let app = format!("zhihu://pin/{id}");
+            thing(format!("https://www.zhihu.com/pin/{id}"), Kind::Article, id, Some(app))
+        }
+        [kind @ ("people" | "org"), name, ..] => Some(Canonical {
+            url: format!("https://www.zhihu.com/{kind}/{name}"),
+            kind: Some(Kind::Profile),
+            id: Some((*name).to_owned()),
+            openings: vec![app(format!("zhihu://people/{name}"))],
+        }),
+        ["column", name] => Some(Canonical {
+            url: format!("https://www.zhihu.com/column/{name}"),
+            kind: Some(Kind::Page),
+            id: Some((*name).to_owned()),
+            openings: Vec::new(),
+        }),
+        _ => None,
+    }
+}
+
+fn question(id: &str) -> Option<Canonical> {
+    let app = format!("zhihu://questions/{id}");
+    thing(format!("https://www.zhihu.com/question/{id}"), Kind::Article, id, Some(app))
+}
+
+fn answer(question: Option<&str>, id: &str) -> Option<Canonical> {
+    let app = format!("zhihu://answers/{id}");
+    let url = match question {
+        Some(question) if is_number(question) => {
+            format!("https://www.zhihu.com/question/{question}/answer/{id}")
+        }
+        _ => format!("https://www.zhihu.com/answer/{id}"),
+    };
+    thing(url, Kind::Article, id, Some(app))
+}
+
+fn article(id: &str) -> Option<Canonical> {
+    let app = format!("zhihu://articles/{id}");
+    thing(format!("https://zhuanlan.zhihu.com/p/{id}"), Kind::Article, id, Some(app))
+}
+
+fn thing(url: String, kind: Kind, id: &str, open: Option<String>) -> Option<Canonical> {
+    let openings = open.map(app).into_iter().collect();
+    let whole = Canonical { url, kind: Some(kind), id: Some(id.to_owned()), openings };
+    is_number(id).then_some(whole)
+}
+
+fn app(url: String) -> Opening {
+    Opening::App { url, system: None, store_id: None }
+}
+
+fn is_number(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `link.zhihu.com/?target=…`, to which every link to elsewhere leads.
+pub(super) fn passes_to(url: &Url) -> Option<Url> {
+    let inner = (url.host_name() == "link.zhihu.com").then(|| url.parameter("target"))??;
+    Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
