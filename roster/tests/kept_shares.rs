@@ -17,8 +17,9 @@ fn kept(dialect: &Dialect, file: &str) -> Vec<Value> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dialects");
     let path = folder.join(dialect.name).join("wire").join(file);
     let Ok(text) = fs::read_to_string(&path) else { return Vec::new() };
-    let rows: Vec<Value> = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{path:?}: {e}"));
-    assert!(!rows.is_empty(), "{path:?} is empty");
+    let rows: Vec<Value> =
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    assert!(!rows.is_empty(), "{} is empty", path.display());
     rows
 }
 
