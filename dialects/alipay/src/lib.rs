@@ -1,4 +1,4 @@
-//! Alipay's dialect: the OpenAPI in both its protocols, `gateway.do` and v3 REST.
+//! Alipay's dialect: the OpenAPI in both its protocols, `gateway.do` and v3 REST, and links.
 //!
 //! `MAPPING.md` says which of their fields is which of our words; `wire/` holds the platform's own
 //! bytes. Nothing here does input or output, reads a clock or draws a number.
@@ -6,6 +6,7 @@
 mod envelope;
 mod method;
 mod pay;
+mod share;
 
 use drawbridge_canon::Dialect;
 
@@ -16,5 +17,6 @@ pub static DIALECT: Dialect = Dialect {
     title: "Alipay",
     title_zh: "支付宝",
     pay: Some(&pay::PAY),
+    share: Some(&share::SHARE),
     ..Dialect::SILENT
 };

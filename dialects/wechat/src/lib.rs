@@ -1,20 +1,26 @@
-//! WeChat's dialect: WeChat Pay API v3, and the sign-in that a page inside WeChat needs.
+//! WeChat's dialect: WeChat Pay API v3, the sign-in that a page inside WeChat needs, and links.
 
 mod family;
 mod in_page;
 mod pay;
+mod share;
 
 use drawbridge_canon::Dialect;
 
 pub use family::FAMILY;
 pub use pay::PAY;
+pub use share::SHARE;
+
+/// Its name among the dialects.
+pub(crate) const NAME: &str = "wechat";
 
 /// WeChat.
 #[allow(clippy::needless_update, reason = "further gates must not touch this")]
 pub static DIALECT: Dialect = Dialect {
-    name: "wechat",
+    name: NAME,
     title: "WeChat Pay",
     title_zh: "微信支付",
     pay: Some(&PAY),
+    share: Some(&SHARE),
     ..Dialect::SILENT
 };

@@ -13,7 +13,9 @@ const MAPPING: &str = include_str!("../MAPPING.md");
 fn every_field_in_the_kept_bytes_stands_in_the_table() {
     let mut names = BTreeSet::new();
     for (name, bytes) in wire() {
-        if name.contains(".csv") || name.contains(".source") {
+        // What is found in messages has no fields of theirs.
+        let found = matches!(name.as_str(), "share-texts.json" | "addresses.json");
+        if found || name.contains(".csv") || name.contains(".source") {
             continue;
         }
         let text = String::from_utf8(message(&bytes).to_vec()).expect("kept files are UTF-8");

@@ -1,13 +1,20 @@
 //! The shapes in which apps write share texts, one file a platform, from the sources that its
 //! dialect's `MAPPING.md` names.
 
+mod alipay;
 mod bilibili;
 mod douyin;
 mod jd;
 mod kuaishou;
+mod meituan;
+mod netease;
 mod pinduoduo;
+mod qqmusic;
 mod taobao;
+mod wechat;
+mod weibo;
 mod xiaohongshu;
+mod zhihu;
 
 use crate::dice::Dice;
 
@@ -35,13 +42,20 @@ pub type Shape = fn(&mut Dice) -> Made;
 /// All shapes.
 pub fn all() -> Vec<Shape> {
     [
+        alipay::SHAPES,
         bilibili::SHAPES,
         douyin::SHAPES,
         jd::SHAPES,
         kuaishou::SHAPES,
+        meituan::SHAPES,
+        netease::SHAPES,
         pinduoduo::SHAPES,
+        qqmusic::SHAPES,
         taobao::SHAPES,
+        wechat::SHAPES,
+        weibo::SHAPES,
         xiaohongshu::SHAPES,
+        zhihu::SHAPES,
     ]
     .concat()
 }

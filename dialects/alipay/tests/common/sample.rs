@@ -20,6 +20,8 @@ pub(crate) struct Sample {
 pub(crate) fn all() -> Vec<Sample> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("wire");
     let mut paths: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    // What is found in messages is no exchange.
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "http"));
     paths.sort();
     paths.iter().map(|path| Sample::read(path)).collect()
 }

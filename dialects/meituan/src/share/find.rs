@@ -20,7 +20,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
         let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
-        let bare = Found { kind, ..Found::link(link, "link") };
+        let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
         match in_corners(words).or_else(|| in_brackets(words)).or_else(|| before_come(words)) {
             Some((at, title)) => found.push(Found {
@@ -42,19 +42,24 @@ fn in_brackets(words: &str) -> Option<(usize, String)> {
         // `… 打开【美团】 https://…`: the name may stand in brackets before.
         return in_brackets(&words[..at]);
     }
-    let near = behind.chars().count() <= NEAR;
-    near.then(|| Some((at, tidy_title(name)?)))?
+    near(behind).then(|| Some((at, tidy_title(name)?)))?
 }
 
 fn in_corners(words: &str) -> Option<(usize, String)> {
     let (at, name, behind) = last_pair(words, '「', '」')?;
     let own = last_pair(&words[..at], '【', '】').filter(|pair| OWN.contains(&pair.1));
     let (start, name) = (own.map_or(at, |pair| pair.0), tidy_title(name)?);
-    (behind.chars().count() <= NEAR).then_some((start, name))
+    near(behind).then_some((start, name))
+}
+
+/// Whether what stands between a name and its link still belongs to them.
+fn near(between: &str) -> bool {
+    !between.contains('\n') && between.chars().count() <= NEAR
 }
 
 fn before_come(words: &str) -> Option<(usize, String)> {
-    let own = words.trim_end_matches(|c: char| c.is_whitespace() || "：:！!".contains(c));
+    let own =
+        words.trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "：:！!".contains(c));
     let name = COME.iter().find_map(|come| own.strip_suffix(come))?;
     let at = name
         .rfind(['\n', '。', '！', '？'])

@@ -9,13 +9,16 @@ use super::address::canonical;
 /// What stands behind the link.
 const TAIL: &str = "@QQ音乐";
 
+/// What the platform itself says before a title, and no name is.
+const OWN: &[&str] = &["分享歌单", "分享专辑", "快来跟我一起听", "一起听", "分享"];
+
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     message.links_of(HOSTS).map(|link| shared(message, link)).collect()
 }
 
 fn shared(message: &Message<'_>, link: &Link<'_>) -> Found {
     let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
-    let bare = Found { kind, ..Found::link(link, "link") };
+    let bare = Found { kind, ..Found::link(link) };
     let (words, behind) = (message.before(link), message.after(link));
     let trimmed = behind.trim_start();
     let signed = trimmed.starts_with(TAIL);
@@ -44,15 +47,32 @@ fn in_marks(words: &str) -> Option<Titled> {
         _ => last_pair(line, '《', '》').filter(|pair| pair.2.is_empty()).map(|p| (p.0, p.1))?,
     };
     let head = &line[..at];
-    // The name is the last piece of the words before: chat text ends with a mark or a space.
-    let stops = ['，', '。', '！', '？', '：', ':', '!', '?', '#', '~', '…'];
-    let cut =
-        head.rfind(stops).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-    let name = head[cut..].trim();
-    let word = ["分享歌单", "分享专辑", "分享", "快来跟我一起听", "一起听"];
-    let author = if word.contains(&name) || name.is_empty() { None } else { tidy_title(name) };
-    let start = from + if author.is_some() || name.is_empty() { cut } else { head.find(name)? };
-    Some((start, tidy_title(title)?, author))
+    let own_word = OWN.iter().find_map(|word| head.trim_end().strip_suffix(word));
+    let (start, name) = match own_word {
+        Some(before) => (before.len(), ""),
+        None => (name_from(head), &head[name_from(head)..]),
+    };
+    let spaces = name.len() - name.trim_start().len();
+    Some((from + start + spaces, tidy_title(title)?, tidy_title(name)))
+}
+
+/// Where the name begins with which the words before a title end. Chat text ends with a mark, or
+/// with a space behind Chinese, which has none within a name; links and codes are no part of it.
+fn name_from(head: &str) -> usize {
+    let ends_words = |c: char| "，。！？：:!?#~…￥¥$€£」】》）".contains(c);
+    let mut from = 0;
+    let mut before = '\0';
+    for (at, char) in head.char_indices() {
+        let behind_chinese = char.is_whitespace() && before > '\u{2e7f}';
+        if ends_words(char) || behind_chinese {
+            from = at + char.len_utf8();
+        }
+        before = char;
+    }
+    let words = head[from..].split(' ');
+    let links = words.filter(|word| word.starts_with("//") || word.contains(['=', '@']));
+    let last = links.last().map(|word| word.len() + head[from..].rfind(word).unwrap_or(0));
+    from + last.unwrap_or(0)
 }
 
 /// The first pair of title marks on a line.

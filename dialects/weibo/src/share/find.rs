@@ -13,7 +13,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
         let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
-        let bare = Found { kind, ..Found::link(link, "link") };
+        let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
         let pair = last_pair(words, '【', '】').filter(|pair| near(pair.2));
         match pair.and_then(|(at, title, _)| Some((at, tidy_title(title)?))) {
@@ -31,5 +31,5 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 
 /// Whether what stands between a title and its link still belongs to them.
 fn near(between: &str) -> bool {
-    !between.contains("\n\n") && between.chars().count() <= NEAR
+    !between.contains('\n') && between.chars().count() <= NEAR
 }

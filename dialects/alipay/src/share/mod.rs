@@ -1,0 +1,27 @@
+//! Its half of the share gate: links to mini programs, in the app's scheme and wrapped for the web.
+
+mod address;
+mod find;
+mod scheme;
+
+use drawbridge_canon::share::{Hints, Host, Share};
+
+/// Its half of the share gate.
+pub(crate) static SHARE: Share = Share {
+    hosts: HOSTS,
+    brands: &["alipay", "支付宝"],
+    find: find::find,
+    canonical: address::canonical,
+    passes_to: Some(address::passes_to),
+    hints: Hints { title_suffixes: &[" - 支付宝"], ..Hints::NONE },
+    ..Share::SILENT
+};
+
+/// The first that fits counts.
+const HOSTS: &[Host] = &[
+    Host::short("qr.alipay.com"),
+    Host::passes("ds.alipay.com"),
+    Host::passes("render.alipay.com"),
+    Host::pages(".alipay.com"),
+    Host::files(".alipayobjects.com"),
+];
