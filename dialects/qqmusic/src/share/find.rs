@@ -70,8 +70,8 @@ fn name_from(head: &str) -> usize {
         before = char;
     }
     let words = head[from..].split(' ');
-    let links = words.filter(|word| word.starts_with("//") || word.contains(['=', '@']));
-    let last = links.last().map(|word| word.len() + head[from..].rfind(word).unwrap_or(0));
+    let mut links = words.filter(|word| word.starts_with("//") || word.contains(['=', '@']));
+    let last = links.next_back().map(|word| word.len() + head[from..].rfind(word).unwrap_or(0));
     from + last.unwrap_or(0)
 }
 
