@@ -47,9 +47,11 @@ fn in_brackets(words: &str) -> Option<(usize, String)> {
 
 fn in_corners(words: &str) -> Option<(usize, String)> {
     let (at, name, behind) = last_pair(words, '「', '」')?;
-    let own = last_pair(&words[..at], '【', '】').filter(|pair| OWN.contains(&pair.1));
-    let (start, name) = (own.map_or(at, |pair| pair.0), tidy_title(name)?);
-    near(behind).then_some((start, name))
+    // Others put titles in corners too.
+    let head = words[..at].strip_suffix("推荐给你")?;
+    let own = last_pair(head, '【', '】').filter(|pair| pair.2.is_empty() && OWN.contains(&pair.1));
+    let start = own.map_or(head.len(), |pair| pair.0);
+    near(behind).then_some((start, tidy_title(name)?))
 }
 
 /// Whether what stands between a name and its link still belongs to them.

@@ -52,8 +52,9 @@ fn in_marks(words: &str) -> Option<Titled> {
         Some(before) => (before.len(), ""),
         None => (name_from(head), &head[name_from(head)..]),
     };
-    let spaces = name.len() - name.trim_start().len();
-    Some((from + start + spaces, tidy_title(title)?, tidy_title(name)))
+    let own = name.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
+    let skipped = name.len() - own.len();
+    Some((from + start + skipped, tidy_title(title)?, tidy_title(own)))
 }
 
 /// Where the name begins with which the words before a title end. Chat text ends with a mark, or
