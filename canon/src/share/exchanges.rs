@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::codec::Exchange;
 use crate::time::Timestamp;
 
+/// The account option that says where the platform's calls for links are reached instead of its own
+/// host: `https://host[:port][/prefix]`, no final slash.
+pub const CALLS_AT: &str = "calls_at";
+
 /// Getting the token with which an app's server calls the platform.
 #[derive(Clone, Copy, Debug)]
 pub enum Token {}

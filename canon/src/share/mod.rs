@@ -22,8 +22,8 @@ pub use address::{Address, Canonical, Host, HostRole, Query};
 pub use around::{last_pair, tidy_title};
 pub use card::{Availability, Card, Image, Kind, Media, Price, Rating};
 pub use exchanges::{
-    Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, Resolve, ResolveAnswer, ResolveAsk,
-    Ticket, TicketAnswer, TicketAsk, Token, TokenAnswer, TokenAsk,
+    CALLS_AT, Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, Resolve, ResolveAnswer,
+    ResolveAsk, Ticket, TicketAnswer, TicketAsk, Token, TokenAnswer, TokenAsk,
 };
 pub use found::Found;
 pub use half::{Form, Payload, Share, Sharing};
@@ -32,7 +32,8 @@ pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
 pub use page::Hints;
 pub use telling::{
-    cut_bytes, cut_chars, inert_json, plain, told_image, told_link, told_text, told_title,
+    cut_bytes, cut_chars, inert_json, plain, told_image, told_link, told_path, told_text,
+    told_title,
 };
 pub use told::{Source, Told};
 pub use verdict::{Finding, Safety, Step};

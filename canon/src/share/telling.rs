@@ -6,6 +6,7 @@ use url::Url;
 use super::card::Card;
 use super::half::Sharing;
 use crate::fault::Fault;
+use crate::form::escape;
 
 /// The link that a form tells: the one lent, or the card's own. Always `http` or `https`, without
 /// a user in it, and in the parser's spelling, in which nothing needs escaping in an attribute
@@ -42,6 +43,20 @@ pub fn told_text(card: &Card) -> String {
 /// The picture that a form tells: the best with an `https` or `http` address.
 pub fn told_image(card: &Card) -> Option<String> {
     card.images.iter().find_map(|image| web(&image.value.url))
+}
+
+/// The page of a mini program as a form tells it: without leading slashes, and with everything
+/// escaped that stands in no address (RFC 3986), or that would mean something in a page.
+pub fn told_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for char in path.trim_start_matches('/').chars() {
+        if char.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(char) {
+            out.push(char);
+        } else {
+            out.push_str(&escape(char.encode_utf8(&mut [0; 4]).as_bytes()));
+        }
+    }
+    out
 }
 
 /// An address of the web as the parser spells it.
@@ -137,6 +152,14 @@ mod tests {
             ("一二三", "一…")
         );
         assert_eq!(cut_bytes("一二三", 1), "…");
+    }
+
+    #[test]
+    fn a_path_is_part_of_an_address() {
+        assert_eq!(
+            told_path("/p/a?x=%E4&y=中 '<\u{202e}"),
+            "p/a?x=%E4&y=%E4%B8%AD%20%27%3C%E2%80%AE"
+        );
     }
 
     #[test]

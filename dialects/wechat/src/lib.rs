@@ -3,6 +3,7 @@
 mod family;
 mod in_page;
 mod pay;
+mod query;
 mod share;
 
 use drawbridge_canon::Dialect;

@@ -4,7 +4,7 @@
 use drawbridge_canon::pay::{Authorise, AuthoriseAsk, Authorised};
 use drawbridge_canon::{Carrier, Codec, Ctx, Fault, Method, Reason, Request, Response};
 
-use super::query::{needed, params, write};
+use crate::query::{needed, params, write};
 
 /// Silent: nobody is asked, and only the openid can be learned.
 const SCOPE: &str = "snsapi_base";

@@ -5,7 +5,7 @@ use drawbridge_canon::pay::{Buyer, Identify, IdentifyAsk};
 use drawbridge_canon::{Codec, Ctx, Fault, Reason, Refusal, Request, Response};
 use serde_json::{Value, json};
 
-use super::query::{needed, params, write};
+use crate::query::{needed, params, write};
 
 const GRANT: &str = "authorization_code";
 

@@ -6,7 +6,6 @@
 
 mod authorise;
 mod identify;
-mod query;
 
 use drawbridge_canon::pay::{Bridge, InPage, PageCall, SIGN_IN_AT, SignInStep};
 use drawbridge_canon::{Account, Ctx, Fault, Method, Reason, Request};
@@ -55,7 +54,8 @@ fn step(request: &Request) -> Result<SignInStep, Fault> {
             return Err(Fault::forged(Reason::MethodUnknown, message));
         }
     };
-    let app = query::params(request)?.remove("appid").ok_or_else(|| Fault::missing("appid"))?;
+    let app =
+        crate::query::params(request)?.remove("appid").ok_or_else(|| Fault::missing("appid"))?;
     Ok(make(app))
 }
 

@@ -2,7 +2,9 @@
 
 mod address;
 mod article;
+mod calls;
 mod find;
+mod forms;
 mod mini_link;
 
 use drawbridge_canon::share::{Hints, Host, Share};
@@ -20,6 +22,10 @@ pub static SHARE: Share = Share {
         state: Some(article::state),
         ..Hints::NONE
     },
+    forms: forms::FORMS,
+    token: Some(&calls::Tokens),
+    ticket: Some(&calls::Tickets),
+    make_link: Some(&calls::Links),
     ..Share::SILENT
 };
 
