@@ -82,7 +82,7 @@ fn a_secret_goes_where_the_account_says_and_nowhere_into_an_address() {
     let ask = TokenAsk { app_id: APP.to_owned() };
     let written = SHARE.token.unwrap().write_ask(&ask, &Ctx::new(NOW, NONCE, &account)).unwrap();
     assert_eq!(written.url(), "http://127.0.0.1:1/wx/cgi-bin/stable_token");
-    assert!(!format!("{:?}", account).contains(SECRET));
+    assert!(!format!("{account:?}").contains(SECRET));
     account.keys.app_secret = None;
     let fault = SHARE.token.unwrap().write_ask(&ask, &Ctx::new(NOW, NONCE, &account));
     assert!(matches!(fault, Err(Fault::Unsent(_))));

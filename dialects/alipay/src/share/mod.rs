@@ -2,6 +2,7 @@
 
 mod address;
 mod find;
+mod forms;
 mod scheme;
 
 use drawbridge_canon::share::{Hints, Host, Share};
@@ -14,6 +15,7 @@ pub(crate) static SHARE: Share = Share {
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
     hints: Hints { title_suffixes: &[" - 支付宝"], ..Hints::NONE },
+    forms: forms::FORMS,
     ..Share::SILENT
 };
 
