@@ -1,1 +1,5 @@
 //! The open web's own words: pages read into cards, and cards written as pages.
+
+mod read;
+
+pub use read::{PAGE_BYTES, Page, read};

@@ -1,0 +1,168 @@
+//! In which charset a page is.
+//!
+//! The order of the WHATWG (byte order mark, HTTP header, `<meta>`), with three things that real
+//! pages need besides: a declaration counts wherever it stands, bytes that can only be UTF-8 are
+//! UTF-8 whatever the label says, and where nothing is declared the bytes are asked.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    EUC_KR, Encoding, GBK, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
+
+use super::limits::GUESS_BYTES;
+use super::pass::charset_of;
+
+/// What is known of a page's charset before its values are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signs<'a> {
+    /// The `Content-Type` header.
+    pub(super) header: Option<&'a str>,
+    /// What the page declares.
+    pub(super) declared: Option<&'a [u8]>,
+    /// `<html lang>`.
+    pub(super) language: Option<&'a [u8]>,
+    /// The last label of the page's host.
+    pub(super) top: Option<&'a str>,
+}
+
+/// The charset of a page whose bytes do not extend ASCII: it is decoded as a whole before anything
+/// is sought in it.
+pub(super) fn whole(page: &[u8], header: Option<&str>) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(page) {
+        return (encoding != UTF_8).then_some(encoding);
+    }
+    let named = header.and_then(|header| label(charset_of(header.as_bytes())?));
+    if let Some(encoding) = named.filter(|encoding| !encoding.is_ascii_compatible()) {
+        return Some(encoding);
+    }
+    // Without a mark: `<` and its neighbour.
+    match page {
+        [b'<', 0, _, 0, ..] => Some(UTF_16LE),
+        [0, b'<', 0, _, ..] => Some(UTF_16BE),
+        // JIS shifts with the escape character, which no other text has near its beginning.
+        _ if memchr::memmem::find(&page[..page.len().min(GUESS_BYTES)], b"\x1b$B").is_some() => {
+            Some(ISO_2022_JP)
+        }
+        _ => None,
+    }
+}
+
+/// The charset of a page whose bytes extend ASCII. `values` are those that will be read: where all
+/// are ASCII, or valid in the UTF-8 that is declared, nothing else need be looked at.
+pub(super) fn choose<'a>(
+    page: &[u8],
+    signs: Signs<'_>,
+    mut values: impl Iterator<Item = &'a [u8]>,
+) -> &'static Encoding {
+    let header = signs.header.and_then(|header| label(charset_of(header.as_bytes())?));
+    let declared = signs.declared.and_then(label);
+    let first = header.or(declared);
+    let plain = |value: &[u8]| match first {
+        Some(encoding) if encoding == UTF_8 => std::str::from_utf8(value).is_ok(),
+        _ => value.is_ascii(),
+    };
+    if page.starts_with(b"\xef\xbb\xbf") || values.all(plain) || is_utf8(page) {
+        return UTF_8;
+    }
+    let legacy = |encoding: &&Encoding| *encoding != UTF_8;
+    match (header.filter(legacy), declared.filter(legacy)) {
+        // Many servers send Latin-1 for whatever they serve.
+        (Some(sent), Some(declared)) if sent == WINDOWS_1252 => declared,
+        (Some(sent), _) => sent,
+        (None, Some(declared)) => declared,
+        (None, None) => guess(page, signs),
+    }
+}
+
+/// What a label means. UTF-16 in a page that was found by its ASCII is UTF-8 (WHATWG), and
+/// `replacement` is no charset to read with.
+fn label(label: &[u8]) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(label)?;
+    match encoding {
+        _ if encoding == REPLACEMENT => None,
+        _ if encoding == UTF_16LE || encoding == UTF_16BE => Some(UTF_8),
+        _ => Some(encoding),
+    }
+}
+
+/// Whether the bytes can hardly be anything but UTF-8. A broken character here and there (a text
+/// cut in the middle) changes nothing.
+fn is_utf8(page: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0_usize, 0_usize);
+    for chunk in page.utf8_chunks() {
+        let text = chunk.valid();
+        whole += text.len().saturating_sub(ascii(text.as_bytes())) / 2;
+        // What is cut at the end of what was read is not broken.
+        let last = chunk.invalid().as_ptr_range().end == page.as_ptr_range().end;
+        broken += usize::from(!chunk.invalid().is_empty() && !last);
+        if broken > 64 && broken > whole {
+            return false;
+        }
+    }
+    whole >= 4 && broken.saturating_mul(20) <= whole
+}
+
+/// How many bytes are ASCII.
+fn ascii(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() { bytes.len() } else { bytes.iter().filter(|byte| byte.is_ascii()).count() }
+}
+
+/// Asks the bytes, from the first that is not ASCII on.
+fn guess(page: &[u8], signs: Signs<'_>) -> &'static Encoding {
+    let from = page.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+    let sample = &page[from.saturating_sub(1)..];
+    let sample = &sample[..sample.len().min(GUESS_BYTES)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, sample.len() < GUESS_BYTES);
+    let language = signs.language.and_then(|language| language.get(..2));
+    let top = match language.map(|two| [two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()]) {
+        Some([b'z', b'h']) => Some(&b"cn"[..]),
+        Some([b'j', b'a']) => Some(&b"jp"[..]),
+        Some([b'k', b'o']) => Some(&b"kr"[..]),
+        _ => signs.top.map(str::as_bytes),
+    };
+    let guess = detector.guess(top, Utf8Detection::Allow);
+    if guess == EUC_KR && rather_chinese(sample) { GBK } else { guess }
+}
+
+/// Whether double bytes that look Korean are Chinese: Hangul has no lead byte above `C8`, and of
+/// common Chinese characters nearly half have.
+fn rather_chinese(sample: &[u8]) -> bool {
+    let (mut all, mut above) = (0_usize, 0_usize);
+    let mut bytes = sample.iter().skip_while(|byte| byte.is_ascii());
+    while let Some(lead) = bytes.next() {
+        if (0xb0..=0xf7).contains(lead) && bytes.next().is_some_and(|trail| *trail >= 0xa1) {
+            all += 1;
+            above += usize::from((0xc9..=0xd7).contains(lead));
+        }
+    }
+    above * 5 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(page: &[u8], header: Option<&str>, declared: Option<&[u8]>) -> &'static str {
+        let signs = Signs { header, declared, ..Signs::default() };
+        choose(page, signs, [page].into_iter()).name()
+    }
+
+    #[test]
+    fn bytes_that_can_only_be_utf_8_are_so_whatever_the_label_says() {
+        let page = "吊桥：任何链接都能打开".as_bytes();
+        assert_eq!(chosen(page, Some("text/html; charset=GBK"), None), "UTF-8");
+        assert_eq!(chosen(page, None, Some(b"iso-8859-1")), "UTF-8");
+        let cut = [page, &page[..1]].concat();
+        assert_eq!(chosen(&cut, None, Some(b"gb2312")), "UTF-8");
+    }
+
+    #[test]
+    fn the_header_comes_before_the_page_unless_it_says_latin() {
+        let (page, _, _) = GBK.encode("吊桥：任何链接都能打开");
+        assert_eq!(chosen(&page, Some("text/html; charset=GBK"), Some(b"big5")), "GBK");
+        assert_eq!(chosen(&page, Some("text/html; charset=iso-8859-1"), Some(b"gb2312")), "GBK");
+        assert_eq!(chosen(&page, Some("text/html; charset=utf-8"), Some(b"gb2312")), "GBK");
+        assert_eq!(chosen(&page, None, None), "GBK");
+    }
+}

@@ -1,0 +1,56 @@
+//! Structured data: read where the page has it, and only then.
+
+use drawbridge_canon::share::{Card, Source};
+
+use super::json::{self, Tree};
+use super::place::Place;
+use super::schema;
+use super::seen::Seen;
+use super::words::Words;
+
+/// What the page's JSON-LD tells.
+pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Card> {
+    if seen.blocks.is_empty() {
+        return None;
+    }
+    let texts: Vec<_> = seen.blocks.iter().map(|block| words.decode(block)).collect();
+    let blocks: Vec<_> = texts.iter().map(|text| json::unquoted(text)).collect();
+    let mut tree = Tree::default();
+    let roots: Vec<_> = blocks.iter().filter_map(|block| tree.read(block)).collect();
+    let roots: Vec<_> = roots.into_iter().map(|root| tree.at(root)).collect();
+    Some(schema::card(&tree, &roots, Source::JsonLd, place))
+}
+
+/// Fills what `card` does not tell with what `other` does.
+pub(super) fn fill(card: &mut Card, other: Card) {
+    macro_rules! fields {
+        ($($field:ident),*) => { $( card.$field = card.$field.take().or(other.$field); )* };
+    }
+    fields!(
+        url,
+        kind,
+        title,
+        text,
+        icon,
+        video,
+        audio,
+        price,
+        seller,
+        availability,
+        rating,
+        seconds,
+        published,
+        modified,
+        author,
+        site,
+        language,
+        platform,
+        safety
+    );
+    if card.images.is_empty() {
+        card.images = other.images;
+    }
+    if card.openings.is_empty() {
+        card.openings = other.openings;
+    }
+}

@@ -1,0 +1,274 @@
+//! One pass over a page's bytes: finds the tags that tell something, and reads them.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use aho_corasick::packed::{self, Searcher};
+use memchr::memmem;
+
+use super::keys::{self, Key};
+use super::limits::{BLOCKS, SCRIPTS};
+use super::seen::{Icon, Seen};
+use super::tag::{Tag, blank};
+
+/// Looks through a page and tells `seen` what is there.
+pub(super) fn run<'a>(page: &'a [u8], seen: &mut Seen<'a>) {
+    Pass { page, seen, tag: Tag::default(), prose: 0, ended: [false; 4] }.run();
+}
+
+/// The beginnings of what is looked at, in the letters that occur; which one it is is told by what
+/// follows.
+const STARTS: &[&str] = &[
+    "<met", "<MET", "<Met", "<lin", "<LIN", "<Lin", "<tit", "<TIT", "<Tit", "<scr", "<SCR", "<Scr",
+    "<bas", "<BAS", "<Bas", "<htm", "<HTM", "<Htm", "<svg", "<SVG", "<!--", "itemp", "items",
+    "typeo",
+];
+
+/// Finds them: by the wide instructions of the processor where it has them.
+enum Finder {
+    Wide(Searcher),
+    Plain(AhoCorasick),
+}
+
+static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
+    let kind = packed::MatchKind::LeftmostFirst;
+    let wide = packed::Config::new().match_kind(kind).builder().extend(STARTS).build();
+    wide.map(Finder::Wide).or_else(|| AhoCorasick::new(STARTS).ok().map(Finder::Plain))
+});
+
+impl Finder {
+    fn find(&self, page: &[u8]) -> Option<usize> {
+        match self {
+            Self::Wide(finder) => finder.find(page).map(|found| found.start()),
+            Self::Plain(finder) => finder.find(page).map(|found| found.start()),
+        }
+    }
+}
+
+/// The pass.
+struct Pass<'a, 's> {
+    page: &'a [u8],
+    seen: &'s mut Seen<'a>,
+    tag: Tag<'a>,
+    /// Where the text began that is now passed through.
+    prose: usize,
+    /// Of which kinds no end follows any more.
+    ended: [bool; 4],
+}
+
+impl<'a> Pass<'a, '_> {
+    fn run(&mut self) {
+        let mut at = 0;
+        while let Some(start) = self.next(at) {
+            match self.at(start) {
+                Some(next) => at = next,
+                // The page ends within a tag: what follows belongs to it.
+                None => break,
+            }
+        }
+        self.leave(self.page.len());
+    }
+
+    fn next(&self, at: usize) -> Option<usize> {
+        let rest = self.page.get(at..)?;
+        FINDER.as_ref()?.find(rest).map(|found| at + found)
+    }
+
+    /// Reads what starts at `start` and gives the place behind it.
+    fn at(&mut self, start: usize) -> Option<usize> {
+        let page = self.page;
+        let rest = &page[start..];
+        if rest[0] == b'<' {
+            let name = &rest[1..rest.len().min(8)];
+            let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let behind = start + 1 + letters;
+            let is = |word: &[u8]| name[..letters].eq_ignore_ascii_case(word);
+            return match rest[1].to_ascii_lowercase() {
+                b'!' => Some(self.comment(start)),
+                b'm' if is(b"meta") => self.meta(behind),
+                b'l' if is(b"link") => self.link(behind),
+                b't' if is(b"title") => self.title(start, behind),
+                b's' if is(b"script") => self.script(start, behind),
+                b's' if is(b"svg") => Some(self.skip(start, behind, b"</svg", b"</SVG")),
+                b'b' if is(b"base") => self.with(behind, |seen, tag| {
+                    seen.base = seen.base.or_else(|| tag.filled("href"));
+                }),
+                b'h' if is(b"html") => self.with(behind, |seen, tag| {
+                    let lang = tag.filled("lang").or_else(|| tag.filled("xml:lang"));
+                    seen.language = seen.language.or(lang);
+                }),
+                _ => Some(behind),
+            };
+        }
+        let first = if rest[0] == b'i' { &mut self.seen.items } else { &mut self.seen.typed };
+        first.get_or_insert(start);
+        Some(start + 5)
+    }
+
+    /// Reads a tag and shows it.
+    fn with(&mut self, behind: usize, show: impl FnOnce(&mut Seen<'a>, &Tag<'a>)) -> Option<usize> {
+        let end = self.tag.read(self.page, behind)?;
+        show(self.seen, &self.tag);
+        Some(end)
+    }
+
+    fn meta(&mut self, behind: usize) -> Option<usize> {
+        let end = self.tag.read(self.page, behind)?;
+        let (tag, seen) = (&self.tag, &mut *self.seen);
+        if let Some(charset) = tag.filled("charset") {
+            seen.charset.get_or_insert(charset);
+        }
+        let Some(value) = tag.filled("content").or_else(|| tag.filled("value")) else {
+            return Some(end);
+        };
+        for attribute in ["property", "name"] {
+            if let Some(key) = tag.get(attribute).and_then(keys::named) {
+                seen.tell(key, value);
+            }
+        }
+        if let Some(name) = tag.get("itemprop") {
+            for name in name.split(u8::is_ascii_whitespace) {
+                if let Some(key) = keys::item(name).or_else(|| keys::named(name)) {
+                    seen.tell(key, value);
+                }
+            }
+        }
+        match tag.get("http-equiv") {
+            Some(name) if name.eq_ignore_ascii_case(b"content-type") => {
+                if let Some(charset) = charset_of(value) {
+                    seen.charset.get_or_insert(charset);
+                }
+            }
+            Some(name) if name.eq_ignore_ascii_case(b"content-language") => {
+                seen.tell(Key::Language, value);
+            }
+            _ => {}
+        }
+        Some(end)
+    }
+
+    fn link(&mut self, behind: usize) -> Option<usize> {
+        let end = self.tag.read(self.page, behind)?;
+        let (tag, seen) = (&self.tag, &mut *self.seen);
+        let (Some(rel), Some(href)) = (tag.get("rel"), tag.filled("href")) else {
+            return Some(end);
+        };
+        let links = &mut seen.links;
+        for rel in rel.split(u8::is_ascii_whitespace) {
+            let is = |word: &str| rel.eq_ignore_ascii_case(word.as_bytes());
+            let slot = if is("canonical") {
+                &mut links.canonical
+            } else if is("image_src") {
+                &mut links.image
+            } else if is("author") {
+                &mut links.author
+            } else if is("manifest") {
+                &mut links.manifest
+            } else if is("alternate") || is("alternative") {
+                match tag.get("type").unwrap_or_default() {
+                    kind if kind.eq_ignore_ascii_case(b"application/json+oembed") => {
+                        &mut links.oembed
+                    }
+                    kind if kind.eq_ignore_ascii_case(b"text/xml+oembed")
+                        || kind.eq_ignore_ascii_case(b"application/xml+oembed") =>
+                    {
+                        &mut links.oembed_xml
+                    }
+                    _ if tag.get("hreflang") == Some(b"x-default") => &mut links.neutral,
+                    _ => continue,
+                }
+            } else {
+                continue;
+            };
+            slot.get_or_insert(href);
+        }
+        if memmem::find(&rel.to_ascii_lowercase(), b"icon").is_some() {
+            seen.icon(Icon { url: href, sizes: tag.filled("sizes") });
+        }
+        Some(end)
+    }
+
+    /// A title ends at its end tag; what looks like tags within is text (HTML, 13.2.5.2).
+    fn title(&mut self, start: usize, behind: usize) -> Option<usize> {
+        let begin = self.tag.read(self.page, behind)?;
+        let Some(end) = self.end(1, begin, b"</title", b"</TITLE") else {
+            // Never closed: a title of a line, if it is one.
+            return Some(begin);
+        };
+        let text = &self.page[begin..end];
+        if self.seen.title.is_none() && !blank(text) {
+            self.seen.title = Some(text);
+        }
+        self.leave(start);
+        self.prose = end;
+        Some(end)
+    }
+
+    fn script(&mut self, start: usize, behind: usize) -> Option<usize> {
+        let begin = self.tag.read(self.page, behind)?;
+        let end = self.end(0, begin, b"</script", b"</SCRIPT").unwrap_or(self.page.len());
+        let text = &self.page[begin..end];
+        let kind = self.tag.get("type").unwrap_or_default().trim_ascii();
+        let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
+        if kind.eq_ignore_ascii_case(b"application/ld+json") {
+            if self.seen.blocks.len() < BLOCKS {
+                self.seen.blocks.push(text);
+            }
+        } else if self.seen.scripts.len() < SCRIPTS && !text.is_empty() {
+            self.seen.scripts.push(text);
+        }
+        self.leave(start);
+        self.prose = end;
+        Some(end)
+    }
+
+    fn comment(&mut self, start: usize) -> usize {
+        let rest = start + 4;
+        // `<!-->` and `<!--->` are whole comments (HTML, 13.2.5.43).
+        let short = [&b">"[..], b"->"].iter().any(|end| self.page[rest..].starts_with(end));
+        let end = if short { Some(rest) } else { self.end(2, rest, b"-->", b"--!>") };
+        // One that never ends hides nothing: peers read on, and so do we.
+        let Some(end) = end else { return rest };
+        self.leave(start);
+        self.prose = end;
+        end
+    }
+
+    /// Passes over an element with all that is in it.
+    fn skip(&mut self, start: usize, behind: usize, small: &[u8], large: &[u8]) -> usize {
+        let Some(end) = self.end(3, behind, small, large) else { return behind };
+        self.leave(start);
+        self.prose = end;
+        end
+    }
+
+    /// Where an end tag stands. `kind` remembers that there is none any more, so that a page of
+    /// beginnings without ends is not searched to its end for each.
+    fn end(&mut self, kind: usize, from: usize, small: &[u8], large: &[u8]) -> Option<usize> {
+        if self.ended[kind] {
+            return None;
+        }
+        let rest = &self.page[from..];
+        let found = memmem::find(rest, small).or_else(|| memmem::find(rest, large));
+        self.ended[kind] = found.is_none();
+        found.map(|found| from + found)
+    }
+
+    /// Ends the text that is passed through.
+    fn leave(&mut self, at: usize) {
+        if self.prose < at {
+            self.seen.prose.push(self.prose..at);
+        }
+    }
+}
+
+/// The charset in a `Content-Type`.
+pub(super) fn charset_of(value: &[u8]) -> Option<&[u8]> {
+    let small = value.to_ascii_lowercase();
+    let at = memmem::find(&small, b"charset")? + b"charset".len();
+    let rest = value[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let ends = |byte: &u8| matches!(byte, b';' | b'"' | b'\'' | b',') || byte.is_ascii_whitespace();
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    let label = rest.split(ends).next().unwrap_or_default();
+    (!label.is_empty()).then_some(label)
+}
