@@ -4,6 +4,7 @@ mod address;
 mod find;
 mod hosts;
 mod number;
+mod page;
 
 use drawbridge_canon::share::Share;
 
@@ -13,5 +14,6 @@ pub(crate) static SHARE: Share = Share {
     brands: hosts::BRANDS,
     find: find::find,
     canonical: address::canonical,
+    hints: page::HINTS,
     ..Share::SILENT
 };

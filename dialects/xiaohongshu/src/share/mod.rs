@@ -3,6 +3,7 @@
 mod address;
 mod find;
 mod hosts;
+mod page;
 
 use drawbridge_canon::share::Share;
 
@@ -12,5 +13,6 @@ pub(crate) static SHARE: Share = Share {
     brands: hosts::BRANDS,
     find: find::find,
     canonical: address::canonical,
+    hints: page::HINTS,
     ..Share::SILENT
 };
