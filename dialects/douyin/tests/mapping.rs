@@ -16,6 +16,10 @@ fn every_field_in_the_kept_bytes_stands_in_the_table() {
         if path.extension().is_some_and(|extension| extension == "source") {
             continue;
         }
+        // What is found in messages has no fields of theirs.
+        if path.ends_with("share-texts.json") || path.ends_with("addresses.json") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         let body = text.split_once("\r\n\r\n").map_or(text.as_str(), |(_, body)| body);
         if let Ok(value) = serde_json::from_str(body) {

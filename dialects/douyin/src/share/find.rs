@@ -37,11 +37,13 @@ const TAILS: &[&str] = &[
     "打开抖音",
     "直接观看视频！",
     "直接观看直播！",
-    "查看TA的更多作品",
 ];
 
 /// What stands behind the link of something for sale, and its title.
 const GOODS: &str = "长按复制此条消息，打开抖音搜索，查看商品详情";
+
+/// What stands before the link of a person.
+const PERSON: &str = "长按复制此条消息，打开抖音搜索，查看TA的更多作品";
 
 /// Every link of its own with the words around it.
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
@@ -62,6 +64,7 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
     if let Some(told) = for_sale(words, behind)
         .or_else(|| named(words))
         .or_else(|| on_air(words))
+        .or_else(|| person(words))
         .or_else(|| numbered(words))
         .or_else(|| older(words, behind))
     {
@@ -113,11 +116,18 @@ fn on_air(words: &str) -> Option<Told<'_>> {
     let (author, rest) = bracketed(&words[open..], HEAD)?;
     rest.starts_with("正在直播").then_some(Told {
         shape: "share",
-        start: strip_end(&words[..open], &[SLOGAN]).map_or(open, str::len),
+        start: strip_end(&words[..open], &[SLOGAN]).map_or(open, counted),
         author: Some(author),
         kind: Some(Kind::Live),
         ..Told::default()
     })
+}
+
+/// `7- 长按复制此条消息，打开抖音搜索，查看TA的更多作品。 https://…`.
+fn person(words: &str) -> Option<Told<'_>> {
+    let at = rfind(words, PERSON)?;
+    let start = counted(&words[..at.start]);
+    Some(Told { shape: "profile", start, kind: Some(Kind::Profile), ..Told::default() })
 }
 
 /// `9.28 08/16 bNW:/ t@r.EH 【抖音商城】https://… 题\n长按复制此条消息，打开抖音搜索，查看商品详情…`.
@@ -180,6 +190,14 @@ fn begins(words: &str, at: usize) -> usize {
     let near = before.trim_end_matches(is_space);
     let number = near.rfind('.').and_then(|dot| number_around(words, dot));
     number.filter(|(_, end)| *end == near.len()).map_or(before.len(), |(start, _)| start)
+}
+
+/// Where the number begins that stands before some texts, `7- `; the end of the words if none does.
+fn counted(words: &str) -> usize {
+    let number = words.trim_end_matches(is_space).strip_suffix('-').unwrap_or(words);
+    let digits = number.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let has_one = number.len() < words.len() && digits == 1;
+    if has_one { number.len() - digits } else { words.len() }
 }
 
 /// The number with two decimal places around a point: where it begins and ends.

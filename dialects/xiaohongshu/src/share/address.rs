@@ -11,8 +11,6 @@ const SHARER: &[&str] = &[
     "author_share",
     "type",
     "xsec_source",
-    "wechatWid",
-    "wechatOrigin",
     "ignoreEngage",
     "apptime",
     "appuid",
