@@ -3,6 +3,7 @@
 use drawbridge_canon::Dialect;
 
 mod share;
+mod top;
 
 /// All of it.
 pub static DIALECT: Dialect = Dialect {

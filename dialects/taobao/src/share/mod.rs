@@ -15,5 +15,7 @@ pub(crate) static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     hints: page::HINTS,
+    make_link: Some(&crate::top::MakeCode),
+    resolve: Some(&crate::top::ReadCode),
     ..Share::SILENT
 };
