@@ -3,6 +3,7 @@
 
 mod family;
 pub mod mini;
+mod open;
 mod pay;
 mod share;
 
@@ -11,9 +12,12 @@ use drawbridge_canon::Dialect;
 pub use family::FAMILY;
 pub use pay::PAY;
 
+/// Its name among the dialects.
+pub(crate) const NAME: &str = "douyin";
+
 /// Douyin.
 pub static DIALECT: Dialect = Dialect {
-    name: "douyin",
+    name: NAME,
     title: "Douyin Pay",
     title_zh: "抖音支付",
     pay: Some(&PAY),

@@ -3,6 +3,7 @@
 mod address;
 mod decoys;
 mod find;
+mod forms;
 mod hosts;
 mod page;
 
@@ -15,5 +16,9 @@ pub(crate) static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     hints: page::HINTS,
+    forms: forms::FORMS,
+    token: Some(&crate::open::Tokens),
+    ticket: Some(&crate::open::Tickets),
+    make_link: Some(&crate::open::Links),
     ..Share::SILENT
 };
