@@ -8,7 +8,7 @@ use super::limits::IMAGES;
 use super::place::Place;
 use super::seen::Seen;
 use super::words::Words;
-use super::{Page, amount, data, date, hints, icon, schema};
+use super::{Page, amount, data, date, hints, icon, prose, schema};
 
 /// The card of a page whose bytes extend ASCII.
 pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
@@ -16,7 +16,8 @@ pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
     let words = Words { encoding: encoding(page, body, &seen) };
     let base = seen.base.map(|base| words.address(base));
     let place = Place::of(page.url, base.as_deref());
-    let mut data = data::json_ld(&seen, words, &place).unwrap_or_default();
+    let schema::Data { card: mut data, behind } =
+        data::json_ld(&seen, words, &place).unwrap_or_default();
     let composer = Composer { seen: &seen, words, place: &place };
     let state = page.hints.and_then(|hints| hints::state(hints, &seen.scripts, words));
     let mut card = Card::default();
@@ -25,10 +26,11 @@ pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
         (Some(state), _) => data::fill(&mut data, state),
         _ => {}
     }
-    let told = composer.card(&mut data);
+    let told = composer.card(&mut data, behind);
     data::fill(&mut card, told);
     data::fill(&mut card, data);
-    composer.last(&mut card);
+    prose::fill(&mut card, body, &seen.prose, words);
+    composer.last(&mut card, body);
     if let (Some(hints), Some(title)) = (page.hints, &mut card.title) {
         title.value = hints::without_suffix(&title.value, hints);
     }
@@ -59,7 +61,7 @@ struct Composer<'a, 's> {
 impl Composer<'_, '_> {
     /// What the page declares in `<meta>` and `<link>`. What is believed after structured data is
     /// put into `data` where that does not tell it.
-    fn card(&self, data: &mut Card) -> Card {
+    fn card(&self, data: &mut Card, behind: Option<Told<String>>) -> Card {
         use Key::{
             AppName, AppTitle, ApplicationName, Date, Description, DublinDate, DublinPublisher,
             DublinText, ItemLogo, ItemModified, ItemPublished, ItemText, Modified, OgLogo, OgSite,
@@ -95,10 +97,13 @@ impl Composer<'_, '_> {
                 .take()
                 .or_else(|| self.date(&[Modified, ItemModified, OgUpdated])),
             author: data.author.take().or_else(|| self.author()),
-            site: self
-                .text(&[OgSite])
-                .or_else(|| data.site.take())
-                .or_else(|| self.text(&[ApplicationName, AppTitle, AppName, Publisher, TwitterApp]))
+            site: data
+                .site
+                .take()
+                .or_else(|| self.text(&[OgSite]))
+                .or_else(|| self.text(&[ApplicationName, AppTitle, AppName]))
+                .or(behind)
+                .or_else(|| self.text(&[Publisher, TwitterApp]))
                 .or_else(|| self.text(&[DublinPublisher])),
             language: self.language(data),
             openings: self.openings(),
@@ -107,15 +112,40 @@ impl Composer<'_, '_> {
     }
 
     /// What nobody declared is what is customary.
-    fn last(&self, card: &mut Card) {
+    fn last(&self, card: &mut Card, body: &[u8]) {
         if card.images.is_empty() {
             let keys = [Key::Thumbnail, Key::PressImage];
-            let linked = self.seen.links.image.map(|href| (href, Source::Html));
+            let seen = self.seen;
+            let linked = seen.links.image.or(seen.media.poster).map(|href| (href, Source::Html));
             let told = keys.iter().find_map(|key| self.meta(*key)).or(linked);
             let url = told.and_then(|(href, from)| Some((self.resolve(href)?, from)));
             card.images
                 .extend(url.map(|(url, from)| Told::new(Image { url, ..Image::default() }, from)));
         }
+        if card.images.is_empty() {
+            let image = prose::picture(body, &self.seen.prose, self.words, self.place);
+            card.images.extend(image.map(|image| Told::new(image, Source::Html)));
+        }
+        card.text = card.text.take().or_else(|| {
+            let text = prose::paragraph(body, &self.seen.prose, self.words)?;
+            Some(Told::new(text, Source::Html))
+        });
+        let media = |href: Option<&[u8]>| {
+            let url = self.resolve(href?)?;
+            Some(Told::new(Media { url, ..Media::default() }, Source::Html))
+        };
+        card.video = card.video.take().or_else(|| media(self.seen.media.video));
+        card.audio = card.audio.take().or_else(|| media(self.seen.media.audio));
+        card.audio = card.audio.take().or_else(|| {
+            let mut places = self.seen.sounds.iter();
+            let sound = |at: &usize| prose::sound(body, *at, self.words, self.place);
+            let url = places.find_map(sound)?;
+            Some(Told::new(Media { url, ..Media::default() }, Source::Html))
+        });
+        card.site = card.site.take().or_else(|| {
+            let title = self.words.text(self.seen.title?)?;
+            Some(Told::new(behind_stroke(&title)?.to_owned(), Source::Html))
+        });
         card.icon = card.icon.take().or_else(|| icon::customary(self.place));
         card.url = card.url.take().or_else(|| {
             let page = self.place.page()?;
@@ -151,6 +181,14 @@ impl Composer<'_, '_> {
         self.place.resolve(&self.words.address(href))
     }
 
+    /// The address of a picture: some pages name a film there.
+    fn picture(&self, href: &[u8]) -> Option<String> {
+        let url = self.resolve(href)?;
+        let file = url.split(['?', '#']).next().unwrap_or_default();
+        let film = [".mp4", ".webm", ".mp3", ".m3u8"].iter().any(|end| file.ends_with(end));
+        (!film).then_some(url)
+    }
+
     fn title(&self, data: &mut Card) -> Option<Told<String>> {
         use Key::{DublinTitle, ItemHeadline, ItemName, OgTitle, PressTitle, TwitterTitle};
         let html = || {
@@ -179,8 +217,8 @@ impl Composer<'_, '_> {
             let href = self.seen.links.canonical?;
             own(href).map(|url| Told::new(url, Source::Html))
         };
-        self.first(&[Key::OgUrl], own)
-            .or_else(canonical)
+        canonical()
+            .or_else(|| self.first(&[Key::OgUrl], own))
             .or_else(|| self.first(&[Key::TwitterUrl], own))
     }
 
@@ -189,7 +227,7 @@ impl Composer<'_, '_> {
         let side =
             |side: Option<&[u8]>| side.and_then(|side| amount::pixels(&self.words.address(side)));
         for picture in &self.seen.images {
-            let Some(url) = self.resolve(picture.secure.unwrap_or(picture.url)) else { continue };
+            let Some(url) = self.picture(picture.secure.unwrap_or(picture.url)) else { continue };
             if images.iter().any(|image| image.value.url == url) {
                 continue;
             }
@@ -200,7 +238,9 @@ impl Composer<'_, '_> {
         }
         if images.is_empty() {
             let alt = || self.words.text(self.seen.meta(Key::TwitterAlt)?);
-            let url = self.address(&[Key::TwitterImage]).map(|url| (url, alt()));
+            let url = self
+                .first(&[Key::TwitterImage], |value| self.picture(value))
+                .map(|url| (url, alt()));
             let url = url.or_else(|| Some((self.address(&[Key::ItemImage])?, None)));
             images.extend(url.map(|(url, alt)| {
                 Told::new(Image { url: url.value, alt, ..Image::default() }, url.from)
@@ -327,6 +367,13 @@ impl Composer<'_, '_> {
     }
 }
 
+/// What stands behind the last stroke of a title: there sites put their name.
+fn behind_stroke(title: &str) -> Option<&str> {
+    let (_, name) = title.rsplit_once(['|', '-']).filter(|(_, name)| name.starts_with(' '))?;
+    let name = name.trim();
+    (!name.is_empty()).then_some(name)
+}
+
 /// An app's own address. What a browser would run is none.
 fn app(text: &str) -> Option<String> {
     let url = url::Url::parse(text).ok()?;
@@ -335,7 +382,7 @@ fn app(text: &str) -> Option<String> {
 }
 
 /// A name of a person: an address of their page is none.
-fn person(name: &str) -> Option<String> {
+pub(super) fn person(name: &str) -> Option<String> {
     let name = name.trim();
     let by = name.get(..3).filter(|by| by.eq_ignore_ascii_case("by "));
     let name = name[by.map_or(0, str::len)..].trim();

@@ -4,12 +4,12 @@ use drawbridge_canon::share::{Card, Source};
 
 use super::json::{self, Tree};
 use super::place::Place;
-use super::schema;
+use super::schema::{self, Data};
 use super::seen::Seen;
 use super::words::Words;
 
 /// What the page's JSON-LD tells.
-pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Card> {
+pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Data> {
     if seen.blocks.is_empty() {
         return None;
     }

@@ -1,8 +1,7 @@
 //! How much of a page is read. A page is a stranger's: everything here has an end.
 
-/// Bytes of a page that are looked at. Of 1,947 real pages none has its first title or picture
-/// behind this, and peers stop at one megabyte at most.
-pub const PAGE_BYTES: usize = 512 * 1024;
+/// Bytes of a page that are looked at: as many as are fetched of one.
+pub const PAGE_BYTES: usize = 1024 * 1024;
 
 /// Bytes of which an unknown charset is guessed: the guess costs a second for eleven megabytes.
 pub(super) const GUESS_BYTES: usize = 64 * 1024;
@@ -30,6 +29,18 @@ pub(super) const DEPTH: usize = 32;
 
 /// Values of structured data that are kept of one page.
 pub(super) const NODES: usize = 20_000;
+
+/// Files of sounds in the text among which one is sought that can be played.
+pub(super) const SOUNDS: usize = 16;
+
+/// Places in a text that are looked at for what nobody declared.
+pub(super) const ASIDES: usize = 256;
+
+/// Bytes of such a place.
+pub(super) const ASIDE_BYTES: usize = 2 * 1024;
+
+/// Bytes of a tag in front of the word for which it is looked at.
+pub(super) const TAG_BYTES: usize = 1024;
 
 /// Attributes of one tag that are looked at.
 pub(super) const ATTRIBUTES: usize = 64;

@@ -1,13 +1,10 @@
 //! One pass over a page's bytes: finds the tags that tell something, and reads them.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-use aho_corasick::packed::{self, Searcher};
 use memchr::memmem;
 
+use super::finder::Finder;
 use super::keys::{self, Key};
-use super::limits::{BLOCKS, SCRIPTS};
+use super::limits::{BLOCKS, SCRIPTS, SOUNDS};
 use super::seen::{Icon, Seen};
 use super::tag::{Tag, blank};
 
@@ -18,32 +15,11 @@ pub(super) fn run<'a>(page: &'a [u8], seen: &mut Seen<'a>) {
 
 /// The beginnings of what is looked at, in the letters that occur; which one it is is told by what
 /// follows.
-const STARTS: &[&str] = &[
+static STARTS: Finder = Finder::new(&[
     "<met", "<MET", "<Met", "<lin", "<LIN", "<Lin", "<tit", "<TIT", "<Tit", "<scr", "<SCR", "<Scr",
-    "<bas", "<BAS", "<Bas", "<htm", "<HTM", "<Htm", "<svg", "<SVG", "<!--", "itemp", "items",
-    "typeo",
-];
-
-/// Finds them: by the wide instructions of the processor where it has them.
-enum Finder {
-    Wide(Searcher),
-    Plain(AhoCorasick),
-}
-
-static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
-    let kind = packed::MatchKind::LeftmostFirst;
-    let wide = packed::Config::new().match_kind(kind).builder().extend(STARTS).build();
-    wide.map(Finder::Wide).or_else(|| AhoCorasick::new(STARTS).ok().map(Finder::Plain))
-});
-
-impl Finder {
-    fn find(&self, page: &[u8]) -> Option<usize> {
-        match self {
-            Self::Wide(finder) => finder.find(page).map(|found| found.start()),
-            Self::Plain(finder) => finder.find(page).map(|found| found.start()),
-        }
-    }
-}
+    "<bas", "<BAS", "<Bas", "<htm", "<HTM", "<Htm", "<svg", "<SVG", "<aud", "<AUD", "<vid", "<VID",
+    "<sou", "<SOU", "<!--", "itemp", "items", "typeo", ".mp3", ".m4a",
+]);
 
 /// The pass.
 struct Pass<'a, 's> {
@@ -71,7 +47,7 @@ impl<'a> Pass<'a, '_> {
 
     fn next(&self, at: usize) -> Option<usize> {
         let rest = self.page.get(at..)?;
-        FINDER.as_ref()?.find(rest).map(|found| at + found)
+        STARTS.find(rest).map(|found| at + found)
     }
 
     /// Reads what starts at `start` and gives the place behind it.
@@ -89,6 +65,9 @@ impl<'a> Pass<'a, '_> {
                 b'l' if is(b"link") => self.link(behind),
                 b't' if is(b"title") => self.title(start, behind),
                 b's' if is(b"script") => self.script(start, behind),
+                b'a' if is(b"audio") => self.media(behind, b"audio"),
+                b'v' if is(b"video") => self.media(behind, b"video"),
+                b's' if is(b"source") => self.media(behind, b""),
                 b's' if is(b"svg") => Some(self.skip(start, behind, b"</svg", b"</SVG")),
                 b'b' if is(b"base") => self.with(behind, |seen, tag| {
                     seen.base = seen.base.or_else(|| tag.filled("href"));
@@ -100,9 +79,13 @@ impl<'a> Pass<'a, '_> {
                 _ => Some(behind),
             };
         }
-        let first = if rest[0] == b'i' { &mut self.seen.items } else { &mut self.seen.typed };
-        first.get_or_insert(start);
-        Some(start + 5)
+        match rest[0] {
+            b'i' => _ = self.seen.items.get_or_insert(start),
+            b't' => _ = self.seen.typed.get_or_insert(start),
+            _ if self.seen.sounds.len() < SOUNDS => self.seen.sounds.push(start),
+            _ => {}
+        }
+        Some(start + 4)
     }
 
     /// Reads a tag and shows it.
@@ -185,6 +168,26 @@ impl<'a> Pass<'a, '_> {
         if memmem::find(&rel.to_ascii_lowercase(), b"icon").is_some() {
             seen.icon(Icon { url: href, sizes: tag.filled("sizes") });
         }
+        Some(end)
+    }
+
+    /// A film or a sound in the text, or one of the files of it.
+    fn media(&mut self, behind: usize, kind: &'static [u8]) -> Option<usize> {
+        let end = self.tag.read(self.page, behind)?;
+        let file = self.tag.get("type").unwrap_or_default();
+        let begins = |start: &[u8]| file.len() >= start.len() && &file[..start.len()] == start;
+        let media = &mut self.seen.media;
+        let slot = match kind {
+            b"audio" => &mut media.audio,
+            b"video" => {
+                media.poster = media.poster.or_else(|| self.tag.filled("poster"));
+                &mut media.video
+            }
+            _ if begins(b"audio/") => &mut media.audio,
+            _ if begins(b"video/") => &mut media.video,
+            _ => return Some(end),
+        };
+        *slot = slot.or_else(|| self.tag.filled("src"));
         Some(end)
     }
 

@@ -38,6 +38,12 @@ impl Place {
             return None;
         }
         let url = match &self.base {
+            // Without its scheme, it begins with the page's own host.
+            Some(base)
+                if base.host_str().is_some_and(|host| href.split('/').next() == Some(host)) =>
+            {
+                Url::parse(&format!("{}://{href}", base.scheme())).ok()?
+            }
             Some(base) => base.join(href).ok()?,
             None => Url::parse(href).ok()?,
         };

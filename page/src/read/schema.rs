@@ -10,18 +10,28 @@ use super::place::Place;
 use super::{amount, date, entity, words};
 
 /// The card that a tree tells, with `from` as its source. Roots are the values at the top.
-pub(super) fn card(tree: &Tree<'_>, roots: &[At<'_, '_>], from: Source, place: &Place) -> Card {
+pub(super) fn card(tree: &Tree<'_>, roots: &[At<'_, '_>], from: Source, place: &Place) -> Data {
     let mut things = Vec::new();
     for root in roots {
         gather(*root, &mut things, 0);
     }
-    let mut card = Card::default();
+    let mut data = Data::default();
     let teller = Teller { tree, from, place };
     things.sort_by_key(|thing| rank(*thing));
     for thing in &things {
-        teller.thing(*thing, &mut card);
+        data.behind = data.behind.take().or_else(|| teller.behind(*thing));
+        teller.thing(*thing, &mut data.card);
     }
-    card
+    data
+}
+
+/// What structured data tells.
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    pub(super) card: Card,
+    /// The site's name where it is not said beside the thing: it is that of whoever publishes all
+    /// of the site, which is less sure.
+    pub(super) behind: Option<Told<String>>,
 }
 
 /// The things at the top: through arrays, `@graph` and what a page is about.
@@ -187,19 +197,24 @@ impl<'t, 'a> Teller<'t, 'a> {
 
     /// Who publishes it, and their mark.
     fn site(&self, thing: At<'t, 'a>, card: &mut Card) {
-        let publisher = thing.get("publisher").and_then(|publisher| publisher.each().next());
-        if let Some(publisher) = publisher.map(|publisher| self.found(publisher)) {
-            let name = || self.names(publisher);
-            card.site = card.site.take().or_else(name);
-            card.icon = card.icon.take().or_else(|| self.mark(publisher));
+        if let Some(publisher) = thing.get("publisher").and_then(|all| all.each().next()) {
+            if publisher.text().is_some() || publisher.get("name").is_some() {
+                card.site = card.site.take().or_else(|| self.names(publisher));
+            }
+            card.icon = card.icon.take().or_else(|| self.mark(self.found(publisher)));
         }
         if card.icon.is_none() {
             let brand = thing.get("brand").and_then(|brand| self.mark(brand));
             card.icon = brand.or_else(|| self.mark(thing));
         }
+    }
+
+    /// The site's name where it is said elsewhere: by reference, or of the site as a whole.
+    fn behind(&self, thing: At<'t, 'a>) -> Option<Told<String>> {
         if types(thing).any(|name| name == "WebSite") {
-            card.site = card.site.take().or_else(|| self.text(thing, "name"));
+            return self.text(thing, "name");
         }
+        self.names(thing.get("publisher")?.each().next()?)
     }
 
     /// A logo, if it is square: others are lettering and no mark.

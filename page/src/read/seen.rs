@@ -17,6 +17,10 @@ pub(super) struct Seen<'a> {
     pub(super) icons: Vec<Icon<'a>>,
     /// Addresses in `<link>`.
     pub(super) links: Links<'a>,
+    /// Films and sounds in the text.
+    pub(super) media: Played<'a>,
+    /// Where the names of sounds' files end.
+    pub(super) sounds: Vec<usize>,
     /// The first `<title>` that is not blank and not in a drawing.
     pub(super) title: Option<&'a [u8]>,
     /// `<html lang>`.
@@ -66,6 +70,15 @@ pub(super) struct Links<'a> {
     pub(super) neutral: Option<&'a [u8]>,
 }
 
+/// Films and sounds in the text: the first of each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Played<'a> {
+    pub(super) audio: Option<&'a [u8]>,
+    pub(super) video: Option<&'a [u8]>,
+    /// The picture that stands for the film.
+    pub(super) poster: Option<&'a [u8]>,
+}
+
 impl<'a> Seen<'a> {
     /// Looks through a page.
     pub(super) fn of(page: &'a [u8]) -> Self {
@@ -80,6 +93,8 @@ impl<'a> Seen<'a> {
             images: Vec::new(),
             icons: Vec::new(),
             links: Links::default(),
+            media: Played::default(),
+            sounds: Vec::new(),
             title: None,
             language: None,
             base: None,
