@@ -1,5 +1,6 @@
 //! The open web's own words: pages read into cards, and cards written as pages.
 
 mod read;
+pub mod write;
 
 pub use read::{PAGE_BYTES, Page, read};
