@@ -6,8 +6,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider as _};
 
-/// Noto Sans CJK SC, cut down to GB 2312 and Latin (`font/README.md`).
-const BYTES: &[u8] = include_bytes!("../font/NotoSansCJKsc-GB2312.otf");
+/// What is shipped.
+const BYTES: &[u8] = drawbridge_fonts::NOTO_SANS_CJK_SC;
 
 /// A font that was read.
 pub(crate) struct Face {

@@ -1,12 +1,8 @@
-//! Breaking text into lines: Latin at spaces, Chinese between any two characters but not before a
-//! closing mark nor after an opening one, what is too long (a hash) anywhere.
+//! Breaking text into lines, by the rules of the fonts' crate; what is too long (a hash) anywhere.
+
+use drawbridge_fonts::pieces;
 
 use crate::face::Face;
-
-/// What no line begins with.
-const CLOSING: &str = "，。、；：！？）》】〕」』”’…%,.;:!?)]}";
-/// What no line ends with.
-const OPENING: &str = "（《【〔「『“‘([{";
 
 /// The lines of a text at a size within a width; always at least one.
 pub(crate) fn break_lines(face: &Face, text: &str, size: f32, width: f32) -> Vec<String> {
@@ -40,41 +36,6 @@ pub(crate) fn break_lines(face: &Face, text: &str, size: f32, width: f32) -> Vec
     }
     // The space at which a line was broken stays in it, so that copied text keeps its words apart.
     lines
-}
-
-/// What must stay together.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let mut before: Option<char> = None;
-    for (at, character) in text.char_indices() {
-        if let Some(before) = before
-            && may_break(before, character)
-        {
-            pieces.push(&text[start..at]);
-            start = at;
-        }
-        before = Some(character);
-    }
-    if start < text.len() {
-        pieces.push(&text[start..]);
-    }
-    pieces
-}
-
-fn may_break(before: char, after: char) -> bool {
-    if before == ' ' {
-        return after != ' ';
-    }
-    if after == ' ' || CLOSING.contains(after) || OPENING.contains(before) {
-        return false;
-    }
-    is_wide(before) || is_wide(after) || matches!(before, '/' | '_' | '-') && after.is_alphabetic()
-}
-
-/// Characters of Chinese writing: ideographs, their punctuation, full-width forms.
-fn is_wide(character: char) -> bool {
-    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 #[cfg(test)]

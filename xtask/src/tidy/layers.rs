@@ -16,6 +16,8 @@ pub(super) enum Layer {
     Gate,
     /// The open web's own words, read and written.
     Page,
+    /// The font that is shipped, and how lines break.
+    Fonts,
     /// Cards as pictures.
     Picture,
     Ledger,
@@ -34,7 +36,7 @@ pub(super) enum Layer {
 }
 
 use Layer::{
-    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Gate, Ledger, Outside, Page, Picture,
+    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Fonts, Gate, Ledger, Outside, Page, Picture,
     Prover, Roster, Sandbox, Seal, Server,
 };
 
@@ -42,10 +44,11 @@ impl Layer {
     /// The layers that one may use.
     fn may_use(self) -> &'static [Self] {
         match self {
-            Canon => &[],
-            Seal | Gate | Ledger | Sandbox | Compiler | Page | Picture => &[Canon],
+            Canon | Fonts => &[],
+            Seal | Gate | Ledger | Sandbox | Compiler | Page => &[Canon],
+            Picture => &[Canon, Fonts],
             // Its log signs; its parts build on each other.
-            Fair => &[Canon, Seal, Fair],
+            Fair => &[Canon, Seal, Fair, Fonts],
             Prover => &[Canon, Fair],
             Family => &[Canon, Seal],
             Dialect => &[Canon, Seal, Family],
@@ -56,14 +59,14 @@ impl Layer {
             Cli => &[Canon, Roster, Fair, Page, Picture, Engine, Server],
             Outside => &[
                 Canon, Seal, Family, Dialect, Gate, Ledger, Sandbox, Fair, Prover, Compiler, Page,
-                Picture, Roster, Engine, Server, Cli,
+                Fonts, Picture, Roster, Engine, Server, Cli,
             ],
         }
     }
 
     /// The layers that its tests may use besides: keys to sign samples with.
     fn tests_may_use(self) -> &'static [Self] {
-        if self == Canon { &[] } else { &[Seal] }
+        if matches!(self, Canon | Fonts) { &[] } else { &[Seal] }
     }
 
     /// Whether nothing in it may depend on the machine, the time or chance.
@@ -80,6 +83,7 @@ impl Layer {
                 | Fair
                 | Compiler
                 | Page
+                | Fonts
                 | Picture
         )
     }
@@ -94,6 +98,7 @@ pub(super) fn layer_of(project: &Project, folder: &str) -> Layer {
         "dialects" => Dialect,
         "gates" => Gate,
         "page" => Page,
+        "fonts" => Fonts,
         "picture" => Picture,
         "ledger" => Ledger,
         "sandbox" => Sandbox,
