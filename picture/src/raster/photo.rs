@@ -1,0 +1,122 @@
+//! A photograph in its room: cut to fill it, scaled, with round corners.
+
+use super::canvas::{Canvas, LEVELS};
+use super::corner;
+use crate::look::Pixels;
+use crate::scene::{Area, Colour};
+
+/// Parts of a pixel of the photograph.
+const PART: usize = 256;
+
+/// Draws a photograph over what is there.
+pub(super) fn draw(canvas: &mut Canvas, area: Area, radius: i32, pixels: &Pixels<'_>) {
+    let rows = scaled(area, pixels);
+    for (row, y) in rows.chunks_exact(side(area.width).max(1)).zip(area.y..) {
+        for (pixel, x) in row.iter().zip(area.x..) {
+            let level = round(area, radius, x - area.x, y - area.y);
+            let Some(under) = canvas.span(y, x, 1).first_mut() else { continue };
+            let [red, green, blue, alpha] = *pixel;
+            if alpha == u8::MAX && level == LEVELS {
+                *under = Colour(red, green, blue).packed();
+                continue;
+            }
+            let alpha = u16::from(alpha) * u16::from(level) / u16::from(LEVELS);
+            let over = Colour(red, green, blue);
+            let alpha = u8::try_from(alpha).unwrap_or(u8::MAX);
+            *under = Colour::unpacked(*under).mixed(over, alpha).packed();
+        }
+    }
+}
+
+/// A photograph alone, in the size of its room, over a colour.
+pub(crate) fn fitted(area: Area, pixels: &Pixels<'_>, ground: Colour) -> Canvas {
+    let mut canvas = Canvas::new(area.width, area.height, ground);
+    draw(&mut canvas, Area::new(0, 0, area.width, area.height), 0, pixels);
+    canvas
+}
+
+fn round(area: Area, radius: i32, x: i32, y: i32) -> u8 {
+    let (x, y) = (x.min(area.width - 1 - x), y.min(area.height - 1 - y));
+    if x >= radius || y >= radius { LEVELS } else { corner::level(radius, x, y) }
+}
+
+/// The photograph in the size of its room, four bytes a pixel.
+fn scaled(area: Area, pixels: &Pixels<'_>) -> Vec<[u8; 4]> {
+    let (width, height) = (side(area.width), side(area.height));
+    if width == 0 || height == 0 {
+        return Vec::new();
+    }
+    // The part of it that has the room's proportions, from its middle, in parts of a pixel.
+    let (full_x, full_y) = (pixels.width() * PART, pixels.height() * PART);
+    let cut_x = full_x.min(full_y * width / height).max(1);
+    let cut_y = full_y.min(full_x * height / width).max(1);
+    let columns = spans(width, (full_x - cut_x) / 2, cut_x, pixels.width());
+    let rows = spans(height, (full_y - cut_y) / 2, cut_y, pixels.height());
+    let mut out = Vec::with_capacity(width * height);
+    for row in &rows {
+        for column in &columns {
+            out.push(mean(pixels, column, row));
+        }
+    }
+    out
+}
+
+/// Which pixels go into one, and how much of each end.
+struct Span {
+    from: usize,
+    to: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Span {
+    fn weight(&self, at: usize) -> u64 {
+        match at {
+            at if at == self.from => self.first,
+            at if at + 1 == self.to => self.last,
+            _ => PART as u64,
+        }
+    }
+}
+
+fn spans(count: usize, start: usize, length: usize, most: usize) -> Vec<Span> {
+    let span = |at: usize| {
+        // At least one pixel wide, so that what is enlarged changes smoothly.
+        let middle = start + (2 * at + 1) * length / (2 * count);
+        let half = (length / count).max(PART) / 2;
+        let low = middle.saturating_sub(half);
+        let high = (middle + half).min(most * PART).max(low + 1);
+        let (from, to) = (low / PART, high.div_ceil(PART).min(most).max(low / PART + 1));
+        let first = ((from + 1) * PART).min(high) - low;
+        let last = high - (to - 1) * PART;
+        Span { from, to, first: first as u64, last: last as u64 }
+    };
+    (0..count).map(span).collect()
+}
+
+fn mean(pixels: &Pixels<'_>, columns: &Span, rows: &Span) -> [u8; 4] {
+    let mut sums = [0_u64; 4];
+    let mut whole = 0;
+    let (left, right) = (columns.from, columns.to);
+    for y in rows.from..rows.to {
+        let row = pixels.row(y);
+        let down = rows.weight(y);
+        let some = row.as_chunks::<4>().0.get(left..right).unwrap_or_default();
+        for (x, pixel) in (left..).zip(some) {
+            let weight = down * columns.weight(x);
+            let alpha = u64::from(pixel[3]);
+            whole += weight;
+            for (sum, part) in sums.iter_mut().zip(pixel).take(3) {
+                *sum += u64::from(*part) * weight * alpha;
+            }
+            sums[3] += weight * alpha;
+        }
+    }
+    let alpha = sums[3];
+    let part = |sum: u64, of: u64| u8::try_from((sum + of / 2) / of.max(1)).unwrap_or(u8::MAX);
+    [part(sums[0], alpha), part(sums[1], alpha), part(sums[2], alpha), part(alpha, whole)]
+}
+
+fn side(length: i32) -> usize {
+    usize::try_from(length).unwrap_or(0)
+}
