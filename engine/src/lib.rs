@@ -4,6 +4,7 @@ pub mod beside;
 pub mod board;
 pub mod cases;
 pub mod desk;
+pub mod fetch;
 pub mod log;
 pub mod outbound;
 pub mod pay;

@@ -119,7 +119,8 @@ fn outgoing(request: &Request) -> Result<hyper::Request<Full<Bytes>>, Fault> {
     outgoing.body(body).map_err(|error| Fault::Unsent(format!("not a sendable request: {error}")))
 }
 
-fn tls(settings: &NetSettings) -> Result<ClientConfig, Fault> {
+/// TLS as it is spoken to everybody outside: the system's roots and the given ones.
+pub(crate) fn tls(settings: &NetSettings) -> Result<ClientConfig, Fault> {
     let unusable = |why: String| Fault::Unsent(format!("no TLS: {why}"));
     let mut roots = RootCertStore::empty();
     for root in rustls_native_certs::load_native_certs().certs {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use drawbridge_canon::{Fault, Request, Response};
 
+pub(crate) use http::tls;
 pub use http::{HttpNet, NetSettings};
 
 /// The largest reply that is taken, in bytes. The largest that platforms give, all their

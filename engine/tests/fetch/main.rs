@@ -1,0 +1,16 @@
+//! The fetcher against the internet at its worst: strangers' addresses, names and servers. Public
+//! names are answered by a resolver of the tests, and dialling a public address leads to a server
+//! on loopback; the judgement between the two is the real one.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so and stop")]
+
+mod answers;
+mod forms;
+mod hostile;
+mod hosts;
+mod kit;
+mod memo;
+mod rebinding;
+mod redirects;
+mod robots;
+mod tls;
