@@ -73,6 +73,13 @@ pub struct Canonical {
     pub openings: Vec<Opening>,
 }
 
+impl Canonical {
+    /// A page of which the address tells nothing but that it is one.
+    pub fn page(url: Url) -> Self {
+        Self { url: url.into(), kind: None, id: None, openings: Vec::new() }
+    }
+}
+
 /// An address as platforms ask about it.
 pub trait Address {
     /// The host in small letters, empty if there is none.

@@ -212,6 +212,11 @@ pub fn last_line(text: &str) -> &str {
     text.rsplit(['\n', '\r']).next().unwrap_or_default()
 }
 
+/// Whether a text is a number as platforms count their things by: one to twenty digits.
+pub fn is_number(id: &str) -> bool {
+    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// How many ASCII letters and digits `text` begins with.
 pub fn alphanumerics(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_alphanumeric).count()

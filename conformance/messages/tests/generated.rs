@@ -18,14 +18,24 @@ fn every_share_text_is_found_among_talk() {
             .iter()
             .map(|hit| {
                 let found = &hit.found;
-                (hit.platform, found.url.clone(), found.code.clone(), squeezed(&found.title))
+                (
+                    hit.platform,
+                    found.url.clone(),
+                    found.code.clone(),
+                    squeezed(found.title.as_deref()),
+                )
             })
             .collect();
         let want: Vec<_> = mixed
             .made
             .iter()
             .map(|made| {
-                (Some(made.platform), made.url.clone(), made.code.clone(), squeezed(&made.title))
+                (
+                    Some(made.platform),
+                    made.url.clone(),
+                    made.code.clone(),
+                    squeezed(made.title.as_deref()),
+                )
             })
             .collect();
         if got != want {
@@ -39,6 +49,7 @@ fn every_share_text_is_found_among_talk() {
 #[test]
 fn in_talk_nothing_is_found() {
     let (platforms, lines) = (platforms(), talk::lines());
+    assert!(lines.len() >= 300, "{}", lines.len());
     for line in &lines {
         assert_eq!(read(line, &platforms), [], "{line}");
     }
@@ -49,7 +60,7 @@ fn in_talk_nothing_is_found() {
 }
 
 /// With every run of white space, which pasting changes, as one space.
-fn squeezed(title: &Option<String>) -> Option<String> {
-    let words = title.as_ref()?.split(words::is_space).filter(|word| !word.is_empty());
+fn squeezed(title: Option<&str>) -> Option<String> {
+    let words = title?.split(words::is_space).filter(|word| !word.is_empty());
     Some(words.collect::<Vec<_>>().join(" "))
 }

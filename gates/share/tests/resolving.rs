@@ -60,6 +60,7 @@ fn hit(url: Option<&str>, code: Option<&str>, title: Option<&str>) -> Hit {
     Hit { platform: Some("shop"), found: Found { url, code, title, ..Found::default() } }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the fields of a card are optional")]
 fn told(text: &str, from: Source) -> Option<Told<String>> {
     Some(Told::new(text.to_owned(), from))
 }

@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
@@ -48,7 +49,7 @@ const SHARER: &[&str] = &[
 
 /// Something of its own, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    thing(url).or_else(|| other(url))
+    thing(url).or_else(|| Some(other(url)))
 }
 
 fn thing(url: &Url) -> Option<Canonical> {
@@ -89,10 +90,9 @@ fn video(url: &Url, id: &str) -> Option<Canonical> {
 }
 
 fn numbered(kind: Kind, at: &str, id: &str, in_app: &str) -> Option<Canonical> {
-    let is_number = (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
     let app =
         Opening::App { url: format!("bilibili://{in_app}/{id}"), system: None, store_id: None };
-    is_number.then(|| Canonical {
+    is_number(id).then(|| Canonical {
         url: format!("https://{at}/{id}"),
         kind: Some(kind),
         id: Some(id.to_owned()),
@@ -102,8 +102,7 @@ fn numbered(kind: Kind, at: &str, id: &str, in_app: &str) -> Option<Canonical> {
 
 fn prefixed(kind: Kind, at: &str, id: &str, prefixes: &[&str]) -> Option<Canonical> {
     let digits = prefixes.iter().find_map(|prefix| id.strip_prefix(prefix))?;
-    let is_number = (1..=18).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| Canonical {
+    is_number(digits).then(|| Canonical {
         url: format!("https://www.bilibili.com/{at}/{id}"),
         kind: Some(kind),
         id: Some(id.to_owned()),
@@ -111,12 +110,11 @@ fn prefixed(kind: Kind, at: &str, id: &str, prefixes: &[&str]) -> Option<Canonic
     })
 }
 
-fn other(url: &Url) -> Option<Canonical> {
+fn other(url: &Url) -> Canonical {
     let is_sharer = |name: &str| {
         SHARER.contains(&name) || name.starts_with("share_") || name.starts_with("spm")
     };
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+    Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
 #[cfg(test)]

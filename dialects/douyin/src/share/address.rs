@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
@@ -43,7 +44,7 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
         .or_else(|| live(url))
         .or_else(|| person(url))
         .or_else(|| goods(url))
-        .or_else(|| other(url))
+        .or_else(|| Some(other(url)))
 }
 
 /// `/video/N`, `/share/video/N`, `/note/N`, and any page with a work open above it.
@@ -73,7 +74,7 @@ fn live(url: &Url) -> Option<Canonical> {
     let parts = parts(url);
     let id = match (url.host_name(), parts.as_slice()) {
         ("live.douyin.com", [id, ..]) => *id,
-        ("www.douyin.com", ["follow", "live", id] | ["root", "live", id]) => id,
+        ("www.douyin.com", ["follow" | "root", "live", id]) => id,
         _ => return None,
     };
     is_number(id).then(|| Canonical {
@@ -112,21 +113,16 @@ fn goods(url: &Url) -> Option<Canonical> {
     })
 }
 
-fn other(url: &Url) -> Option<Canonical> {
+fn other(url: &Url) -> Canonical {
     let is_sharer = |name: &str| {
         SHARER.contains(&name)
             || ["utm_", "share_", "enter_"].iter().any(|part| name.starts_with(part))
     };
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+    Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
 fn parts(url: &Url) -> Vec<&str> {
     url.path().split('/').filter(|part| !part.is_empty()).collect()
-}
-
-fn is_number(id: &str) -> bool {
-    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

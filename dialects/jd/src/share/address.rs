@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
@@ -46,7 +47,7 @@ const SHARER: &[&str] = &[
 
 /// An item, a shop, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    item(url).or_else(|| shop(url)).or_else(|| other(url))
+    item(url).or_else(|| shop(url)).or_else(|| Some(other(url)))
 }
 
 fn item(url: &Url) -> Option<Canonical> {
@@ -90,13 +91,8 @@ fn in_app(params: &str) -> Opening {
     Opening::App { url, system: None, store_id: None }
 }
 
-fn is_number(id: &str) -> bool {
-    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn other(url: &Url) -> Option<Canonical> {
-    let url = url.keeping(|name| !SHARER.contains(&name) && !name.starts_with("utm_")).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+fn other(url: &Url) -> Canonical {
+    Canonical::page(url.keeping(|name| !SHARER.contains(&name) && !name.starts_with("utm_")))
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ const SHARER: &[&str] = &[
 
 /// A film, a person, a broadcast, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    thing(url).or_else(|| other(url))
+    thing(url).or_else(|| Some(other(url)))
 }
 
 fn thing(url: &Url) -> Option<Canonical> {
@@ -75,12 +75,11 @@ fn thing(url: &Url) -> Option<Canonical> {
     Some(Canonical { url, kind: Some(kind), id: Some(id.to_owned()), openings })
 }
 
-fn other(url: &Url) -> Option<Canonical> {
+fn other(url: &Url) -> Canonical {
     let is_sharer = |name: &str| {
         SHARER.contains(&name) || name.starts_with("share") || name.starts_with("utm_")
     };
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+    Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
@@ -10,7 +11,7 @@ const SHARER: &[&str] =
 
 /// Something for sale, a shop, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    goods(url).or_else(|| shop(url)).or_else(|| other(url))
+    goods(url).or_else(|| shop(url)).or_else(|| Some(other(url)))
 }
 
 /// `goods.html`, `goods1.html` and `goods2.html` are one page. By its number it has one address; by
@@ -43,17 +44,12 @@ fn shop(url: &Url) -> Option<Canonical> {
     })
 }
 
-fn other(url: &Url) -> Option<Canonical> {
+fn other(url: &Url) -> Canonical {
     let is_sharer = |name: &str| {
         SHARER.contains(&name)
             || ["refer_", "share_", "_"].iter().any(|part| name.starts_with(part))
     };
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
-}
-
-fn is_number(id: &str) -> bool {
-    (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+    Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
 #[cfg(test)]

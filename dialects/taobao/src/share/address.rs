@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
@@ -62,7 +63,7 @@ fn item(url: &Url) -> Option<Canonical> {
     let in_path = || Some(path.strip_prefix("/item/")?.strip_suffix(".htm")?.to_owned());
     let named = path.contains("item") || path.contains("detail");
     let id = if named { url.parameter("id").or_else(in_path)? } else { return None };
-    if id.is_empty() || id.len() > 20 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_number(&id) {
         return None;
     }
     let (page, app) = if host.ends_with("goofish.com") {
@@ -96,8 +97,7 @@ fn shop(url: &Url) -> Option<Canonical> {
             id.trim_end_matches(".m").to_owned()
         }
     };
-    let number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    number.then(|| Canonical {
+    is_number(&id).then(|| Canonical {
         url: format!("https://shop{id}.taobao.com/"),
         kind: Some(Kind::Shop),
         openings: vec![Opening::App {
@@ -120,8 +120,7 @@ fn other(url: &Url) -> Option<Canonical> {
     if url.host_name().starts_with("s.click.") {
         return None;
     }
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+    Some(Canonical::page(url.keeping(|name| !is_sharer(name))))
 }
 
 #[cfg(test)]

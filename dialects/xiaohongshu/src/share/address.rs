@@ -28,7 +28,7 @@ const SHARER: &[&str] = &[
 
 /// A note, a person, something for sale, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    thing(url).or_else(|| other(url))
+    thing(url).or_else(|| Some(other(url)))
 }
 
 fn thing(url: &Url) -> Option<Canonical> {
@@ -66,10 +66,9 @@ fn is_id(id: &str) -> bool {
     id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn other(url: &Url) -> Option<Canonical> {
+fn other(url: &Url) -> Canonical {
     let is_sharer = |name: &str| SHARER.contains(&name) || name.starts_with("share");
-    let url = url.keeping(|name| !is_sharer(name)).into();
-    Some(Canonical { url, kind: None, id: None, openings: Vec::new() })
+    Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
 #[cfg(test)]

@@ -43,20 +43,20 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
     let words = before(text, room.start, link.span.start);
     let behind = after(text, found.span.end, room.end);
     let rest = strip_all(behind, TAILS);
-    let told = behind.len() > rest.len();
+    let copied = behind.len() > rest.len();
     if let Some((before, code)) = code(words) {
         found.shape = "share";
         found.code = Some(code.to_owned());
         let start = titled(before, &mut found).or_else(|| by(before, &mut found));
         found.span.start = link.span.start - (words.len() - start.unwrap_or(before.len()));
-    } else if told && strip(behind, &["复制后打开"]).is_some() {
+    } else if copied && strip(behind, &["复制后打开"]).is_some() {
         // The newest form: `题… http://xhslink.com/o/… 复制后打开【小红书】查看笔记！`
-        let line = last_line(words);
+        let title = last_line(words);
         found.shape = "share";
-        found.title = trimmed(line).map(str::to_owned);
-        found.span.start = link.span.start - line.len();
+        found.title = trimmed(title).map(str::to_owned);
+        found.span.start = link.span.start - title.len();
     }
-    if told {
+    if copied {
         found.shape = "share";
         found.span.end += behind.len() - rest.len();
     }

@@ -77,6 +77,11 @@ mod tests {
         },
         ..Share::SILENT
     };
+    static ROUND: Share = Share {
+        hosts: &[Host::passes("r.cn")],
+        passes_to: Some(|url| Some(url.clone())),
+        ..Share::SILENT
+    };
     const PLATFORMS: &Platforms<'static> = &[("a", &A)];
 
     fn wrapped(url: &str) -> String {
@@ -100,11 +105,6 @@ mod tests {
         }
         let unrolled = unroll(&far, PLATFORMS).unwrap();
         assert!(unrolled.astray && unrolled.through.len() == MOST_HOPS);
-        static ROUND: Share = Share {
-            hosts: &[Host::passes("r.cn")],
-            passes_to: Some(|url| Some(url.clone())),
-            ..Share::SILENT
-        };
         assert!(unroll("https://r.cn/", &[("r", &ROUND)]).unwrap().astray);
         let script = wrapped("javascript:alert(1)");
         assert!(unroll(&script, PLATFORMS).unwrap().astray);

@@ -75,9 +75,10 @@ fn spelt(part: &str) -> String {
         from = at + if byte.is_some() { 3 } else { 1 };
         match byte {
             Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
-            Some(byte) => out.push_str(&format!("%{byte:02X}")),
+            // It stays, with capital digits.
+            Some(_) => out.push_str(&part[at..from].to_ascii_uppercase()),
             None => out.push_str("%25"),
         }
     }

@@ -17,27 +17,21 @@ use crate::read::Platforms;
 pub(super) fn card(state: &Resolving, platforms: &Platforms<'_>) -> Card {
     let Cards { message, answer, page, oembed } = &state.told;
     let own = platforms.iter().find(|(name, _)| state.platform.as_deref() == Some(name));
+    let own = own.map(|(_, share)| *share);
     let address = state.way.last().and_then(|url| Url::parse(url).ok());
     let address = address.map_or_else(Card::default, |url| of_address(&url, platforms));
     let mut page = page.clone();
-    if page
-        .title
-        .as_ref()
-        .is_some_and(|title| says_nothing(&title.value, &page, own.map(|own| own.1)))
-    {
-        page.title = None;
-    }
-    let mut card =
-        [answer, &page, oembed, message].into_iter().cloned().fold(Card::default(), fill);
-    let kinds = [&address, &page, message, answer, oembed];
-    card.kind = kinds
-        .iter()
-        .filter_map(|card| card.kind.clone())
-        .min_by_key(|kind| kind.value == Kind::Page);
+    let named = page.title.as_ref().is_some_and(|title| says_nothing(&title.value, &page, own));
+    page.title = page.title.filter(|_| !named);
+    let told = [answer, &page, oembed, message].into_iter().cloned();
+    let mut card = told.fold(Card::default(), fill);
+    let kinds = [&address, &page, message, answer, oembed].into_iter();
+    let kinds = kinds.filter_map(|card| card.kind.clone());
+    card.kind = kinds.min_by_key(|kind| kind.value == Kind::Page);
     card.url = address.url.or(card.url);
     let openings = [address.openings, page.openings, message.openings.clone()];
     card.openings = without_doubles(openings.into_iter().flatten());
-    card.platform = state.platform.clone();
+    card.platform.clone_from(&state.platform);
     card
 }
 
