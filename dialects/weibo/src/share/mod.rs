@@ -19,12 +19,14 @@ pub(crate) static SHARE: Share = Share {
     ..Share::SILENT
 };
 
-/// The first that fits counts. At three of them one path passes on, and the rest are pages.
+/// The first that fits counts. At four of them one path passes on, and the rest are pages.
 const HOSTS: &[Host] = &[
     Host::short("t.cn"),
     Host::short("mapp.api.weibo.cn"),
     Host::passes("weibo.cn"),
     Host::passes("m.weibo.cn"),
+    Host::passes("weibo.com"),
+    Host::passes("www.weibo.com"),
     Host::passes("passport.weibo.com"),
     Host::pages(".weibo.com"),
     Host::pages(".weibo.cn"),

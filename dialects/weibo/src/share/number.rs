@@ -52,8 +52,32 @@ mod tests {
             assert_eq!(number(short).as_deref(), Some(long));
             assert_eq!(number(long).as_deref(), Some(long));
         }
-        for bad in ["", "abc", "profile-x", "ZZZZZZZZZ", "home"] {
+        for bad in ["", "abc", "zzzzz!", "profile-x", "ZZZZZZZZZ", "home"] {
             assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+
+    /// The other way about, to the base of 62 by hand: for numbers with noughts where sevens part.
+    fn short(number: &str) -> String {
+        let groups: Vec<&[u8]> = number.as_bytes().rchunks(7).rev().collect();
+        let mut out = String::new();
+        for (at, group) in groups.iter().enumerate() {
+            let mut value: usize = std::str::from_utf8(group).unwrap().parse().unwrap();
+            let mut digits = Vec::new();
+            while value > 0 || at > 0 && digits.len() < 4 {
+                digits.push(char::from(DIGITS[value % 62]));
+                value /= 62;
+            }
+            out.extend(digits.iter().rev());
+        }
+        out
+    }
+
+    #[test]
+    fn noughts_are_kept_where_sevens_part() {
+        for long in ["4984927802098910", "5000000000000001", "4000001234567890", "5100099000007000"]
+        {
+            assert_eq!(number(&short(long)).as_deref(), Some(long), "{}", short(long));
         }
     }
 }
