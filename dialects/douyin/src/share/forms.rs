@@ -91,7 +91,9 @@ fn publish(card: &Card, sharing: &Sharing<'_>) -> Result<Payload, Fault> {
         // Straight to the page on which it is published; for one film only.
         pairs.push(("share_to_publish", "1".to_owned()));
     }
-    if let Some((Some(app_id), path)) = mini(card) {
+    if let Some((Some(app_id), path)) = mini(card)
+        && app_id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
         pairs.push(("micro_app_info", mounted(card, app_id, path, &title).to_string()));
     }
     let mut whole = PUBLISH.to_owned();
