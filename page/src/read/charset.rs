@@ -9,7 +9,7 @@ use encoding_rs::{
     EUC_KR, Encoding, GBK, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
 
-use super::limits::GUESS_BYTES;
+use super::limits::{CHECKED_BYTES, GUESS_BYTES};
 use super::pass::charset_of;
 
 /// What is known of a page's charset before its values are read.
@@ -40,7 +40,7 @@ pub(super) fn whole(page: &[u8], header: Option<&str>) -> Option<&'static Encodi
         [b'<', 0, _, 0, ..] => Some(UTF_16LE),
         [0, b'<', 0, _, ..] => Some(UTF_16BE),
         // JIS shifts with the escape character, which no other text has near its beginning.
-        _ if memchr::memmem::find(&page[..page.len().min(GUESS_BYTES)], b"\x1b$B").is_some() => {
+        _ if memchr::memmem::find(&page[..page.len().min(CHECKED_BYTES)], b"\x1b$B").is_some() => {
             Some(ISO_2022_JP)
         }
         _ => None,
@@ -88,32 +88,30 @@ fn label(label: &[u8]) -> Option<&'static Encoding> {
 /// Whether the bytes can hardly be anything but UTF-8. A broken character here and there (a text
 /// cut in the middle) changes nothing.
 fn is_utf8(page: &[u8]) -> bool {
-    let (mut whole, mut broken) = (0_usize, 0_usize);
+    let page = &page[..page.len().min(CHECKED_BYTES)];
+    let (mut long, mut broken) = (0_usize, 0_usize);
     for chunk in page.utf8_chunks() {
-        let text = chunk.valid();
-        whole += text.len().saturating_sub(ascii(text.as_bytes())) / 2;
+        long += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count() / 2;
         // What is cut at the end of what was read is not broken.
         let last = chunk.invalid().as_ptr_range().end == page.as_ptr_range().end;
         broken += usize::from(!chunk.invalid().is_empty() && !last);
-        if broken > 64 && broken > whole {
+        if broken > 64 && broken > long {
             return false;
         }
     }
-    whole >= 4 && broken.saturating_mul(20) <= whole
+    long >= LONG && broken.saturating_mul(20) <= long
 }
 
-/// How many bytes are ASCII.
-fn ascii(bytes: &[u8]) -> usize {
-    if bytes.is_ascii() { bytes.len() } else { bytes.iter().filter(|byte| byte.is_ascii()).count() }
-}
+/// Characters of more than a byte from which on their being valid is no accident: of four in GBK
+/// one text in twenty thousand would be.
+const LONG: usize = 4;
 
-/// Asks the bytes, from the first that is not ASCII on.
+/// Asks the bytes.
 fn guess(page: &[u8], signs: Signs<'_>) -> &'static Encoding {
-    let from = page.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
-    let sample = &page[from.saturating_sub(1)..];
-    let sample = &sample[..sample.len().min(GUESS_BYTES)];
+    let sample = sample(page);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, sample.len() < GUESS_BYTES);
+    // Not the last: it may be cut within a character.
+    detector.feed(&sample, false);
     let language = signs.language.and_then(|language| language.get(..2));
     let top = match language.map(|two| [two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase()]) {
         Some([b'z', b'h']) => Some(&b"cn"[..]),
@@ -122,7 +120,29 @@ fn guess(page: &[u8], signs: Signs<'_>) -> &'static Encoding {
         _ => signs.top.map(str::as_bytes),
     };
     let guess = detector.guess(top, Utf8Detection::Allow);
-    if guess == EUC_KR && rather_chinese(sample) { GBK } else { guess }
+    if guess == EUC_KR && rather_chinese(&sample) { GBK } else { guess }
+}
+
+/// The words of a page that are not ASCII, as many as a guess needs.
+fn sample(page: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::with_capacity(GUESS_BYTES);
+    let mut rest = page;
+    while let Some(first) = rest.iter().position(|byte| !byte.is_ascii()) {
+        let letters =
+            |bytes: &[u8]| bytes.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let begin = first - letters(&rest[..first]);
+        // A double byte may end in ASCII from `@` on: only what is below parts words.
+        let within = |byte: &&u8| !byte.is_ascii() || **byte >= b'@';
+        let end = first + rest[first..].iter().take_while(within).count();
+        sample.extend_from_slice(&rest[begin..end.min(begin + GUESS_BYTES)]);
+        sample.push(b' ');
+        if sample.len() >= GUESS_BYTES {
+            break;
+        }
+        rest = &rest[end..];
+    }
+    sample.truncate(GUESS_BYTES);
+    sample
 }
 
 /// Whether double bytes that look Korean are Chinese: Hangul has no lead byte above `C8`, and of

@@ -18,6 +18,10 @@ pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
     let place = Place::of(page.url, base.as_deref());
     let schema::Data { card: mut data, behind } =
         data::json_ld(&seen, words, &place).unwrap_or_default();
+    // What JSON-LD told of a thing, a page's elements say once more.
+    if data.kind.is_none() {
+        data::fill(&mut data, data::marked(body, &seen, words, &place));
+    }
     let composer = Composer { seen: &seen, words, place: &place };
     let state = page.hints.and_then(|hints| hints::state(hints, &seen.scripts, words));
     let mut card = Card::default();
@@ -185,8 +189,8 @@ impl Composer<'_, '_> {
     fn picture(&self, href: &[u8]) -> Option<String> {
         let url = self.resolve(href)?;
         let file = url.split(['?', '#']).next().unwrap_or_default();
-        let film = [".mp4", ".webm", ".mp3", ".m3u8"].iter().any(|end| file.ends_with(end));
-        (!film).then_some(url)
+        let plays = [".mp4", ".webm", ".mp3", ".m3u8"].iter().any(|end| file.ends_with(end));
+        (!plays).then_some(url)
     }
 
     fn title(&self, data: &mut Card) -> Option<Told<String>> {

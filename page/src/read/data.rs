@@ -3,6 +3,7 @@
 use drawbridge_canon::share::{Card, Source};
 
 use super::json::{self, Tree};
+use super::markup::{self, Syntax};
 use super::place::Place;
 use super::schema::{self, Data};
 use super::seen::Seen;
@@ -19,6 +20,23 @@ pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Da
     let roots: Vec<_> = blocks.iter().filter_map(|block| tree.read(block)).collect();
     let roots: Vec<_> = roots.into_iter().map(|root| tree.at(root)).collect();
     Some(schema::card(&tree, &roots, Source::JsonLd, place))
+}
+
+/// What the page's own elements tell, where they are marked: microdata, RDFa Lite, microformats.
+pub(super) fn marked(page: &[u8], seen: &Seen<'_>, words: Words, place: &Place) -> Card {
+    let marks = [
+        (seen.items, Syntax::Microdata, Source::Microdata),
+        (seen.typed, Syntax::Rdfa, Source::Rdfa),
+        (seen.formats, Syntax::Microformats, Source::Microformats),
+    ];
+    let mut card = Card::default();
+    for (from, syntax, source) in marks {
+        let Some(from) = from else { continue };
+        let (tree, roots) = markup::read(page, &seen.prose, from, syntax, words);
+        let roots: Vec<_> = roots.into_iter().map(|root| tree.at(root)).collect();
+        fill(&mut card, schema::card(&tree, &roots, source, place).card);
+    }
+    card
 }
 
 /// Fills what `card` does not tell with what `other` does.

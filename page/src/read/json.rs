@@ -39,6 +39,11 @@ pub(super) struct At<'t, 'a> {
 }
 
 impl<'a> Tree<'a> {
+    /// Puts a text into `parent`, or at the top.
+    pub(super) fn text(&mut self, parent: Option<u32>, key: Cow<'a, str>, text: Cow<'a, str>) {
+        self.put(parent, key, Value::Text(text));
+    }
+
     /// Begins an object (or an array) in `parent`, or at the top. `None` if the tree is full.
     pub(super) fn begin(
         &mut self,

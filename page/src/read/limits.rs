@@ -3,8 +3,12 @@
 /// Bytes of a page that are looked at: as many as are fetched of one.
 pub const PAGE_BYTES: usize = 1024 * 1024;
 
-/// Bytes of which an unknown charset is guessed: the guess costs a second for eleven megabytes.
-pub(super) const GUESS_BYTES: usize = 64 * 1024;
+/// Bytes that are checked for being valid in the charset that is declared.
+pub(super) const CHECKED_BYTES: usize = 256 * 1024;
+
+/// Bytes of which an unknown charset is guessed, ASCII left out: the guess costs a second for
+/// eleven megabytes.
+pub(super) const GUESS_BYTES: usize = 4 * 1024;
 
 /// Bytes of one text. Longer ones are cut between characters.
 pub(super) const TEXT_BYTES: usize = 8 * 1024;
@@ -29,6 +33,15 @@ pub(super) const DEPTH: usize = 32;
 
 /// Values of structured data that are kept of one page.
 pub(super) const NODES: usize = 20_000;
+
+/// Bytes that are walked over for structured data in a page's own elements.
+pub(super) const MARKED_BYTES: usize = 256 * 1024;
+
+/// Elements elsewhere that things of a page may name as their own.
+pub(super) const REFERRED: usize = 16;
+
+/// Elements that are open in each other, as browsers bound them too.
+pub(super) const OPEN_ELEMENTS: usize = 512;
 
 /// Files of sounds in the text among which one is sought that can be played.
 pub(super) const SOUNDS: usize = 16;

@@ -16,6 +16,7 @@ mod icon;
 mod json;
 mod keys;
 mod limits;
+mod markup;
 mod pass;
 mod place;
 mod prose;

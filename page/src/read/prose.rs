@@ -77,7 +77,7 @@ fn tag_around(page: &[u8], from: usize, hit: usize) -> Option<usize> {
 }
 
 /// What is in an element whose start tag ends at `end`, as far as asides go.
-fn inner<'a>(page: &'a [u8], end: usize, name: &[u8]) -> &'a [u8] {
+pub(super) fn inner<'a>(page: &'a [u8], end: usize, name: &[u8]) -> &'a [u8] {
     let window = &page[end..page.len().min(end + ASIDE_BYTES)];
     let void = ["meta", "img", "input", "link", "br", "hr", "source"];
     if void.iter().any(|void| name.eq_ignore_ascii_case(void.as_bytes())) {
@@ -150,16 +150,13 @@ impl Found {
         let item = has("itemprop", b"date");
         let declared = ["content", "datetime", "title"].iter().filter_map(|name| get(name));
         let mut declared = declared.filter_map(told);
-        if item {
-            if let Some(date) = declared.next() {
-                let rank = if has("itemprop", b"datepublished") { 0 } else { 2 };
-                return better(&mut self.date, rank, date);
-            }
+        if let Some(date) = declared.next().filter(|_| item) {
+            let rank = if has("itemprop", b"datepublished") { 0 } else { 2 };
+            return better(&mut self.date, rank, date);
         }
-        if aside.name.eq_ignore_ascii_case(b"time") {
-            if let Some(date) = get("datetime").and_then(told) {
-                return better(&mut self.date, 3, date);
-            }
+        let time = aside.name.eq_ignore_ascii_case(b"time");
+        if let Some(date) = get("datetime").filter(|_| time).and_then(told) {
+            return better(&mut self.date, 3, date);
         }
         let rank = if has("class", b"publish") {
             1
@@ -174,10 +171,11 @@ impl Found {
         } else {
             return;
         };
-        if self.date.as_ref().is_none_or(|(before, _)| rank < *before) {
-            if let Some(date) = text(aside.inner, words).and_then(|text| date::normal(&text)) {
-                better(&mut self.date, rank, date);
-            }
+        // Reading the words costs more than knowing that they would not count.
+        let counts = self.date.as_ref().is_none_or(|(before, _)| rank < *before);
+        let words = counts.then(|| text(aside.inner, words)).flatten();
+        if let Some(date) = words.and_then(|text| date::normal(&text)) {
+            better(&mut self.date, rank, date);
         }
     }
 
@@ -344,8 +342,8 @@ pub(super) fn sound(page: &[u8], at: usize, words: Words, place: &Place) -> Opti
     let mut tag = Tag::default();
     tag.read(page, start + 2).filter(|_| page[start + 1].eq_ignore_ascii_case(&b'a'))?;
     let href = words.address(tag.get("href")?);
-    let file = href.split(['?', '#']).next()?;
-    (file.ends_with(".mp3") || file.ends_with(".m4a")).then(|| place.resolve(&href)).flatten()
+    let (_, ending) = href.split(['?', '#']).next()?.rsplit_once('.')?;
+    ["mp3", "m4a"].contains(&ending).then(|| place.resolve(&href)).flatten()
 }
 
 /// Pixels below which a picture is a mark in the text and none of its subject.

@@ -39,6 +39,8 @@ pub(super) struct Seen<'a> {
     pub(super) items: Option<usize>,
     /// Where the first `typeof` stands.
     pub(super) typed: Option<usize>,
+    /// Where the first root class of a microformat stands.
+    pub(super) formats: Option<usize>,
 }
 
 /// A picture with what binds to it.
@@ -104,6 +106,7 @@ impl<'a> Seen<'a> {
             prose: Vec::new(),
             items: None,
             typed: None,
+            formats: None,
         }
     }
 

@@ -1,0 +1,335 @@
+//! Structured data in the page's own elements: microdata, RDFa Lite, microformats.
+//!
+//! One walk over the tags keeps the elements that are open. What each says is put into the same
+//! tree as JSON-LD, so that schema.org is understood in one place; microformats' words are put in
+//! schema.org's.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::json::Tree;
+use super::limits::{DEPTH, MARKED_BYTES, OPEN_ELEMENTS, REFERRED};
+use super::prose::{inner, text};
+use super::tag::Tag;
+use super::words::Words;
+
+/// Which of the three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Microdata,
+    Rdfa,
+    Microformats,
+}
+
+/// Reads the marked elements of a page, from `from` on, into a tree, and gives its roots.
+pub(super) fn read(
+    page: &[u8],
+    prose: &[Range<usize>],
+    from: usize,
+    syntax: Syntax,
+    words: Words,
+) -> (Tree<'static>, Vec<u32>) {
+    let mut walk = Walk {
+        page,
+        syntax,
+        words,
+        tree: Tree::default(),
+        roots: Vec::new(),
+        open: Vec::new(),
+        refers: Vec::new(),
+    };
+    // The tag in which the first mark stands.
+    let from = memchr::memrchr(b'<', &page[..from]).unwrap_or_default();
+    let until = page.len().min(from.saturating_add(MARKED_BYTES));
+    for range in prose.iter().filter(|range| range.end > from && range.start < until) {
+        let range = range.start.max(from)..range.end.min(until);
+        if walk.range(range).is_none() {
+            break;
+        }
+    }
+    walk.close_to(0, until);
+    walk.referred();
+    (walk.tree, walk.roots)
+}
+
+/// An element that is open.
+struct Open<'a> {
+    name: &'a [u8],
+    /// The thing that it is, or that it is within.
+    thing: Option<u32>,
+    /// How many things are open around and with it.
+    depth: usize,
+    /// What it says of the thing around it, when it ends: names, and where its words begin.
+    says: Option<(Option<u32>, Vec<&'static str>, Vec<String>, usize)>,
+}
+
+struct Walk<'a> {
+    page: &'a [u8],
+    syntax: Syntax,
+    words: Words,
+    tree: Tree<'static>,
+    roots: Vec<u32>,
+    open: Vec<Open<'a>>,
+    /// Things, and elements elsewhere that belong to them.
+    refers: Vec<(u32, String)>,
+}
+
+impl<'a> Walk<'a> {
+    /// Walks over the tags of a range. `None` if the page ends within one.
+    fn range(&mut self, range: Range<usize>) -> Option<()> {
+        let page = self.page;
+        let mut tag = Tag::default();
+        let mut at = range.start;
+        while let Some(found) = memchr::memchr(b'<', page.get(at..range.end)?) {
+            let start = at + found;
+            at = start + 1;
+            let closes = page.get(at) == Some(&b'/');
+            let begin = at + usize::from(closes);
+            let letters = page[begin..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            let name = &page[begin..begin + letters.count()];
+            if name.is_empty() {
+                continue;
+            }
+            at = tag.read(page, begin + name.len())?.min(range.end);
+            if closes {
+                self.close(name, start);
+            } else {
+                self.element(name, &tag, at);
+            }
+        }
+        Some(())
+    }
+
+    /// Reads elements that stand elsewhere and are named by `itemref` as if they were within.
+    fn referred(&mut self) {
+        let page = self.page;
+        let refers = std::mem::take(&mut self.refers);
+        for (thing, id) in refers.into_iter().take(REFERRED) {
+            let marks = [format!("id=\"{id}\""), format!("id={id}")];
+            let Some(at) = marks.iter().find_map(|mark| memmem::find(page, mark.as_bytes())) else {
+                continue;
+            };
+            let start = memchr::memrchr(b'<', &page[..at]).unwrap_or_default();
+            let letters = page[start + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            let name = &page[start + 1..start + 1 + letters.count()];
+            let mut tag = Tag::default();
+            let Some(end) = tag.read(page, start + 1 + name.len()) else { continue };
+            self.open.push(Open { name: b"", thing: Some(thing), depth: 1, says: None });
+            self.element(name, &tag, end);
+            let until = end + inner(page, end, name).len();
+            // A page that ends within a tag says no more here either.
+            _ = self.range(end..until);
+            self.close_to(0, until);
+        }
+    }
+
+    /// Ends the innermost element of a name, and those within it that were left open.
+    fn close(&mut self, name: &[u8], at: usize) {
+        let same = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
+        if let Some(found) = self.open.iter().rposition(same) {
+            self.close_to(found, at);
+        }
+    }
+
+    fn close_to(&mut self, left: usize, at: usize) {
+        while self.open.len() > left {
+            let Some(Open { says: Some((thing, fixed, names, from)), .. }) = self.open.pop() else {
+                continue;
+            };
+            let inner = &self.page[from.min(at)..at];
+            if let Some(value) = text(&inner[..inner.len().min(4096)], self.words) {
+                self.say(thing, &fixed, &names, &value);
+            }
+        }
+    }
+
+    fn say(&mut self, thing: Option<u32>, fixed: &[&'static str], names: &[String], value: &str) {
+        for name in fixed {
+            self.tree.text(thing, Cow::Borrowed(name), Cow::Owned(value.to_owned()));
+        }
+        for name in names {
+            self.tree.text(thing, Cow::Owned(name.clone()), Cow::Owned(value.to_owned()));
+        }
+    }
+
+    fn element(&mut self, name: &'a [u8], tag: &Tag<'_>, end: usize) {
+        let around = self.open.last().and_then(|open| open.thing);
+        let depth = self.open.last().map_or(0, |open| open.depth);
+        let (kind, fixed, names) = match self.syntax {
+            Syntax::Microdata => self.microdata(tag),
+            Syntax::Rdfa => self.rdfa(tag),
+            Syntax::Microformats => microformats(tag),
+        };
+        let says = !fixed.is_empty() || !names.is_empty();
+        let void = VOID.iter().any(|void| name.eq_ignore_ascii_case(void.as_bytes()));
+        let mut open = Open { name, thing: around, depth, says: None };
+        if let Some(kind) = kind.filter(|_| depth < DEPTH) {
+            open.thing = self.begin(around, &fixed, &names, kind);
+            for id in self.list(tag.get("itemref")) {
+                self.refers.extend(open.thing.map(|thing| (thing, id)));
+            }
+            open.depth += 1;
+            if let Some(id) = tag.filled("itemid").or_else(|| tag.filled("resource")) {
+                let id = self.words.address(id);
+                self.tree.text(open.thing, "@id".into(), id.into());
+            }
+        } else if says && around.is_some() {
+            match self.value(name, tag) {
+                Some(value) => self.say(around, &fixed, &names, &value),
+                None if void => {}
+                None => open.says = Some((around, fixed, names, end)),
+            }
+        }
+        if !void && self.open.len() < OPEN_ELEMENTS {
+            self.open.push(open);
+        }
+    }
+
+    /// Begins a thing: one that another says something by, or one of its own.
+    fn begin(
+        &mut self,
+        around: Option<u32>,
+        fixed: &[&'static str],
+        names: &[String],
+        kind: String,
+    ) -> Option<u32> {
+        let key = fixed.first().map(|name| Cow::Borrowed(*name));
+        let key = key.or_else(|| names.first().map(|name| Cow::Owned(name.clone())));
+        let parent = around.filter(|_| key.is_some());
+        let thing = self.tree.begin(parent, key.unwrap_or_default(), true)?;
+        if parent.is_none() {
+            self.roots.push(thing);
+        }
+        if !kind.is_empty() {
+            self.tree.text(Some(thing), "@type".into(), kind.into());
+        }
+        Some(thing)
+    }
+
+    /// What an element says by an attribute (HTML, microdata, 5.2.4; RDFa Lite takes the same).
+    fn value(&self, name: &[u8], tag: &Tag<'_>) -> Option<String> {
+        let is = |word: &str| name.eq_ignore_ascii_case(word.as_bytes());
+        let take = |name: &str| tag.get(name).map(|value| self.words.address(value));
+        if let Some(content) = take("content") {
+            return Some(content);
+        }
+        match () {
+            () if is("img")
+                || is("audio")
+                || is("video")
+                || is("source")
+                || is("iframe")
+                || is("embed")
+                || is("track") =>
+            {
+                take("src")
+            }
+            () if is("a") || is("area") || is("link") => {
+                // A name is what the link says, an address is where it leads.
+                let leads = self.syntax != Syntax::Microformats || class(tag, "u-");
+                take("href").filter(|_| leads)
+            }
+            () if is("object") => take("data"),
+            () if is("time") => take("datetime"),
+            () if is("data") || is("meter") => take("value"),
+            () if is("abbr") && self.syntax == Syntax::Microformats => take("title"),
+            () => None,
+        }
+    }
+
+    /// `itemscope`, `itemtype` and `itemprop`.
+    fn microdata(&self, tag: &Tag<'_>) -> Told {
+        let kind = tag.get("itemscope").map(|_| self.list(tag.get("itemtype")).concat());
+        (kind, Vec::new(), self.list(tag.get("itemprop")))
+    }
+
+    /// `typeof` and `property`, without the prefixes of vocabularies.
+    fn rdfa(&self, tag: &Tag<'_>) -> Told {
+        let kind = tag.get("typeof").map(|kind| self.list(Some(kind)).concat());
+        let names = self.list(tag.get("property"));
+        let bare = |name: &String| name.rsplit([':', '/', '#']).next().unwrap_or(name).to_owned();
+        (kind, Vec::new(), names.iter().map(bare).collect())
+    }
+
+    fn list(&self, value: Option<&[u8]>) -> Vec<String> {
+        let value = value.map(|value| self.words.address(value)).unwrap_or_default();
+        value.split_ascii_whitespace().take(4).map(str::to_owned).collect()
+    }
+}
+
+/// What an element is, and what it says of the thing around: in our words, and in the page's.
+type Told = (Option<String>, Vec<&'static str>, Vec<String>);
+
+/// Classes of both versions of microformats, in schema.org's words (microformats.org).
+fn microformats(tag: &Tag<'_>) -> Told {
+    let mut told: Told = (None, Vec::new(), Vec::new());
+    for class in tag.get("class").unwrap_or_default().split(u8::is_ascii_whitespace).take(16) {
+        if let Ok(at) = ROOTS.binary_search_by(|row| row.0.as_bytes().cmp(class)) {
+            told.0 = Some(ROOTS[at].1.to_owned());
+        } else if let Ok(at) = PROPERTIES.binary_search_by(|row| row.0.as_bytes().cmp(class)) {
+            told.1.push(PROPERTIES[at].1);
+        }
+    }
+    told
+}
+
+fn class(tag: &Tag<'_>, start: &str) -> bool {
+    let classes = tag.get("class").unwrap_or_default();
+    classes.split(u8::is_ascii_whitespace).any(|class| class.starts_with(start.as_bytes()))
+}
+
+/// Elements without an end (HTML, 13.1.2).
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+
+/// Root classes and what they are, in order.
+const ROOTS: &[(&str, &str)] = &[
+    ("h-card", "Person"),
+    ("h-entry", "Article"),
+    ("h-event", "Event"),
+    ("h-product", "Product"),
+    ("h-recipe", "Recipe"),
+    ("h-review", "Review"),
+    ("hentry", "Article"),
+    ("hproduct", "Product"),
+    ("hrecipe", "Recipe"),
+    ("hreview", "Review"),
+    ("vcard", "Person"),
+    ("vevent", "Event"),
+];
+
+/// Property classes and what they say, in order.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("author", "author"),
+    ("dt-published", "datePublished"),
+    ("dt-updated", "dateModified"),
+    ("entry-summary", "description"),
+    ("entry-title", "headline"),
+    ("fn", "name"),
+    ("p-author", "author"),
+    ("p-description", "description"),
+    ("p-name", "name"),
+    ("p-price", "price"),
+    ("p-summary", "description"),
+    ("photo", "image"),
+    ("published", "datePublished"),
+    ("u-featured", "image"),
+    ("u-photo", "image"),
+    ("updated", "dateModified"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_in_order() {
+        for rows in [ROOTS, PROPERTIES] {
+            assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+    }
+}
