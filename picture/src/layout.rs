@@ -5,7 +5,7 @@ mod palette;
 mod set;
 mod wide;
 
-use drawbridge_canon::share::{Card, Kind, Step};
+use drawbridge_canon::share::{Card, Kind, Step, told_price};
 
 use crate::code::{QUIET, code};
 use crate::look::{Look, Shape, Tongue};
@@ -78,7 +78,7 @@ impl<'a> Content<'a> {
             text: shaped(&warning.unwrap_or_else(|| told(&card.text)), 240),
             badge: shaped(words::kind(kind, tongue), 40),
             site: shaped(site.as_deref().unwrap_or(host), 60),
-            price: card.price.as_ref().map(|told| shaped(&words::price(&told.value), 40)),
+            price: told_price(card).map(|price| shaped(&price, 40)),
             note: shaped(&words::note(card), 80),
             caption: shaped(words::caption(tongue), 40),
             link: look.link.filter(|_| !refused),

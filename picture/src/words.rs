@@ -1,7 +1,6 @@
 //! What we say ourselves on a picture, in both languages.
 
-use drawbridge_canon::Money;
-use drawbridge_canon::share::{Card, Kind, Price, Step};
+use drawbridge_canon::share::{Card, Kind, Step};
 
 use crate::look::Tongue;
 
@@ -40,41 +39,6 @@ pub(crate) const fn untitled(tongue: Tongue) -> &'static str {
         Tongue::Zh => "链接",
         Tongue::En => "Link",
     }
-}
-
-/// A price, or its span.
-pub(crate) fn price(price: &Price) -> String {
-    let low = amount(price.amount);
-    match price.up_to.filter(|up_to| *up_to != price.amount) {
-        Some(up_to) if up_to.currency == price.amount.currency => {
-            format!("{low}–{}", short(up_to))
-        }
-        Some(up_to) => format!("{low} – {}", amount(up_to)),
-        None => low,
-    }
-}
-
-fn amount(money: Money) -> String {
-    let sign = match money.currency.code() {
-        "CNY" | "JPY" => "¥",
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        _ => "",
-    };
-    if sign.is_empty() {
-        return format!("{} {}", money.currency.code(), short(money));
-    }
-    // Two currencies share the sign; the yuan is meant where nothing else is said.
-    let code = if money.currency.code() == "JPY" { " JPY" } else { "" };
-    format!("{sign}{}{code}", short(money))
-}
-
-/// Major units, without a fraction of noughts.
-fn short(money: Money) -> String {
-    let major = money.major();
-    let whole = major.split_once('.').filter(|(_, part)| part.bytes().all(|byte| byte == b'0'));
-    whole.map_or(major.clone(), |(whole, _)| whole.to_owned())
 }
 
 /// Seller, author and duration on one line.
@@ -117,22 +81,7 @@ pub(crate) fn warning(card: &Card, tongue: Tongue) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use drawbridge_canon::Currency;
-
     use super::*;
-
-    #[test]
-    fn a_price_is_short_and_says_its_currency() {
-        let yuan = Money::fen;
-        let one = Price { amount: yuan(8800), up_to: None };
-        assert_eq!(price(&one), "¥88");
-        let span = Price { amount: yuan(990), up_to: Some(yuan(12_345)) };
-        assert_eq!(price(&span), "¥9.90–123.45");
-        let yen = Money { minor: 500, currency: Currency::parse("JPY").unwrap() };
-        assert_eq!(price(&Price { amount: yen, up_to: None }), "¥500 JPY");
-        let franc = Money { minor: 500, currency: Currency::parse("CHF").unwrap() };
-        assert_eq!(price(&Price { amount: franc, up_to: None }), "CHF 5");
-    }
 
     #[test]
     fn a_duration_has_hours_only_if_it_lasts_one() {

@@ -14,6 +14,7 @@ mod message;
 mod mini_address;
 mod opening;
 mod page;
+mod price;
 mod telling;
 pub mod state;
 mod told;
@@ -33,6 +34,7 @@ pub use message::{Link, Message};
 pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
 pub use page::Hints;
+pub use price::{price_text, told_price};
 pub use telling::{
     cut_bytes, cut_chars, inert_json, plain, told_image, told_link, told_path, told_text,
     told_title,
