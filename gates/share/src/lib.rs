@@ -2,6 +2,7 @@
 
 pub mod safety;
 pub mod address;
+pub mod code;
 pub mod read;
 pub mod resolve;
 
