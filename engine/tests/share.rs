@@ -8,11 +8,16 @@ use drawbridge_canon::Timestamp;
 use drawbridge_canon::share::{Card, Safety, Source, Step, Told};
 use drawbridge_engine::cases::{AppealError, Cases};
 use drawbridge_engine::desk::Desk;
-use drawbridge_engine::share::{ShareEngine, ShareError};
+use drawbridge_engine::fetch::{FetchSettings, Fetcher};
+use drawbridge_engine::outbound::NetSettings;
+use drawbridge_engine::share::{
+    Counts, Links, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
+};
 use drawbridge_engine::store::{self, Store};
-use drawbridge_engine::world::{Clock, RuntimeBackground, SystemDice, World};
+use drawbridge_engine::world::{Clock, Dice, RuntimeBackground, SystemDice, World};
 use drawbridge_fair_record::leaf::Verdict;
 use drawbridge_fair_record::{Body, Field, Leaf, Object, Value};
+use drawbridge_gate_share::code::{Code, CodeKey};
 use drawbridge_gate_share::safety::{Feeds, Threat, Way};
 use url::Url;
 
@@ -30,6 +35,7 @@ impl Clock for HandClock {
 struct House {
     store: Arc<dyn Store>,
     clock: Arc<HandClock>,
+    world: World,
     cases: Cases,
     share: ShareEngine,
 }
@@ -42,9 +48,12 @@ impl House {
         let world = World { clock: clock.clone(), dice, background };
         let desk = Arc::new(Desk::published().unwrap());
         let cases = Cases::new(store.clone(), desk.clone());
-        let with = (store.clone(), desk, world);
-        let share = ShareEngine::new(with, drawbridge_roster::DIALECTS, "key".to_owned());
-        Self { store, clock, cases, share }
+        let fetch = FetchSettings::real(&NetSettings::default(), world.clone()).unwrap();
+        let settings = ShareSettings { pseudonym_key: "key".to_owned(), cards_bytes: 1 << 20 };
+        let with = (store.clone(), desk, world.clone());
+        let fetcher = Fetcher::new(fetch);
+        let share = ShareEngine::new(with, fetcher, drawbridge_roster::DIALECTS, settings);
+        Self { store, clock, world, cases, share }
     }
 
     async fn judge(&self, address: &str) -> Safety {
@@ -141,4 +150,73 @@ async fn an_appeal_is_heard_once_and_what_it_finds_counts() {
     assert!(matches!(none, Err(ShareError::Appeal(AppealError::NoAppeal))), "{none:?}");
     let passed = house.cases.appeal(refused, "more", at).await;
     assert!(matches!(passed, Err(AppealError::Passed)), "{passed:?}");
+}
+
+fn link(expires: Option<i64>) -> ShortLink {
+    ShortLink {
+        url: "https://shop.example/item?id=1".to_owned(),
+        card: Card::default(),
+        owner: "shop".to_owned(),
+        created: Timestamp(NOON),
+        expires: expires.map(Timestamp),
+        withdrawn: None,
+    }
+}
+
+#[tokio::test]
+async fn a_short_link_leads_until_it_ends_or_is_withdrawn() {
+    let house = House::open().await;
+    let links = Links::new(house.store.clone(), house.world.clone(), CodeKey::new([7; 16]));
+    let (one, two) = (
+        links.make(&link(None)).await.unwrap(),
+        links.make(&link(Some(NOON + DAY))).await.unwrap(),
+    );
+    assert_ne!(one, two);
+    let standing = |link: Option<ShortLink>, at| link.unwrap().standing(Timestamp(at));
+    assert_eq!(standing(links.find(&two).await.unwrap(), NOON + DAY - 1), Standing::Live);
+    assert_eq!(standing(links.find(&two).await.unwrap(), NOON + DAY), Standing::Expired);
+    let gone = links.withdraw(&one, "sold").await.unwrap().unwrap();
+    assert_eq!(gone.withdrawn.as_ref().unwrap().why, "sold");
+    let again = links.withdraw(&one, "another reason").await.unwrap().unwrap();
+    assert_eq!(again, gone, "it was withdrawn once");
+    assert_eq!(standing(links.find(&one).await.unwrap(), NOON), Standing::Withdrawn);
+    assert_eq!(links.list(None, 10).await.unwrap().items.len(), 2);
+    let unknown = Code::of(5, &CodeKey::new([8; 16])).unwrap();
+    assert_eq!(links.find(&unknown).await.unwrap(), None);
+    assert_eq!(links.withdraw(&unknown, "").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn codes_that_are_taken_are_drawn_anew() {
+    /// Throws the same twice.
+    struct Loaded(AtomicI64);
+    impl Dice for Loaded {
+        fn fill(&self, bytes: &mut [u8]) {
+            let throw = self.0.fetch_add(1, Ordering::Relaxed) / 2;
+            bytes.fill(u8::try_from(throw).unwrap());
+        }
+    }
+    let house = House::open().await;
+    let world = World { dice: Arc::new(Loaded(AtomicI64::new(0))), ..house.world.clone() };
+    let links = Links::new(house.store.clone(), world, CodeKey::new([7; 16]));
+    let one = links.make(&link(None)).await.unwrap();
+    assert_ne!(links.make(&link(None)).await.unwrap(), one);
+}
+
+#[tokio::test]
+async fn openings_are_counted_by_day_and_app_and_two_nodes_add_up() {
+    let house = House::open().await;
+    let nodes = [(); 2].map(|()| Counts::new(house.store.clone(), house.world.clone()));
+    for node in &nodes {
+        node.count("AAAA", "browser");
+        node.count("AAAA", "a");
+        node.count("BBBB", "browser");
+    }
+    let (one, two) = tokio::join!(nodes[0].keep(), nodes[1].keep());
+    one.unwrap();
+    two.unwrap();
+    let days = nodes[0].of("AAAA").await.unwrap();
+    let [(day, counts)] = &days[..] else { panic!("{days:?}") };
+    assert_eq!(day, &Timestamp(NOON).day());
+    assert_eq!(counts.clone(), [("a".to_owned(), 2), ("browser".to_owned(), 2)].into());
 }

@@ -1,26 +1,37 @@
 //! The share gate at work: links are fetched, made cards, judged and kept.
 
 mod corrected;
+mod counts;
 mod judge;
+mod links;
+mod reading;
+mod resolve;
 mod seen;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use drawbridge_canon::share::{Card, Safety};
+use drawbridge_canon::share::{Card, Found, Safety, Share};
 use drawbridge_canon::{Dialect, Timestamp};
 use drawbridge_fair_policy::Ruling;
 use drawbridge_fair_record::{Object, Value};
+use drawbridge_gate_share::Hit;
 use drawbridge_gate_share::safety::{self, Feeds, Known, Way, registrable};
 use url::Url;
 
 use crate::cases::{AppealError, Cases};
 use crate::desk::{Desk, DeskError};
+use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo};
 use crate::share::judge::{Crossing, Judge};
 use crate::share::seen::Seen;
 use crate::store::{CommitError, Store, StoreError};
 use crate::world::World;
 
+pub use counts::{Counts, Day};
 pub(crate) use judge::{ACTION, PROTECTED};
+pub use links::{Links, ShortLink, Standing, Withdrawn};
+
+/// Most things in one message of which cards are made: more than a person shares at once.
+pub const SHARED_MAX: usize = 16;
 
 /// Why something about a link could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +48,9 @@ pub enum ShareError {
     /// What is kept cannot be read, or not be written.
     #[error("what is kept cannot be read: {0}")]
     Kept(String),
+    /// Every code that was drawn was taken, which does not happen by chance.
+    #[error("no code was free: is the machine's randomness broken?")]
+    NoCode,
     /// An appeal.
     #[error(transparent)]
     Appeal(#[from] AppealError),
@@ -48,19 +62,83 @@ pub struct ShareEngine {
     seen: Seen,
     known: Known,
     feeds: RwLock<Arc<Feeds>>,
+    platforms: Vec<(&'static str, &'static Share)>,
+    fetcher: Arc<Fetcher>,
+    /// Cards as JSON, by what they were made of.
+    cards: Arc<Memo<Arc<[u8]>>>,
+}
+
+/// What the share gate is set up with.
+pub struct ShareSettings {
+    /// Keys the pseudonyms of domains in the log.
+    pub pseudonym_key: String,
+    /// How many bytes of cards are kept ready.
+    pub cards_bytes: usize,
+}
+
+/// What a link is judged as.
+struct Judged {
+    safety: Safety,
+    /// Whether its domain was not known for a day: how often it is shared may change what is said of it.
+    young: bool,
+}
+
+/// Something in a message, and its card.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// What was found.
+    pub hit: Hit,
+    /// Its card, as JSON.
+    pub card: Result<Arc<[u8]>, FetchError>,
 }
 
 impl ShareEngine {
     /// With the platforms that are spoken; their names are those that nobody else may be mistaken for.
     pub fn new(
         (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
+        fetcher: Arc<Fetcher>,
         dialects: &[&'static Dialect],
-        pseudonym_key: String,
+        settings: ShareSettings,
     ) -> Self {
-        let known = Known::of(dialects.iter().filter_map(|dialect| dialect.share));
+        let share = |dialect: &&'static Dialect| Some((dialect.name, dialect.share?));
+        let platforms: Vec<_> = dialects.iter().filter_map(share).collect();
+        let known = Known::of(platforms.iter().map(|(_, share)| *share));
         let seen = Seen::new(store.clone());
-        let judge = Judge { store, desk, world, pseudonym_key };
-        Self { judge, seen, known, feeds: RwLock::default() }
+        let cards = Memo::new(settings.cards_bytes, Bounds::default(), world.clone());
+        let judge = Judge { store, desk, world, pseudonym_key: settings.pseudonym_key };
+        Self { judge, seen, known, feeds: RwLock::default(), platforms, fetcher, cards }
+    }
+
+    /// Reads a message: everything in it, each with its card. The first [`SHARED_MAX`] are made cards.
+    pub async fn read(self: &Arc<Self>, message: &str) -> Vec<Shared> {
+        let hits = drawbridge_gate_share::read(message, &self.platforms);
+        let made = hits.into_iter().take(SHARED_MAX).map(|hit| async {
+            let card = self.card_of(&hit).await;
+            Shared { hit, card }
+        });
+        futures_util::future::join_all(made).await
+    }
+
+    /// The card of one address.
+    pub async fn card(self: &Arc<Self>, url: &str) -> Result<Arc<[u8]>, FetchError> {
+        let hits = drawbridge_gate_share::read(url, &self.platforms);
+        let whole = |hit: &Hit| hit.found.span == (0..url.len());
+        let hit = hits.into_iter().next().filter(whole);
+        let hit = hit.unwrap_or_else(|| Hit { platform: None, found: bare(url) });
+        self.card_of(&hit).await
+    }
+
+    /// The card of an address, if it is at hand.
+    pub fn at_hand(&self, url: &str) -> Option<Arc<[u8]>> {
+        match self.cards.peek(url) {
+            Look::Fresh(card) => card.ok(),
+            Look::Stale(_) | Look::Absent => None,
+        }
+    }
+
+    async fn card_of(self: &Arc<Self>, hit: &Hit) -> Result<Arc<[u8]>, FetchError> {
+        let own = (self.clone(), hit.clone());
+        self.cards.get(&place(hit), move |_| own.0.make(own.1)).await
     }
 
     /// Replaces the lists of links that are known to be bad.
@@ -71,6 +149,10 @@ impl ShareEngine {
     /// Judges a link that crosses: the way from what was shared to where it ends, and what is shown of
     /// it. It is counted as shared once.
     pub async fn judge(&self, way: Way<'_>, card: &Card) -> Result<Safety, ShareError> {
+        Ok(self.judged(way, card).await?.safety)
+    }
+
+    async fn judged(&self, way: Way<'_>, card: &Card) -> Result<Judged, ShareError> {
         let now = self.judge.world.clock.now();
         let host = way.steps.last().and_then(Url::host_str).unwrap_or_default();
         let domain = registrable(host).to_owned();
@@ -87,7 +169,7 @@ impl ShareEngine {
             corrected: corrected::of(&*self.judge.store, &domain).await?,
             domain,
         };
-        self.judge.judge(&crossing).await
+        Ok(Judged { safety: self.judge.judge(&crossing).await?, young: days_known == 0 })
     }
 
     /// Answers an appeal about a link: the case is decided again on the facts as they were `found` to be,
@@ -109,4 +191,19 @@ impl ShareEngine {
         let dice = &*self.judge.world.dice;
         Ok(cases.answer(intake, found, reviewer, (now, dice), vec![keep]).await?)
     }
+}
+
+/// An address that is no link by itself: the card says what is wrong with it.
+fn bare(url: &str) -> Found {
+    Found { span: 0..url.len(), shape: "link", url: Some(url.to_owned()), ..Found::default() }
+}
+
+/// Under what the card of a hit is kept: its address, and the words around it, which stand in the card.
+fn place(hit: &Hit) -> String {
+    let Found { span: _, shape, url, code, title, author, kind, price, opening } = &hit.found;
+    let url = url.as_deref().unwrap_or_default();
+    if (code, title, author, kind, price, opening) == (&None, &None, &None, &None, &None, &None) {
+        return url.to_owned();
+    }
+    format!("{url}\n{shape}\n{code:?}\n{title:?}\n{author:?}\n{kind:?}\n{price:?}\n{opening:?}")
 }

@@ -1,9 +1,9 @@
 //! The share gate: what a message holds, and what must be asked to make a card of it.
 
-pub mod safety;
 pub mod address;
 pub mod code;
 pub mod read;
 pub mod resolve;
+pub mod safety;
 
 pub use read::{Hit, Platforms, read};

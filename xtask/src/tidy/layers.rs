@@ -36,8 +36,8 @@ pub(super) enum Layer {
 }
 
 use Layer::{
-    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Fonts, Gate, Ledger, Outside, Page, Picture,
-    Prover, Roster, Sandbox, Seal, Server,
+    Canon, Cli, Compiler, Dialect, Engine, Fair, Family, Fonts, Gate, Ledger, Outside, Page,
+    Picture, Prover, Roster, Sandbox, Seal, Server,
 };
 
 impl Layer {

@@ -13,8 +13,8 @@ use super::{Cards, Resolving};
 use crate::address::{canonical, owner};
 use crate::read::Platforms;
 
-/// The card.
-pub(super) fn card(state: &Resolving, platforms: &Platforms<'_>) -> Card {
+/// The card of what is known by now.
+pub fn card(state: &Resolving, platforms: &Platforms<'_>) -> Card {
     let Cards { message, answer, page, oembed } = &state.told;
     let own = platforms.iter().find(|(name, _)| state.platform.as_deref() == Some(name));
     let own = own.map(|(_, share)| *share);

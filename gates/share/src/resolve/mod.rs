@@ -12,6 +12,7 @@ mod step;
 mod words;
 
 pub use begin::begin;
+pub use merge::card as known;
 pub use step::step;
 
 use drawbridge_canon::share::{Card, ResolveAnswer, Safety};

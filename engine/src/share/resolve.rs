@@ -1,0 +1,161 @@
+//! From a hit in a message to a card: the gate's machine is told what came of each thing that it wants
+//! done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use drawbridge_canon::share::{Card, Safety};
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
+use drawbridge_gate_share::safety::Way;
+use drawbridge_gate_share::{Hit, address};
+use drawbridge_page::Page;
+use url::Url;
+
+use super::ShareEngine;
+use super::reading::Reading;
+use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose};
+
+/// A card of which something is lacking, or that was judged when little was known of its domain, is soon
+/// made anew.
+const SOON: Life = Life { fresh: Duration::from_secs(60), stale: Duration::from_secs(600) };
+
+/// What a card was made of: the machine's last word, and how long it holds.
+struct Journey {
+    card: Card,
+    life: Option<Life>,
+    /// Every address that was asked, with redirects on the way.
+    hops: Vec<String>,
+    young: bool,
+}
+
+impl ShareEngine {
+    /// Makes the card of a hit: its JSON.
+    pub(super) async fn make(self: Arc<Self>, hit: Hit) -> Result<Made<Arc<[u8]>>, FetchError> {
+        let mut journey =
+            Journey { card: Card::default(), life: None, hops: Vec::new(), young: false };
+        let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
+        while let Some(effect) = effects.pop() {
+            let event = match effect {
+                Effect::Done(card) => {
+                    journey.card = *card;
+                    break;
+                }
+                other => self.perform(other, &state, &mut journey).await?,
+            };
+            let stepped = resolve::step(state, event, &self.platforms);
+            let misfit = |misfit: resolve::Misfit| lost(&hit, &misfit.to_string());
+            (state, effects) = stepped.map_err(misfit)?;
+        }
+        let whole = state.troubles.is_empty() && !journey.young && journey.card.safety.is_some();
+        let life = journey.life.filter(|_| whole).unwrap_or(SOON);
+        let json =
+            serde_json::to_vec(&journey.card).map_err(|error| lost(&hit, &error.to_string()))?;
+        Ok(Made { value: json.into(), life })
+    }
+
+    async fn perform(
+        &self,
+        effect: Effect,
+        state: &Resolving,
+        journey: &mut Journey,
+    ) -> Result<Event, FetchError> {
+        Ok(match effect {
+            Effect::Fetch { url, purpose: _ } => self.fetched(&url, journey).await,
+            Effect::Oembed { url } => self.embedded(&url).await,
+            Effect::Decide(facts) => match self.decided(&facts, state, journey).await {
+                Ok(safety) => Event::Judged(safety),
+                Err(error) => {
+                    // What nobody has judged is not shown as judged; it is asked for again soon.
+                    tracing::error!(%error, "a link could not be judged");
+                    Event::Failed
+                }
+            },
+            Effect::Ask { platform, code } => self.asked(&platform, &code).await,
+            Effect::Done(_) => Event::Failed,
+        })
+    }
+
+    /// Fetches an address, a short link too: where it leads is read in the same go.
+    async fn fetched(&self, url: &str, journey: &mut Journey) -> Event {
+        let mut reading = Reading::default();
+        let ask = FetchAsk::shared(url, Purpose::Page);
+        match self.fetcher.fetch(ask, &mut reading).await {
+            Ok(fetched) => {
+                journey.hops.extend(fetched.hops.iter().cloned());
+                journey.life = Some(Bounds::default().life(fetched.freshness));
+                let (card, oembed) = self.read_page(&reading, &fetched);
+                let url = fetched.head.address;
+                Event::Read { url, card: Box::new(card), oembed }
+            }
+            Err(error) => {
+                tracing::debug!(%error, "a shared link was not fetched");
+                // Where it led is known all the same.
+                if error.address != url && !error.address.is_empty() {
+                    return Event::Led { to: error.address };
+                }
+                Event::Failed
+            }
+        }
+    }
+
+    /// Reads a page, with the hints of whose it is.
+    fn read_page(&self, reading: &Reading, fetched: &Fetched) -> (Card, Option<String>) {
+        let address = Url::parse(&fetched.head.address).ok();
+        let own = address.as_ref().and_then(|url| address::owner(url, &self.platforms));
+        let link = fetched.head.links.join(", ");
+        let page = Page {
+            body: reading.bytes(),
+            content_type: fetched.head.content_type.as_deref(),
+            link: (!link.is_empty()).then_some(link.as_str()),
+            url: &fetched.head.address,
+            hints: own.map(|own| &own.share.hints),
+        };
+        (drawbridge_page::read(&page), None)
+    }
+
+    async fn embedded(&self, url: &str) -> Event {
+        let _ = url;
+        Event::Failed
+    }
+
+    async fn asked(&self, platform: &str, code: &str) -> Event {
+        let _ = (platform, code);
+        Event::Failed
+    }
+
+    async fn decided(
+        &self,
+        facts: &Facts,
+        state: &Resolving,
+        journey: &mut Journey,
+    ) -> Result<Safety, super::ShareError> {
+        let steps = way(&facts.way, &journey.hops);
+        let ended = !facts.troubles.contains(&Trouble::Astray);
+        let card = resolve::known(state, &self.platforms);
+        let judged = self.judged(Way { steps: &steps, ended }, &card).await?;
+        journey.young = judged.young;
+        Ok(judged.safety)
+    }
+}
+
+/// The whole way: what the gate went, and the redirects that were followed for it. It ends where the gate
+/// ended.
+fn way(gone: &[String], hops: &[String]) -> Vec<Url> {
+    let (last, before) =
+        gone.split_last().map_or((None, gone), |(last, before)| (Some(last), before));
+    let mut all: Vec<Url> = Vec::new();
+    let between = hops.iter().filter(|hop| Some(*hop) != last);
+    for url in before.iter().chain(between).chain(last).filter_map(|step| Url::parse(step).ok()) {
+        if all.last() != Some(&url)
+            && (!all.contains(&url) || Some(url.as_str()) == last.map(String::as_str))
+        {
+            all.push(url);
+        }
+    }
+    all
+}
+
+fn lost(hit: &Hit, why: &str) -> FetchError {
+    let url = hit.found.url.clone().unwrap_or_default();
+    FetchError::new(Kind::Lost, url).because(why)
+}
