@@ -22,12 +22,14 @@ impl<'a> Message<'a> {
 /// begins, in bytes, what stands in it, and what behind it.
 ///
 /// ```
-/// use drawbridge_canon::share::last_pair;
-/// assert_eq!(last_pair("看【一【二】】三", '【', '】'), Some((3, "一【二】", "三")));
-/// assert_eq!(last_pair("一】", '【', '】'), None);
+/// use drawbridge_canon::share::{last_pair, words::HEAD};
+/// assert_eq!(last_pair("看【一【二】】三", HEAD), Some((3, "一【二】", "三")));
+/// assert_eq!(last_pair("看[一]三", HEAD), Some((3, "一", "三")));
+/// assert_eq!(last_pair("一】", HEAD), None);
 /// ```
-pub fn last_pair(text: &str, open: char, close: char) -> Option<(usize, &str, &str)> {
-    let end = text.rfind(close)?;
+pub fn last_pair<'a>(text: &'a str, pairs: &[(char, char)]) -> Option<(usize, &'a str, &'a str)> {
+    let ends = pairs.iter().filter_map(|pair| Some((text.rfind(pair.1)?, pair)));
+    let (end, &(open, close)) = ends.max_by_key(|end| end.0)?;
     let mut depth = 0_usize;
     for (at, char) in text[..end].char_indices().rev() {
         if char == close {

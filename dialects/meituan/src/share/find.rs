@@ -1,6 +1,7 @@
 //! Its links in a message, with the place's name before them: `【店】… http://dpurl.cn/…`,
 //! `推荐给你「店」，地址：… https://m.dianping.com/shopshare/…`, `店，快来看看吧 https://…`.
 
+use drawbridge_canon::share::words::{HEAD, QUOTE};
 use drawbridge_canon::share::{Found, Kind, Message, last_pair, tidy_title};
 use url::Url;
 
@@ -10,8 +11,8 @@ use super::address::canonical;
 /// Names of the platform's own in its brackets: no place's.
 const OWN: &[&str] = &["美团", "大众点评", "美团外卖", "美团APP", "大众点评APP"];
 
-/// What it says behind a name without brackets.
-const COME: &[&str] = &["，快来看看吧", "，快来看看", ",快来看看吧", ",快来看看"];
+/// What it says behind a name without brackets, and a comma.
+const COME: &[&str] = &["快来看看吧", "快来看看"];
 
 /// How far a name may stand before its link, in characters: an address lies between.
 const NEAR: usize = 120;
@@ -37,7 +38,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 }
 
 fn in_brackets(words: &str) -> Option<(usize, String)> {
-    let (at, name, behind) = last_pair(words, '【', '】')?;
+    let (at, name, behind) = last_pair(words, HEAD)?;
     if OWN.contains(&name) {
         // `… 打开【美团】 https://…`: the name may stand in brackets before.
         return in_brackets(&words[..at]);
@@ -46,10 +47,10 @@ fn in_brackets(words: &str) -> Option<(usize, String)> {
 }
 
 fn in_corners(words: &str) -> Option<(usize, String)> {
-    let (at, name, behind) = last_pair(words, '「', '」')?;
+    let (at, name, behind) = last_pair(words, QUOTE)?;
     // Others put titles in corners too.
     let head = words[..at].strip_suffix("推荐给你")?;
-    let own = last_pair(head, '【', '】').filter(|pair| pair.2.is_empty() && OWN.contains(&pair.1));
+    let own = last_pair(head, HEAD).filter(|pair| pair.2.is_empty() && OWN.contains(&pair.1));
     let start = own.map_or(head.len(), |pair| pair.0);
     near(behind).then_some((start, tidy_title(name)?))
 }
@@ -62,7 +63,8 @@ fn near(between: &str) -> bool {
 fn before_come(words: &str) -> Option<(usize, String)> {
     let own =
         words.trim_end_matches(|c: char| c != '\n' && c.is_whitespace() || "：:！!".contains(c));
-    let name = COME.iter().find_map(|come| own.strip_suffix(come))?;
+    let name = COME.iter().find_map(|come| own.strip_suffix(come))?.trim_end();
+    let name = name.strip_suffix(['，', ','])?;
     let at = name
         .rfind(['\n', '。', '！', '？'])
         .map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));

@@ -1,5 +1,6 @@
 //! Its share texts: `分享某某的单曲《题》: https://… (来自@网易云音乐)`, and its links alone.
 
+use drawbridge_canon::share::words::QUOTE;
 use drawbridge_canon::share::{Found, Kind, Message, last_pair, tidy_title};
 use url::Url;
 
@@ -59,8 +60,8 @@ struct Shared {
 
 fn shared(words: &str) -> Option<Shared> {
     let own = words.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
-    let (open, close) = if own.ends_with('》') { ('《', '》') } else { ('「', '」') };
-    let (opened, title, behind) = last_pair(own, open, close)?;
+    let marks = if own.ends_with('》') { &[('《', '》')] } else { QUOTE };
+    let (opened, title, behind) = last_pair(own, marks)?;
     if !behind.is_empty() {
         return None;
     }

@@ -44,7 +44,9 @@ fn in_marks(words: &str) -> Option<Titled> {
     let line = &own[from..];
     let (at, title) = match first_pair(line) {
         Some((at, title, behind)) if behind.is_empty() || aside(behind) => (at, title),
-        _ => last_pair(line, '《', '》').filter(|pair| pair.2.is_empty()).map(|p| (p.0, p.1))?,
+        _ => {
+            last_pair(line, &[('《', '》')]).filter(|pair| pair.2.is_empty()).map(|p| (p.0, p.1))?
+        }
     };
     let head = &line[..at];
     let own_word = OWN.iter().find_map(|word| head.trim_end().strip_suffix(word));

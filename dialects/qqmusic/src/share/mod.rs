@@ -2,6 +2,7 @@
 
 mod address;
 mod find;
+mod state;
 
 use drawbridge_canon::share::{Hints, Host, Share};
 
@@ -17,6 +18,8 @@ pub(crate) static SHARE: Share = Share {
             " - QQ音乐",
             "-QQ音乐",
         ],
+        state_marks: state::MARKS,
+        state: Some(state::state),
         ..Hints::NONE
     },
     ..Share::SILENT

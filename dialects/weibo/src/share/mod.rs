@@ -3,6 +3,7 @@
 mod address;
 mod find;
 mod number;
+mod state;
 
 use drawbridge_canon::share::{Hints, Host, Share};
 
@@ -14,7 +15,10 @@ pub(crate) static SHARE: Share = Share {
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
     hints: Hints {
-        title_suffixes: &[" - 微博", "_微博", " 来自微博", " - Weibo"], ..Hints::NONE
+        title_suffixes: &[" - 微博", "_微博", " 来自微博", " - Weibo"],
+        state_marks: state::MARKS,
+        state: Some(state::state),
+        ..Hints::NONE
     },
     ..Share::SILENT
 };
