@@ -19,7 +19,7 @@ pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
     let schema::Data { card: mut data, behind } =
         data::json_ld(&seen, words, &place).unwrap_or_default();
     // What JSON-LD told of a thing, a page's elements say once more.
-    if data.kind.is_none() {
+    if data.kind.is_none() && data::wanted(body, &seen) {
         data::fill(&mut data, data::marked(body, &seen, words, &place));
     }
     let composer = Composer { seen: &seen, words, place: &place };

@@ -2,7 +2,9 @@
 
 use drawbridge_canon::share::{Card, Source};
 
+use super::finder::Finder;
 use super::json::{self, Tree};
+use super::keys::Key;
 use super::markup::{self, Syntax};
 use super::place::Place;
 use super::schema::{self, Data};
@@ -22,16 +24,29 @@ pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Da
     Some(schema::card(&tree, &roots, Source::JsonLd, place))
 }
 
+/// Whether the page's elements may tell what nothing else does: a title or a picture that Open Graph
+/// lacks, or what a thing costs and how it is rated.
+pub(super) fn wanted(page: &[u8], seen: &Seen<'_>) -> bool {
+    static WORTH: Finder =
+        Finder::new(&["prop=\"price", "prop=price", "erty=\"price", "prop=\"ratingV"]);
+    seen.meta(Key::OgTitle).is_none()
+        || seen.images.is_empty()
+        || seen.items.or(seen.typed).is_some_and(|from| WORTH.find(&page[from..]).is_some())
+}
+
 /// What the page's own elements tell, where they are marked: microdata, RDFa Lite, microformats.
+/// One that tells of a thing is enough, and microformats are asked where Open Graph says nothing.
 pub(super) fn marked(page: &[u8], seen: &Seen<'_>, words: Words, place: &Place) -> Card {
+    let declared = seen.meta(Key::OgTitle).is_some();
+    let formats = if declared { None } else { markup::formats(page) };
     let marks = [
         (seen.items, Syntax::Microdata, Source::Microdata),
         (seen.typed, Syntax::Rdfa, Source::Rdfa),
-        (seen.formats, Syntax::Microformats, Source::Microformats),
+        (formats, Syntax::Microformats, Source::Microformats),
     ];
     let mut card = Card::default();
     for (from, syntax, source) in marks {
-        let Some(from) = from else { continue };
+        let Some(from) = from.filter(|_| card.kind.is_none()) else { continue };
         let (tree, roots) = markup::read(page, &seen.prose, from, syntax, words);
         let roots: Vec<_> = roots.into_iter().map(|root| tree.at(root)).collect();
         fill(&mut card, schema::card(&tree, &roots, source, place).card);

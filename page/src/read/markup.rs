@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::finder::Finder;
 use super::json::Tree;
-use super::limits::{DEPTH, MARKED_BYTES, OPEN_ELEMENTS, REFERRED};
+use super::limits::{ASIDE_BYTES, DEPTH, MARKED_BYTES, OPEN_ELEMENTS, REFERRED};
 use super::prose::{inner, text};
 use super::tag::Tag;
 use super::words::Words;
@@ -21,6 +22,18 @@ pub(super) enum Syntax {
     Microdata,
     Rdfa,
     Microformats,
+}
+
+impl Syntax {
+    /// What stands in every tag that says something.
+    const fn mark(self) -> &'static [u8] {
+        match self {
+            Self::Microdata => b"item",
+            // `property` and `typeof`.
+            Self::Rdfa => b"pe",
+            Self::Microformats => b"class",
+        }
+    }
 }
 
 /// Reads the marked elements of a page, from `from` on, into a tree, and gives its roots.
@@ -34,6 +47,7 @@ pub(super) fn read(
     let mut walk = Walk {
         page,
         syntax,
+        mark: memmem::Finder::new(syntax.mark()),
         words,
         tree: Tree::default(),
         roots: Vec::new(),
@@ -43,6 +57,9 @@ pub(super) fn read(
     // The tag in which the first mark stands.
     let from = memchr::memrchr(b'<', &page[..from]).unwrap_or_default();
     let until = page.len().min(from.saturating_add(MARKED_BYTES));
+    // Behind the last mark nothing is said, but for the end of what it says.
+    let last = walk.mark.find_iter(&page[from..until]).last().unwrap_or_default();
+    let until = until.min(from + last + ASIDE_BYTES);
     for range in prose.iter().filter(|range| range.end > from && range.start < until) {
         let range = range.start.max(from)..range.end.min(until);
         if walk.range(range).is_none() {
@@ -54,6 +71,25 @@ pub(super) fn read(
     (walk.tree, walk.roots)
 }
 
+/// Where the first root class of a microformat stands.
+pub(super) fn formats(page: &[u8]) -> Option<usize> {
+    static CLASSES: Finder = Finder::new(&[
+        "h-entry",
+        "hentry",
+        "h-product",
+        "hproduct",
+        "h-recipe",
+        "hrecipe",
+        "h-event",
+        "h-card",
+        "vcard",
+        "vevent",
+        "h-review",
+        "hreview",
+    ]);
+    CLASSES.find(page)
+}
+
 /// An element that is open.
 struct Open<'a> {
     name: &'a [u8],
@@ -61,13 +97,25 @@ struct Open<'a> {
     thing: Option<u32>,
     /// How many things are open around and with it.
     depth: usize,
-    /// What it says of the thing around it, when it ends: names, and where its words begin.
-    says: Option<(Option<u32>, Vec<&'static str>, Vec<String>, usize)>,
+    /// How many elements of its name are open within it that say nothing.
+    nested: usize,
+    /// What it says of the thing around it when it ends.
+    says: Option<Says>,
+}
+
+/// What an element says with its words: of which thing, by which names of ours and the page's, and
+/// where the words begin.
+struct Says {
+    thing: Option<u32>,
+    fixed: Vec<&'static str>,
+    names: Vec<String>,
+    from: usize,
 }
 
 struct Walk<'a> {
     page: &'a [u8],
     syntax: Syntax,
+    mark: memmem::Finder<'static>,
     words: Words,
     tree: Tree<'static>,
     roots: Vec<u32>,
@@ -82,8 +130,7 @@ impl<'a> Walk<'a> {
         let page = self.page;
         let mut tag = Tag::default();
         let mut at = range.start;
-        while let Some(found) = memchr::memchr(b'<', page.get(at..range.end)?) {
-            let start = at + found;
+        while let Some(start) = self.next(at, range.end) {
             at = start + 1;
             let closes = page.get(at) == Some(&b'/');
             let begin = at + usize::from(closes);
@@ -92,14 +139,48 @@ impl<'a> Walk<'a> {
             if name.is_empty() {
                 continue;
             }
-            at = tag.read(page, begin + name.len())?.min(range.end);
+            let behind = begin + name.len();
+            let rest = page.get(behind..range.end).unwrap_or_default();
+            let Some(end) = memchr::memchr(b'>', rest) else { return Some(()) };
             if closes {
+                at = behind + end + 1;
                 self.close(name, start);
+            } else if self.mark.find(&rest[..end]).is_none() {
+                // Most tags say nothing: those are only passed.
+                at = behind + end + 1;
+                if let Some(open) = self.innermost(name).map(|at| &mut self.open[at]) {
+                    open.nested += 1;
+                }
             } else {
+                at = tag.read(page, behind)?.min(range.end);
                 self.element(name, &tag, at);
             }
         }
         Some(())
+    }
+
+    /// Where the next tag begins: outside of all things, the next that is marked.
+    fn next(&self, at: usize, end: usize) -> Option<usize> {
+        let rest = self.page.get(at..end)?;
+        if !self.open.is_empty() {
+            return memchr::memchr(b'<', rest).map(|found| at + found);
+        }
+        let mut marks = self.mark.find_iter(rest);
+        let start = marks.find_map(|mark| {
+            let before = memchr::memrchr2(b'<', b'>', &rest[..mark])?;
+            (rest[before] == b'<').then_some(before)
+        });
+        start.map(|start| at + start)
+    }
+
+    /// The innermost open element of a name.
+    fn innermost(&self, name: &[u8]) -> Option<usize> {
+        self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The thing that is open, and how many are.
+    fn around(&self) -> (Option<u32>, usize) {
+        self.open.last().map_or((None, 0), |open| (open.thing, open.depth))
     }
 
     /// Reads elements that stand elsewhere and are named by `itemref` as if they were within.
@@ -116,7 +197,7 @@ impl<'a> Walk<'a> {
             let name = &page[start + 1..start + 1 + letters.count()];
             let mut tag = Tag::default();
             let Some(end) = tag.read(page, start + 1 + name.len()) else { continue };
-            self.open.push(Open { name: b"", thing: Some(thing), depth: 1, says: None });
+            self.open.push(Open { name: b"", thing: Some(thing), depth: 1, nested: 0, says: None });
             self.element(name, &tag, end);
             let until = end + inner(page, end, name).len();
             // A page that ends within a tag says no more here either.
@@ -127,15 +208,18 @@ impl<'a> Walk<'a> {
 
     /// Ends the innermost element of a name, and those within it that were left open.
     fn close(&mut self, name: &[u8], at: usize) {
-        let same = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
-        if let Some(found) = self.open.iter().rposition(same) {
+        let Some(found) = self.innermost(name) else { return };
+        if self.open[found].nested > 0 {
+            self.open[found].nested -= 1;
+        } else {
             self.close_to(found, at);
         }
     }
 
     fn close_to(&mut self, left: usize, at: usize) {
         while self.open.len() > left {
-            let Some(Open { says: Some((thing, fixed, names, from)), .. }) = self.open.pop() else {
+            let Some(Open { says: Some(Says { thing, fixed, names, from }), .. }) = self.open.pop()
+            else {
                 continue;
             };
             let inner = &self.page[from.min(at)..at];
@@ -155,16 +239,15 @@ impl<'a> Walk<'a> {
     }
 
     fn element(&mut self, name: &'a [u8], tag: &Tag<'_>, end: usize) {
-        let around = self.open.last().and_then(|open| open.thing);
-        let depth = self.open.last().map_or(0, |open| open.depth);
+        let (around, depth) = self.around();
         let (kind, fixed, names) = match self.syntax {
             Syntax::Microdata => self.microdata(tag),
             Syntax::Rdfa => self.rdfa(tag),
             Syntax::Microformats => microformats(tag),
         };
         let says = !fixed.is_empty() || !names.is_empty();
-        let void = VOID.iter().any(|void| name.eq_ignore_ascii_case(void.as_bytes()));
-        let mut open = Open { name, thing: around, depth, says: None };
+        let void = void(name);
+        let mut open = Open { name, thing: around, depth, nested: 0, says: None };
         if let Some(kind) = kind.filter(|_| depth < DEPTH) {
             open.thing = self.begin(around, &fixed, &names, kind);
             for id in self.list(tag.get("itemref")) {
@@ -179,7 +262,7 @@ impl<'a> Walk<'a> {
             match self.value(name, tag) {
                 Some(value) => self.say(around, &fixed, &names, &value),
                 None if void => {}
-                None => open.says = Some((around, fixed, names, end)),
+                None => open.says = Some(Says { thing: around, fixed, names, from: end }),
             }
         }
         if !void && self.open.len() < OPEN_ELEMENTS {
@@ -278,6 +361,10 @@ fn microformats(tag: &Tag<'_>) -> Told {
 fn class(tag: &Tag<'_>, start: &str) -> bool {
     let classes = tag.get("class").unwrap_or_default();
     classes.split(u8::is_ascii_whitespace).any(|class| class.starts_with(start.as_bytes()))
+}
+
+fn void(name: &[u8]) -> bool {
+    VOID.iter().any(|void| name.eq_ignore_ascii_case(void.as_bytes()))
 }
 
 /// Elements without an end (HTML, 13.1.2).

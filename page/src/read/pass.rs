@@ -14,48 +14,11 @@ pub(super) fn run<'a>(page: &'a [u8], seen: &mut Seen<'a>) {
 }
 
 /// The beginnings of what is looked at, in the letters that occur; which one it is is told by what
-/// follows.
+/// follows. Up to 32 are found in strides twice as wide as more are.
 static STARTS: Finder = Finder::new(&[
-    "<met",
-    "<MET",
-    "<Met",
-    "<lin",
-    "<LIN",
-    "<Lin",
-    "<tit",
-    "<TIT",
-    "<Tit",
-    "<scr",
-    "<SCR",
-    "<Scr",
-    "<bas",
-    "<BAS",
-    "<Bas",
-    "<htm",
-    "<HTM",
-    "<Htm",
-    "<svg",
-    "<SVG",
-    "<aud",
-    "<AUD",
-    "<vid",
-    "<VID",
-    "<sou",
-    "<SOU",
-    "<!--",
-    "itemp",
-    "items",
-    "typeo",
-    "h-entry",
-    "hentry",
-    "h-product",
-    "hproduct",
-    "h-recipe",
-    "hrecipe",
-    "h-card",
-    "h-event",
-    ".mp3",
-    ".m4a",
+    "<met", "<MET", "<Met", "<lin", "<LIN", "<Lin", "<tit", "<TIT", "<Tit", "<scr", "<SCR", "<Scr",
+    "<bas", "<BAS", "<htm", "<HTM", "<svg", "<SVG", "<!--", "<aud", "<vid", "<sou", "itemp",
+    "items", "typeo", ".mp3", ".m4a",
 ]);
 
 /// The pass.
@@ -119,7 +82,6 @@ impl<'a> Pass<'a, '_> {
         match rest[0] {
             b'i' => _ = self.seen.items.get_or_insert(start),
             b't' => _ = self.seen.typed.get_or_insert(start),
-            b'h' => _ = self.seen.formats.get_or_insert(start),
             _ if self.seen.sounds.len() < SOUNDS => self.seen.sounds.push(start),
             _ => {}
         }

@@ -39,8 +39,6 @@ pub(super) struct Seen<'a> {
     pub(super) items: Option<usize>,
     /// Where the first `typeof` stands.
     pub(super) typed: Option<usize>,
-    /// Where the first root class of a microformat stands.
-    pub(super) formats: Option<usize>,
 }
 
 /// A picture with what binds to it.
@@ -106,7 +104,6 @@ impl<'a> Seen<'a> {
             prose: Vec::new(),
             items: None,
             typed: None,
-            formats: None,
         }
     }
 
