@@ -81,9 +81,11 @@ impl<'a> Content<'a> {
             price: told_price(card).map(|price| shaped(&price, 40)),
             note: shaped(&words::note(card), 80),
             caption: shaped(words::caption(tongue), 40),
+            // What is refused is not to be opened: it has no code.
             link: look.link.filter(|_| !refused),
             own_link: Some(address).filter(|address| !address.is_empty() && !refused),
-            thumbnail: look.thumbnail,
+            // Nor is what is refused recommended by its picture.
+            thumbnail: look.thumbnail.filter(|_| !refused),
         }
     }
 

@@ -118,9 +118,11 @@ fn a_link_that_cannot_be_scanned_is_told_and_a_refused_one_has_no_code() {
     let scene = studio.scene(&cards::product(), &look);
     assert!(scene.code_too_long && !has_code(&scene));
     let (_, refused) = cards::all().into_iter().find(|(name, _)| *name == "warned").unwrap();
-    let scene =
-        studio.scene(&refused, &Look { link: Some("https://a.example"), ..Look::default() });
+    let photo = cards::photo(30, 20);
+    let (link, thumbnail) = (Some("https://a.example"), Pixels::new(30, 20, &photo));
+    let scene = studio.scene(&refused, &Look { link, thumbnail, ..Look::default() });
     assert!(!has_code(&scene));
+    assert!(!scene.items.iter().any(|item| matches!(item, Item::Picture { .. })));
     assert!(scene.lines().any(|line| line.text.starts_with("不能打开：")));
 }
 
@@ -244,6 +246,8 @@ fn the_file_holds_the_pixels_and_needs_no_more_than_a_palette() {
         let pixels: Vec<u32> =
             bytes.chunks_exact(3).map(|c| u32::from_be_bytes([0, c[0], c[1], c[2]])).collect();
         assert_eq!(pixels, canvas.pixels());
+        // What a mini program's card may weigh.
+        assert!(!indexed || file.len() < 128 * 1024, "{}", file.len());
     }
 }
 
