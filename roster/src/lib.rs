@@ -6,7 +6,9 @@ use drawbridge_canon::Dialect;
 pub static DIALECTS: &[&Dialect] = &[
     &drawbridge_alipay::DIALECT,
     &drawbridge_bilibili::DIALECT,
+    &drawbridge_dingtalk::DIALECT,
     &drawbridge_douyin::DIALECT,
+    &drawbridge_feishu::DIALECT,
     &drawbridge_jd::DIALECT,
     &drawbridge_kuaishou::DIALECT,
     &drawbridge_matrix::DIALECT,
