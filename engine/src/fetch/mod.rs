@@ -28,7 +28,8 @@
 //! ```
 //!
 //! [`Memo`] keeps what was made of it within so many bytes: one fetch for all who ask at the same
-//! time, stale values while they are fetched again, errors for a while.
+//! time, stale values while they are fetched again, errors for a while. [`Pictures`] makes
+//! small, clean pictures of what strangers call pictures.
 //!
 //! Every [`FetchError`] has a reason and a remedy in English and Chinese.
 
@@ -44,6 +45,7 @@ mod memo;
 pub mod names;
 mod net;
 mod pace;
+mod picture;
 pub mod ranges;
 mod robots;
 mod settings;
@@ -61,6 +63,7 @@ pub use limits::{Limits, Purpose};
 pub use memo::{Made, Memo};
 pub use net::{Dial, Resolve, SystemResolve, TcpDial, Wire};
 pub use pace::PaceSettings;
+pub use picture::{Fit, Picture, PictureLimits, Pictures};
 pub use robots::Robots;
 pub use settings::{AGENT, FetchSettings, Own, TOKEN};
 pub use target::{Target, Whom};

@@ -10,6 +10,7 @@ mod hostile;
 mod hosts;
 mod kit;
 mod memo;
+mod pictures;
 mod rebinding;
 mod redirects;
 mod robots;
