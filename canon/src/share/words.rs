@@ -4,7 +4,7 @@
 //! wrote. So all that is read here passes over white space, seen or not, and takes a mark in each
 //! of its widths.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// The brackets of heads and names: `【…】`.
 pub const HEAD: &[(char, char)] = &[('【', '】'), ('[', ']'), ('［', '］'), ('〖', '〗')];
@@ -217,6 +217,25 @@ pub fn is_number(id: &str) -> bool {
     (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Every run of so many ASCII letters and digits, no more: where codes may stand.
+pub fn runs(text: &str, lengths: RangeInclusive<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    let mut next = move || {
+        let bytes = text.as_bytes();
+        let start = from + bytes[from..].iter().position(u8::is_ascii_alphanumeric)?;
+        from = start + alphanumerics(&text[start..]);
+        Some(start..from)
+    };
+    std::iter::from_fn(move || {
+        loop {
+            let run = next()?;
+            if lengths.contains(&run.len()) {
+                return Some(run);
+            }
+        }
+    })
+}
+
 /// How many ASCII letters and digits `text` begins with.
 pub fn alphanumerics(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_alphanumeric).count()
@@ -252,6 +271,12 @@ mod tests {
         assert_eq!(quoted_title(" CZ12 「a」b", &[]), Some(("a", "b")));
         assert_eq!(quoted_title("「a」 b", &["b"]), Some(("a", "")));
         assert_eq!(quoted_title(" what they say is 「a」", &[]), None);
+    }
+
+    #[test]
+    fn runs_are_as_long_as_they_are() {
+        let found: Vec<_> = runs("ab 中abc，abcd-ab", 2..=3).collect();
+        assert_eq!(found, [0..2, 6..9, 17..19]);
     }
 
     #[test]

@@ -61,6 +61,9 @@ const CHANGES: &[Change] = &[
     |text| text.replace("】http", "】 http"),
     |text| text.replace('，', ",").replace('！', "!"),
     |text| text.replace('，', "， "),
+    |text| text.replace('￥', " ￥ "),
+    |text| text.replace(" 「", "「"),
+    |text| text.replace("/ ", "/"),
     |text| text.replace('【', "[").replace('】', "]"),
     |text| text.replace('「', "“").replace('」', "”"),
 ];

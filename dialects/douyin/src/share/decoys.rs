@@ -10,12 +10,21 @@ pub(super) fn strip(text: &str) -> (&str, bool) {
     let mut rest = text;
     loop {
         let near = skip_space(rest);
-        let word = near.split(is_space).next().unwrap_or_default();
+        let word = first(near);
         match sort(word) {
             Some(sort) if !seen[sort] => seen[sort] = true,
             _ => return (rest, seen.contains(&true)),
         }
         rest = &near[word.len()..];
+    }
+}
+
+/// The first word; one that a slash ends may stand against the next (`AgB:/h@o.dn`).
+fn first(text: &str) -> &str {
+    let word = text.split(is_space).next().unwrap_or_default();
+    match word.find(":/") {
+        Some(at) if at <= 4 => &word[..at + ":/".len()],
+        _ => word,
     }
 }
 
@@ -44,7 +53,9 @@ fn sort(word: &str) -> Option<usize> {
         let (host, end) = rest.split_once('.')?;
         Some(letters(name, 2) && letters(host, 2) && letters(end, 3))
     };
-    if word.strip_suffix(":/").is_some_and(|part| letters(part, 4)) {
+    let begins =
+        |part: &str| letters(part, 4) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if word.strip_suffix(":/").is_some_and(begins) {
         Some(0)
     } else if mail() == Some(true) {
         Some(1)
@@ -70,6 +81,7 @@ mod tests {
         assert_eq!(strip("z@G.vs YZZ:/ 08/31 题"), (" 题", true));
         assert_eq!(strip(":1pm 11/11 GvS:/ b@n.dN 08/31 题"), (" 08/31 题", true));
         assert_eq!(strip("题 08/31"), ("题 08/31", false));
+        assert_eq!(strip("YZZ:/M@j.CU 题"), (" 题", true));
         assert_eq!(strip_end("题 08/31 V@y.tE eBg:/ "), "题 08/31 ");
         assert_eq!(strip_end("写信到 someone@example.com"), "写信到 someone@example.com");
     }

@@ -1,8 +1,10 @@
 //! The codes that stand without a link: ten to fourteen letters and digits between two marks, most
 //! often behind a number (`20:/！29KUN73nQllwi！`).
 
+use std::ops::Range;
+
 use drawbridge_canon::share::Found;
-use drawbridge_canon::share::words::{alphanumerics, before, last_line, skip_space, trimmed};
+use drawbridge_canon::share::words::{before, is_space, last_line, runs, trimmed};
 
 /// The marks that begin a code, and end it; one of each, not always the same
 /// (`￥VBY2G6XMu8Dy7S%`).
@@ -18,37 +20,37 @@ const OWN: &[&str] = &["京东口令", "京喜口令", "京口令", "JD口令"];
 
 /// All codes of a message.
 pub(super) fn find(text: &str) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(MARKS).map(|at| from + at) {
-        let mark = text[start..].chars().next().unwrap_or_default();
-        from = start + mark.len_utf8();
-        if let Some(code) = code(text, start, mark) {
-            from = code.span.end;
-            found.push(code);
-        }
+    let mut found: Vec<Found> = Vec::new();
+    for run in runs(text, 10..=14) {
+        // One mark does not end a code and begin the next.
+        let from = found.last().map_or(0, |before| before.span.end);
+        found.extend(code(text, from, run));
     }
     found
 }
 
-fn code(text: &str, start: usize, mark: char) -> Option<Found> {
-    let rest = &text[start + mark.len_utf8()..];
-    let code = &rest[..alphanumerics(rest)];
-    let end = rest[code.len()..].chars().next().filter(|c| MARKS.contains(c))?;
-    if !(10..=14).contains(&code.len()) || sorts(code) < 2 {
+fn code(text: &str, from: usize, run: Range<usize>) -> Option<Found> {
+    let mark = |c: &char| MARKS.contains(c);
+    // A messenger may have put a space between code and mark.
+    let before = text.get(from..run.start)?.trim_end_matches(is_gap);
+    let behind = text[run.end..].trim_start_matches(is_gap);
+    let open = before.chars().next_back().filter(mark)?;
+    let close = behind.chars().next().filter(mark)?;
+    let code = &text[run];
+    if sorts(code) < 2 {
         return None;
     }
-    let numbered = number(&text[..start]);
-    let spelt = is_spelt(last_line(&text[..start]));
-    let is_currency = CURRENCY.contains(&mark) && CURRENCY.contains(&end);
-    let is_own = if is_currency && code.len() == 11 {
+    let start = from + before.len() - open.len_utf8();
+    let span = start..text.len() - behind.len() + close.len_utf8();
+    let numbered = number(&text[..span.start]);
+    let spelt = is_spelt(last_line(&text[..span.start]));
+    let is_own = if [open, close].iter().all(|mark| CURRENCY.contains(mark)) && code.len() == 11 {
         spelt
     } else {
-        numbered.is_some() || spelt || stands_out(text, start, mark, end, code)
+        numbered.is_some() || spelt || stands_out(text, &span, [open, close], code)
     };
-    let end = start + mark.len_utf8() + code.len() + end.len_utf8();
     is_own.then(|| Found {
-        span: start - numbered.unwrap_or(0)..end,
+        span: span.start - numbered.unwrap_or(0)..span.end,
         shape: "code",
         code: Some(code.to_owned()),
         ..Found::default()
@@ -74,16 +76,17 @@ fn is_spelt(words: &str) -> bool {
 
 /// Whether something between marks is a code though nothing says so: between marks that are rare in
 /// talk, with letters of both cases and digits; or alone in its line.
-fn stands_out(text: &str, start: usize, mark: char, end: char, code: &str) -> bool {
-    let rare = ['！', '￥', '¥'].contains(&mark) && ['！', '￥', '¥', '%', '％'].contains(&end);
-    let behind = skip_line_space(&text[start + mark.len_utf8() + code.len() + end.len_utf8()..]);
-    let alone = trimmed(last_line(&text[..start])).is_none()
+fn stands_out(text: &str, span: &Range<usize>, marks: [char; 2], code: &str) -> bool {
+    let rare =
+        ['！', '￥', '¥'].contains(&marks[0]) && ['！', '￥', '¥', '%', '％'].contains(&marks[1]);
+    let behind = text[span.end..].trim_start_matches(is_gap);
+    let alone = trimmed(last_line(&text[..span.start])).is_none()
         && (behind.is_empty() || behind.starts_with(['\n', '\r']));
     rare && (alone || sorts(code) == 3)
 }
 
-fn skip_line_space(text: &str) -> &str {
-    if text.starts_with(['\n', '\r']) { text } else { skip_space(text) }
+fn is_gap(c: char) -> bool {
+    is_space(c) && c != '\n'
 }
 
 /// Of how many sorts the characters are: digits, small letters, capitals.

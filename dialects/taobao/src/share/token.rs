@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::words::{alphanumerics, is_space, last_line, trimmed};
+use drawbridge_canon::share::words::{is_space, last_line, runs, trimmed};
 
 /// The marks that were seen, from the sources in `MAPPING.md`.
 const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '₴', '₳', '¢', '￠', '₰', '₲'];
@@ -32,30 +32,32 @@ pub(super) fn leads_to_a_code(words: &str) -> bool {
 
 /// All codes of a message.
 pub(super) fn find(text: &str) -> Vec<Token<'_>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(MARKS).map(|at| from + at) {
-        let mark = text[start..].chars().next().map_or(1, char::len_utf8);
-        from = start + mark;
-        let Some(token) = token(text, start, mark) else { continue };
-        from = token.span.end;
-        found.push(token);
+    let mut found: Vec<Token<'_>> = Vec::new();
+    for run in runs(text, LENGTH..=LENGTH) {
+        // One mark does not end a code and begin the next.
+        let from = found.last().map_or(0, |before| before.span.end);
+        found.extend(token(text, from, run));
     }
     found
 }
 
-fn token(text: &str, start: usize, mark: usize) -> Option<Token<'_>> {
-    let from = start + mark;
-    if alphanumerics(&text[from..]) != LENGTH {
-        return None;
-    }
-    let code = &text[from..from + LENGTH];
-    let end = text[from + LENGTH..].chars().next().filter(|c| MARKS.contains(c))?;
-    let span = start..from + LENGTH + end.len_utf8();
-    let before = text[..start].bytes().last();
-    let is_code = looks_like_one(code) && (end != '$' || is_meant(text, &span, code));
-    (is_code && !before.is_some_and(|byte| byte.is_ascii_alphanumeric()))
-        .then_some(Token { span, code })
+fn token(text: &str, from: usize, run: Range<usize>) -> Option<Token<'_>> {
+    let mark = |c: &char| MARKS.contains(c);
+    // A messenger may have put a space between code and mark.
+    let before = text.get(from..run.start)?.trim_end_matches(is_gap);
+    let behind = text[run.end..].trim_start_matches(is_gap);
+    let open = before.chars().next_back().filter(mark)?;
+    let close = behind.chars().next().filter(mark)?;
+    let code = &text[run];
+    let start = from + before.len() - open.len_utf8();
+    let span = start..text.len() - behind.len() + close.len_utf8();
+    let against = text[..span.start].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let is_code = looks_like_one(code) && (close != '$' || is_meant(text, &span, code));
+    (is_code && !against).then_some(Token { span, code })
+}
+
+fn is_gap(c: char) -> bool {
+    is_space(c) && c != '\n'
 }
 
 /// Codes are drawn from all letters and digits. One of a single sort is a number or a word: one
@@ -96,6 +98,7 @@ mod tests {
         assert_eq!(codes("描述￥i9CMbz0hLPo￥后€g1IVbaMXxxK€"), ["i9CMbz0hLPo", "g1IVbaMXxxK"]);
         assert_eq!(codes("4👈 xixi:/₴9RXMXpz7rhF₴ x"), ["9RXMXpz7rhF"]);
         assert_eq!(codes("7:/ $AbcdefghIJK$"), ["AbcdefghIJK"]);
+        assert_eq!(codes("￥ i9CMbz0hLPo ￥"), ["i9CMbz0hLPo"]);
     }
 
     #[test]
