@@ -227,6 +227,7 @@ fn what_the_gate_does_not_open_is_not_fetched() {
         let (_, effects) = begin(&hit(Some(url), None, Some("词")), PLATFORMS);
         let facts = facts(&effects);
         assert_eq!((facts.way, facts.troubles), (vec![], vec![Trouble::Unfit]), "{url}");
+        assert_eq!(facts.refused.as_deref(), Some(url));
     }
     let to = Event::Led { to: "file:///etc/passwd".to_owned() };
     let (_, effects) = play(&hit(Some("https://s.cn/a"), None, None), vec![to]);

@@ -4,7 +4,7 @@ use drawbridge_canon::share::HostRole;
 
 use super::step::{ask_or_decide, decide, go};
 use super::{Cards, Effect, Purpose, Resolving, Trouble, Waits, words};
-use crate::address::{general, owner, unroll};
+use crate::address::{LONGEST, general, owner, unroll};
 use crate::read::{Hit, Platforms};
 
 /// Begins with a hit.
@@ -13,6 +13,7 @@ pub fn begin(hit: &Hit, platforms: &Platforms<'_>) -> (Resolving, Vec<Effect>) {
         platform: hit.platform.map(str::to_owned),
         code: hit.found.code.clone(),
         way: Vec::new(),
+        refused: None,
         waits: Waits::Nothing,
         asked: false,
         troubles: Vec::new(),
@@ -41,7 +42,10 @@ pub(super) fn enter(
     text: &str,
     platforms: &Platforms<'_>,
 ) -> Result<Purpose, Trouble> {
-    let unrolled = unroll(text, platforms).map_err(|_| Trouble::Unfit)?;
+    let Ok(unrolled) = unroll(text, platforms) else {
+        state.refused = Some(text.chars().take(LONGEST).collect());
+        return Err(Trouble::Unfit);
+    };
     for url in unrolled.through.iter().chain([&unrolled.url]) {
         if state.way.iter().any(|before| before == url.as_str())
             || state.way.len() == super::MOST_HOPS

@@ -30,6 +30,8 @@ pub struct Resolving {
     pub code: Option<String>,
     /// Every address on the way, in the general spelling; the last is where it is now.
     pub way: Vec<String>,
+    /// An address that was to be entered and is none that the gate opens, as it stood.
+    pub refused: Option<String>,
     /// What is waited for.
     pub waits: Waits,
     /// Whether the platform was asked what the code means: it is asked once.
@@ -129,6 +131,8 @@ pub enum Purpose {
 pub struct Facts {
     /// Every address on the way, from the message to the page.
     pub way: Vec<String>,
+    /// An address on it that is none the gate opens, as it stood: one with a user's name, say.
+    pub refused: Option<String>,
     /// Whose host the last one is, by its dialect's name.
     pub platform: Option<String>,
     /// The platforms whose names stand in the words or in the page's title, or in a host on the

@@ -121,6 +121,7 @@ pub(super) fn decide(state: &mut Resolving, platforms: &Platforms<'_>) -> Vec<Ef
     state.waits = Waits::Verdict;
     vec![Effect::Decide(Facts {
         way: state.way.clone(),
+        refused: state.refused.clone(),
         platform: state.platform.clone(),
         named: merge::named(state, platforms),
         troubles: state.troubles.clone(),
