@@ -26,6 +26,13 @@ pub use drawbridge_fair_policy as fair_policy;
 pub use drawbridge_fair_record as fair_record;
 /// The pay gate's own types, for those who look at payments.
 pub use drawbridge_gate_pay as gate;
+/// The share gate's own types, for those who look at what was shared.
+pub use drawbridge_gate_share as share_gate;
 /// The ledger's own types, for those who look at books.
 pub use drawbridge_ledger as ledger;
-pub use drawbridge_seal::text::pem_blocks;
+/// Cards written in the open web's words, for those who serve them.
+pub use drawbridge_page::write as page;
+/// Cards as pictures, for those who serve them.
+pub use drawbridge_picture as picture;
+pub use drawbridge_seal::digest::sha256_hex;
+pub use drawbridge_seal::text::{base64, pem_blocks};

@@ -6,6 +6,8 @@ use drawbridge_engine::reconcile::daily::TimeOfDay;
 use drawbridge_engine::registry::{FrontSpec, MerchantSpec, Secret, WalletSpec};
 use serde::{Deserialize, Serialize};
 
+pub use crate::share::ShareConfig;
+
 /// Everything that an installation decides.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -45,6 +47,8 @@ pub struct Config {
     pub trust: Vec<PathBuf>,
     /// The verifiable log of what was decided, and being a witness of other logs.
     pub log: LogConfig,
+    /// Links: cards of what others share, and short links of our own.
+    pub share: ShareConfig,
     /// Merchants.
     pub merchants: Vec<MerchantSpec>,
     /// Fronts: where merchants' clients call.
@@ -151,6 +155,7 @@ impl Default for Config {
             impersonate: None,
             trust: Vec::new(),
             log: LogConfig::default(),
+            share: ShareConfig::default(),
             merchants: Vec::new(),
             fronts: Vec::new(),
             wallets: Vec::new(),

@@ -11,6 +11,7 @@ pub mod listen;
 pub mod log;
 pub mod node;
 pub mod run;
+pub mod share;
 pub mod tls;
 
 pub use config::Config;

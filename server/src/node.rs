@@ -26,6 +26,7 @@ use tokio::task::JoinHandle;
 use crate::config::Config;
 use crate::http::Proxies;
 use crate::http::metrics::Metered;
+use crate::share::ShareNode;
 
 /// Everything that requests are answered with.
 pub struct Node {
@@ -49,6 +50,8 @@ pub struct Node {
     pub fronts: Fronts,
     /// Whose word about how we are named is taken.
     pub proxies: Proxies,
+    /// The share gate.
+    pub share: ShareNode,
     /// The log, if it is published.
     pub log: Option<Arc<Log>>,
     /// The witness of other logs, if it is one.
@@ -80,6 +83,9 @@ pub enum NodeError {
     /// The network stack.
     #[error("{0}")]
     Net(String),
+    /// Something that the share gate is told by the configuration.
+    #[error("{0}")]
+    Share(String),
     /// The log.
     #[error(transparent)]
     Log(#[from] LogError),
@@ -104,7 +110,9 @@ impl Node {
         let address = read("store", &config.store, base)?;
         let store = store::open(&address).await?;
         let registry = Arc::new(Registry::default());
-        let net: Arc<dyn Net> = Arc::new(net(&config, base)?);
+        let reach = net_settings(&config, base)?;
+        let net = HttpNet::new(&reach).map_err(|fault| NodeError::Net(fault.to_string()))?;
+        let net: Arc<dyn Net> = Arc::new(net);
         let net: Arc<dyn Net> = Arc::new(Metered::new(net, registry.clone()));
         registry.replace(snapshot(&config, base)?);
         crate::admin::load(&registry, &*store, base).await?;
@@ -147,6 +155,9 @@ impl Node {
         let base = base.to_owned();
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
         let cases = Cases::new(store.clone(), desk.clone());
+        let with = (store.clone(), desk.clone(), world.clone());
+        let share =
+            ShareNode::build(&config, &base, with, (&reach, &engine.settings.pseudonym_key))?;
         Ok(Arc::new(Self {
             config,
             base,
@@ -158,6 +169,7 @@ impl Node {
             sandbox,
             fronts,
             proxies,
+            share,
             log,
             witness,
             cases,
@@ -172,6 +184,7 @@ impl Node {
             tokio::spawn(self.engine.clone().keep_trust(stop.clone())),
             tokio::spawn(self.engine.clone().keep_tidy(self.config.keep_messages, stop.clone())),
             tokio::spawn(crate::admin::Follower::new(self).run(stop.clone())),
+            tokio::spawn(self.share.counts.clone().run(stop.clone())),
         ];
         if let Some(at) = self.config.reconcile_at {
             let daily = Daily::new(self.engine.clone(), at);
@@ -242,14 +255,14 @@ pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
     Ok(snapshot)
 }
 
-fn net(config: &Config, base: &Path) -> Result<HttpNet, NodeError> {
+fn net_settings(config: &Config, base: &Path) -> Result<NetSettings, NodeError> {
     let mut settings = NetSettings::default();
     for path in &config.trust {
         let bad = |why: String| NodeError::Trust(path.clone(), why);
         let pem = std::fs::read_to_string(base.join(path)).map_err(|e| bad(e.to_string()))?;
         settings.more_roots.extend(drawbridge_engine::pem_blocks(&pem));
     }
-    HttpNet::new(&settings).map_err(|fault| NodeError::Net(fault.to_string()))
+    Ok(settings)
 }
 
 pub(crate) fn read(field: &'static str, secret: &Secret, base: &Path) -> Result<String, NodeError> {

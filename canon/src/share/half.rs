@@ -19,6 +19,8 @@ pub struct Share {
     /// The names by which it is known and with which others deceive, in small letters or Chinese:
     /// labels of hosts and words in texts.
     pub brands: &'static [&'static str],
+    /// Marks in the `User-Agent` of its apps' own browsers, in small letters.
+    pub browser_marks: &'static [&'static str],
     /// Finds its share texts and codes in a message, and its links. They may overlap; the gate
     /// takes the one that says most.
     pub find: fn(&Message<'_>) -> Vec<Found>,
@@ -46,6 +48,7 @@ impl Share {
     pub const SILENT: Self = Self {
         hosts: &[],
         brands: &[],
+        browser_marks: &[],
         find: |_| Vec::new(),
         canonical: |_| None,
         passes_to: None,

@@ -7,6 +7,7 @@ mod links;
 mod reading;
 mod resolve;
 mod seen;
+pub mod write;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -139,6 +140,15 @@ impl ShareEngine {
     async fn card_of(self: &Arc<Self>, hit: &Hit) -> Result<Arc<[u8]>, FetchError> {
         let own = (self.clone(), hit.clone());
         self.cards.get(&place(hit), move |_| own.0.make(own.1)).await
+    }
+
+    /// Protects more names than those of the platforms.
+    pub fn protect<'a>(
+        &mut self,
+        names: impl IntoIterator<Item = &'a str>,
+        domains: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.known.add(names, domains);
     }
 
     /// Replaces the lists of links that are known to be bad.

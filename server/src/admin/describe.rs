@@ -11,7 +11,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{
     beside, cases, evidence, fairness, ledger, log, notices, objects, overview, payments, problem,
-    reconcile, refunds, reports, timeline, tokens,
+    reconcile, refunds, reports, share, timeline, tokens,
 };
 use crate::assets;
 use crate::http::html::{self, Text};
@@ -33,6 +33,9 @@ use crate::http::html::{self, Text};
         log::read, log::disclosure, evidence::list,
         cases::list, cases::read, fairness::read, fairness::publish,
         beside::list, beside::register, beside::end, beside::fix, beside::open,
+        share::read_message, share::forms, share::write_card,
+        share::list_links, share::make_link, share::read_link, share::withdraw_link,
+        share::openings, share::answer_appeal,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,
@@ -81,7 +84,7 @@ pub(super) async fn page() -> Response {
 }
 
 /// Problems, so that their `type` leads somewhere.
-const PROBLEMS: [(&str, u16, &str); 12] = [
+const PROBLEMS: [(&str, u16, &str); 13] = [
     ("unreadable", 400, "The request cannot be read: mend it."),
     ("unauthorized", 401, "No token was sent, or none that is good."),
     ("forbidden", 403, "The token lacks the scope that the call needs."),
@@ -91,6 +94,7 @@ const PROBLEMS: [(&str, u16, &str); 12] = [
     ("refused", 409, "The payment gate refuses it; nothing was changed."),
     ("changed", 412, "It was changed since it was read: read it again and decide again."),
     ("invalid", 422, "A value is not permitted; the pointer says which."),
+    ("unfetched", 422, "The link could not be fetched: the detail says why, and what helps."),
     ("too-often", 429, "It was asked too often: nothing was changed. Try again in a moment."),
     ("failed", 500, "The service failed; nothing is known to have changed. Try again later."),
     (

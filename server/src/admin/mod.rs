@@ -16,11 +16,12 @@ mod notices;
 mod objects;
 mod overview;
 mod payments;
-mod problem;
+pub(crate) mod problem;
 mod reconcile;
 mod refunds;
 mod reports;
 mod schema;
+mod share;
 mod timeline;
 pub mod tokens;
 
@@ -71,6 +72,7 @@ pub(crate) fn router(node: &Arc<Node>) -> Router<Arc<Node>> {
         .route("/agreements/{id}/end", post(beside::end))
         .route("/probes", post(beside::fix))
         .route("/probes/openings", post(beside::open).layer(DefaultBodyLimit::max(OPENING_MAX)))
+        .merge(share::router())
         .route("/cases", get(cases::list))
         .route("/cases/{intake}", get(cases::read))
         .fallback(problem::nothing_here)

@@ -3,7 +3,10 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::{Reason, Refusal};
+use drawbridge_engine::cases::AppealError;
 use drawbridge_engine::desk::DeskError;
+use drawbridge_engine::fetch::FetchError;
+use drawbridge_engine::share::ShareError;
 use drawbridge_engine::store::{CommitError, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -104,10 +107,58 @@ impl Problem {
         }
     }
 
+    /// It was asked too often; once more in so many seconds.
+    pub(crate) fn too_often(seconds: i64) -> Self {
+        let detail = "too often from one address: wait, or use a token";
+        let problem = Self::new(429, "too-often", "It was asked too often", detail);
+        Self { retry_after: Some(seconds.max(1)), ..problem }
+    }
+
+    /// A link could not be fetched.
+    pub(crate) fn unfetched(error: &FetchError) -> Self {
+        let words = error.words();
+        let detail = format!("{} {}", words.reason_en, words.remedy_en);
+        let problem = Self::new(422, "unfetched", "The link could not be fetched", detail);
+        let seconds =
+            error.again_after.map(|after| i64::try_from(after.as_secs()).unwrap_or(i64::MAX));
+        Self { retry_after: seconds, ..problem }
+    }
+
     /// An error of ours: nothing of the inside is told.
     pub(crate) fn failed(error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "a call of the admin interface failed");
         Self::new(500, "failed", "The service failed", "it is in the log; try again later")
+    }
+}
+
+impl From<AppealError> for Problem {
+    fn from(error: AppealError) -> Self {
+        match error {
+            AppealError::Unknown(_) => Self::not_found("case"),
+            AppealError::Grounds => Self::invalid("/grounds", error.to_string()),
+            AppealError::Fact(ref name) => {
+                Self::invalid(&format!("/found/{name}"), error.to_string())
+            }
+            AppealError::Desk(error) => error.into(),
+            AppealError::Store(error) => error.into(),
+            AppealError::Passed
+            | AppealError::Late(_)
+            | AppealError::Heard
+            | AppealError::NoAppeal
+            | AppealError::Closed => Self::conflict(error.to_string()),
+        }
+    }
+}
+
+impl From<ShareError> for Problem {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Appeal(error) => error.into(),
+            ShareError::Desk(error) => error.into(),
+            ShareError::Commit(error) => error.into(),
+            ShareError::Store(error) => error.into(),
+            ShareError::Kept(_) | ShareError::NoCode => Self::failed(&error),
+        }
     }
 }
 

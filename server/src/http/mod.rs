@@ -12,11 +12,13 @@ pub(crate) mod metrics;
 mod origin;
 pub(crate) mod qr;
 mod raw;
+mod share;
 mod slow;
 mod wallet_page;
 
 pub use origin::Proxies;
 pub(crate) use origin::{Peer, Scheme};
+pub(crate) use share::address as share_address;
 
 use std::sync::Arc;
 
@@ -43,6 +45,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .merge(crate::assets::router())
         .merge(console::router())
         .merge(log::router())
+        .merge(share::router())
         .merge(crate::admin::router(&node))
         .merge(fronts::router());
     if node.config.sandbox {

@@ -11,6 +11,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub(crate) static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["alipay", "支付宝"],
+    browser_marks: &["alipayclient"],
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),

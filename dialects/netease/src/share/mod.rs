@@ -9,6 +9,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub(crate) static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["music.163", "163cn", "netease", "网易云音乐", "网易"],
+    browser_marks: &["neteasemusic"],
     find: find::find,
     canonical: address::canonical,
     hints: Hints {

@@ -10,6 +10,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub(crate) static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["qqmusic", "y.qq", "qq音乐"],
+    browser_marks: &["qqmusic/"],
     find: find::find,
     canonical: address::canonical,
     hints: Hints {

@@ -12,6 +12,7 @@ use drawbridge_canon::share::Share;
 pub(crate) static SHARE: Share = Share {
     hosts: hosts::HOSTS,
     brands: hosts::BRANDS,
+    browser_marks: &["aliapp(tb", "aliapp(tm"],
     find: find::find,
     canonical: address::canonical,
     hints: page::HINTS,

@@ -13,6 +13,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["weixin", "wechat", "微信", "公众号", "视频号"],
+    browser_marks: &["micromessenger"],
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),

@@ -11,6 +11,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub(crate) static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["weibo", "sinaweibo", "微博", "新浪微博"],
+    browser_marks: &["__weibo__"],
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),

@@ -9,6 +9,7 @@ use drawbridge_canon::share::{Hints, Host, Share};
 pub(crate) static SHARE: Share = Share {
     hosts: HOSTS,
     brands: &["zhihu", "知乎"],
+    browser_marks: &["zhihuhybrid"],
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),

@@ -4,13 +4,16 @@
 use super::{Code, LENGTH, SIGNS, sum};
 
 /// Why a text is no code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misread {
     /// It has so many signs, and not eight.
+    #[error("a code has eight signs, and this has {0}")]
     Length(usize),
     /// This is none of the signs: the letters and digits that are taken for others are not used.
+    #[error("`{0}` stands in no code")]
     Sign(char),
     /// The check does not fit: a sign is wrong, or two changed places.
+    #[error("a sign is wrong, or two changed places: please look again, or copy the code")]
     Check,
 }
 

@@ -1,0 +1,125 @@
+//! A card in every form that is spoken: each platform's own, those of the open web, and pictures.
+
+use drawbridge_canon::share::{Card, Form, Image, Payload, Sharing};
+use drawbridge_canon::{Account, Dialect, Fault};
+use drawbridge_page::write::{
+    Asked, Inside, Reader, Showing, Tongue, json_ld, oembed_json, oembed_xml, page_html, plain_text,
+};
+use drawbridge_picture::{Look, Studio};
+
+use crate::world::World;
+
+/// A form of the open web, or a picture.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenForm {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in English.
+    pub title: &'static str,
+    /// What it is, in Chinese.
+    pub title_zh: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// The forms that are no platform's.
+pub const OPEN_FORMS: &[OpenForm] = &[
+    open("og", "Open Graph page", "Open Graph 页面", "text/html; charset=utf-8"),
+    open("oembed", "oEmbed, JSON", "oEmbed（JSON）", "application/json"),
+    open("oembed-xml", "oEmbed, XML", "oEmbed（XML）", "text/xml; charset=utf-8"),
+    open("json-ld", "JSON-LD", "JSON-LD", "application/ld+json"),
+    open("text", "text to paste", "可粘贴的文字", "text/plain; charset=utf-8"),
+    open("png", "picture, PNG", "图片（PNG）", "image/png"),
+    open("svg", "picture, SVG", "图片（SVG）", "image/svg+xml"),
+];
+
+const fn open(
+    name: &'static str,
+    title: &'static str,
+    title_zh: &'static str,
+    media_type: &'static str,
+) -> OpenForm {
+    OpenForm { name, title, title_zh, media_type }
+}
+
+/// What a card is written with.
+#[derive(Clone, Copy, Debug)]
+pub struct Writing<'a> {
+    /// Whose forms are signed, where they are.
+    pub account: &'a Account,
+    /// The address of the page on which it is shared, where the form signs it.
+    pub page: Option<&'a str>,
+    /// The ticket, where the form signs with one.
+    pub ticket: Option<&'a str>,
+    /// The link to be shared instead of the card's own.
+    pub link: Option<&'a str>,
+    /// Who serves a page.
+    pub house: &'a str,
+}
+
+/// Every form of the platforms: `platform/form` with the form.
+pub fn platform_forms<'a>(
+    dialects: &'a [&'static Dialect],
+) -> impl Iterator<Item = (String, &'static str, &'static Form)> + 'a {
+    let spoken = dialects.iter().filter_map(|dialect| Some((dialect.name, dialect.share?)));
+    spoken.flat_map(|(name, share)| {
+        share.forms.iter().map(move |form| (format!("{name}/{}", form.name), name, form))
+    })
+}
+
+/// Writes a card. `form` is the name of an open form, a platform's name for its first form, or
+/// `platform/form`; none if there is no such form.
+pub fn write(
+    card: &Card,
+    form: &str,
+    writing: &Writing<'_>,
+    (dialects, world): (&[&'static Dialect], &World),
+) -> Option<Result<Payload, Fault>> {
+    if let Some(open) = OPEN_FORMS.iter().find(|open| open.name == form) {
+        return Some(write_open(card, open, writing));
+    }
+    let named = |name: &str, platform: &str| name == form || platform == form;
+    let (_, _, found) =
+        platform_forms(dialects).find(|(name, platform, _)| named(name, platform))?;
+    let nonce = world.dice.nonce();
+    let ctx = world.ctx(&nonce, writing.account);
+    let Writing { page, ticket, link, .. } = *writing;
+    Some((found.write)(card, &Sharing { ctx, page, ticket, link }))
+}
+
+fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Payload, Fault> {
+    let own = card.url.as_ref().map(|url| url.value.as_str());
+    let no_address =
+        || Fault::untranslatable("url", "a card without an address cannot be linked to");
+    let here = writing.page.or(writing.link).or(own).ok_or_else(no_address)?;
+    let drawn = card.images.first().map(|image| image.value.clone());
+    let drawn: Option<Image> = drawn.filter(|image| image.width.is_some());
+    let reader = Reader { tongue: Tongue::Chinese, inside: Inside::Browser, system: None };
+    let showing = Showing {
+        page: here,
+        oembed: None,
+        house: writing.house,
+        picture: drawn.as_ref(),
+        code: None,
+        reader,
+    };
+    let body = match form.name {
+        "og" => page_html(card, &showing).into_bytes(),
+        "oembed" => oembed_json(card, &showing, Asked::default()).into_bytes(),
+        "oembed-xml" => oembed_xml(card, &showing, Asked::default()).into_bytes(),
+        "json-ld" => json_ld(card, &showing).into_bytes(),
+        "text" => plain_text(card, writing.link.unwrap_or(here), None).into_bytes(),
+        picture => {
+            let look = Look { link: writing.link, ..Look::default() };
+            let undrawn =
+                |error: drawbridge_picture::PictureError| Fault::Unsent(error.to_string());
+            let mut studio = Studio::new().map_err(undrawn)?;
+            if picture == "png" {
+                studio.png(card, &look).map_err(undrawn)?
+            } else {
+                studio.svg(card, &look).map_err(undrawn)?.into_bytes()
+            }
+        }
+    };
+    Ok(Payload { media_type: form.media_type, body })
+}

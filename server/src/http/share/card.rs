@@ -1,0 +1,67 @@
+//! `/share/card?url=…`: the card of a link, at once if it is at hand.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::admin::problem::Problem;
+use crate::http::caller::Caller;
+use crate::node::Node;
+
+#[derive(Deserialize)]
+struct Ask {
+    url: String,
+}
+
+/// The longest address that is looked at.
+const URL_MAX: usize = 4_096;
+
+/// A card that is at hand is for everybody. To have one made takes a token, or an open installation and
+/// patience.
+pub(super) async fn of(State(node): State<Arc<Node>>, request: Request) -> Response {
+    let asked = axum::extract::Query::<Ask>::try_from_uri(request.uri());
+    let Ok(axum::extract::Query(Ask { url })) = asked else {
+        return Problem::unreadable("say which link: `/share/card?url=…`").into_response();
+    };
+    if url.len() > URL_MAX {
+        return Problem::unreadable("the address is too long").into_response();
+    }
+    if let Some(card) = node.share.engine.at_hand(&url) {
+        return told(Bytes::from_owner(card));
+    }
+    let caller = request.extensions().get::<Caller>().and_then(|caller| caller.0);
+    if let Err(refused) = may_fetch(&node, request.headers().clone(), caller).await {
+        return refused;
+    }
+    match node.share.engine.card(&url).await {
+        Ok(card) => told(Bytes::from_owner(card)),
+        Err(error) => Problem::unfetched(&error).into_response(),
+    }
+}
+
+async fn may_fetch(
+    node: &Node,
+    headers: HeaderMap,
+    caller: Option<IpAddr>,
+) -> Result<(), Response> {
+    if headers.contains_key(header::AUTHORIZATION) || !node.config.share.open {
+        return crate::admin::may_read(node, &headers).await;
+    }
+    let now = node.world.clock.wall();
+    node.share.pace.take(caller, now).map_err(|seconds| Problem::too_often(seconds).into_response())
+}
+
+fn told(card: Bytes) -> Response {
+    let mut response = (StatusCode::OK, card).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

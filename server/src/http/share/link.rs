@@ -1,0 +1,156 @@
+//! Short links: the page for people and crawlers, the card as a picture, and as data.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use drawbridge_canon::share::{Image, Safety, Step};
+use drawbridge_engine::page::{Showing, Tongue, page_html, policy};
+use drawbridge_engine::picture::{Look, Studio};
+use drawbridge_engine::share::{ShortLink, Standing};
+use drawbridge_engine::share_gate::code::Code;
+
+use super::visitor::Visitor;
+use crate::admin::problem::Problem;
+use crate::http::html;
+use crate::node::Node;
+
+/// For how long others may keep what a short link shows, in seconds: a link that is withdrawn is shown by
+/// nobody for longer.
+pub(super) const KEPT: u32 = 300;
+
+/// `/s/CODE`, `/s/CODE.png`, `/s/CODE.svg`, `/s/CODE.json`.
+pub(super) async fn show(
+    State(node): State<Arc<Node>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let (code, form) = name.split_once('.').unwrap_or((&name, ""));
+    let visitor = Visitor::of(&headers);
+    let found = match Code::read(code) {
+        Ok(code) => node.share.links.find(&code).await.map(|link| link.map(|link| (code, link))),
+        Err(_) => Ok(None),
+    };
+    let (code, link) = match found {
+        Ok(Some(found)) => found,
+        Ok(None) => return gone(&visitor, StatusCode::NOT_FOUND, None),
+        Err(error) => return Problem::failed(&error).into_response(),
+    };
+    match link.standing(node.world.clock.now()) {
+        Standing::Live => {}
+        Standing::Expired => return gone(&visitor, StatusCode::GONE, None),
+        Standing::Withdrawn => {
+            let why = link.withdrawn.as_ref().map(|withdrawn| withdrawn.why.as_str());
+            return gone(&visitor, StatusCode::GONE, why);
+        }
+    }
+    match form {
+        "" => page(&node, code, &link, &visitor),
+        "png" | "svg" => picture(&node, code, &link, form == "png"),
+        "json" => {
+            let kind = (header::CONTENT_TYPE, "application/json");
+            kept(([kind], serde_json::to_vec(&link.card).unwrap_or_default()).into_response())
+        }
+        _ => gone(&visitor, StatusCode::NOT_FOUND, None),
+    }
+}
+
+/// The address of a short link.
+pub(crate) fn address(node: &Node, code: Code) -> String {
+    format!("{}/s/{}", node.share.public_url, code.signs())
+}
+
+fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Response {
+    node.share.counts.count(&code.signs(), visitor.app().unwrap_or("browser"));
+    let here = address(node, code);
+    let drawn = drawn(&here);
+    let oembed = format!("{}/oembed", node.share.public_url);
+    let pasted = code.to_string();
+    let showing = Showing {
+        page: &here,
+        oembed: Some(&oembed),
+        house: &node.config.share.house,
+        picture: Some(&drawn),
+        code: Some(&pasted),
+        reader: visitor.reader(),
+    };
+    let refused = link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse);
+    let status = if refused { StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS } else { StatusCode::OK };
+    let status = if refused && !is_illegal(link.card.safety.as_ref()) {
+        StatusCode::FORBIDDEN
+    } else {
+        status
+    };
+    let mut response = html::page(status, page_html(&link.card, &showing));
+    if let Ok(policy) = HeaderValue::from_str(&policy()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    // The page differs by who asks, and is kept by nobody in between.
+    let kept = HeaderValue::from_static("private, max-age=0");
+    response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    response
+}
+
+/// Whether it is refused because it is against the law (RFC 7725).
+fn is_illegal(safety: Option<&Safety>) -> bool {
+    let rules = safety.into_iter().flat_map(|safety| &safety.findings);
+    rules.into_iter().any(|finding| finding.rule.ends_with(".illegal"))
+}
+
+/// The card as a picture, where others find it.
+pub(super) fn drawn(here: &str) -> Image {
+    let url = format!("{here}.png");
+    Image { url, width: Some(1200), height: Some(630), alt: None }
+}
+
+fn picture(node: &Node, code: Code, link: &ShortLink, png: bool) -> Response {
+    let here = address(node, code);
+    let look = Look { link: Some(&here), ..Look::default() };
+    let drawn = Studio::new().and_then(|mut studio| {
+        if png {
+            return studio.png(&link.card, &look).map(|bytes| ("image/png", bytes));
+        }
+        studio.svg(&link.card, &look).map(|text| ("image/svg+xml", text.into_bytes()))
+    });
+    match drawn {
+        Ok((kind, bytes)) => {
+            let headers =
+                [(header::CONTENT_TYPE, kind), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+            kept((headers, bytes).into_response())
+        }
+        Err(error) => Problem::failed(&error).into_response(),
+    }
+}
+
+fn kept(mut response: Response) -> Response {
+    let kept = format!("public, max-age={KEPT}");
+    if let Ok(kept) = HeaderValue::from_str(&kept) {
+        response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
+    let sandbox =
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    response
+}
+
+/// A page that says that there is nothing, or nothing any more.
+fn gone(visitor: &Visitor, status: StatusCode, why: Option<&str>) -> Response {
+    let chinese = visitor.reader().tongue == Tongue::Chinese;
+    let said = match (status, chinese) {
+        (StatusCode::GONE, true) => "链接已失效",
+        (StatusCode::GONE, false) => "This link has ended",
+        (_, true) => "没有这个链接，请核对口令",
+        (_, false) => "There is no such link: please check the code",
+    };
+    let lang = if chinese { "zh-CN" } else { "en" };
+    let why = why.filter(|why| !why.is_empty());
+    let why = why.map(|why| format!("<p>{}</p>", html::Text(why))).unwrap_or_default();
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{said}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"stylesheet\" href=\"/assets/cashier.css\">\n\
+         </head>\n<body>\n<main>\n<h1>{said}</h1>\n{why}\n</main>\n</body>\n</html>\n"
+    );
+    html::page(status, page)
+}

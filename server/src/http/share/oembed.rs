@@ -1,0 +1,79 @@
+//! oEmbed of our own short links (oembed.com): what a card is, for whoever embeds it.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use drawbridge_canon::share::Step;
+use drawbridge_engine::page::{Asked, Showing, oembed_json, oembed_xml};
+use drawbridge_engine::share::Standing;
+use drawbridge_engine::share_gate::code::Code;
+use serde::Deserialize;
+
+use super::link;
+use super::visitor::Visitor;
+use crate::node::Node;
+
+/// What is asked (section 2.2).
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Ask {
+    url: String,
+    #[serde(default)]
+    format: Option<String>,
+    #[serde(default)]
+    maxwidth: Option<u32>,
+    #[serde(default)]
+    maxheight: Option<u32>,
+}
+
+/// 404 for what is none of ours, 501 for a form that is not spoken, 401 for what is not shown to
+/// everybody (section 2.3.5).
+pub(super) async fn answer(
+    State(node): State<Arc<Node>>,
+    headers: HeaderMap,
+    Query(ask): Query<Ask>,
+) -> Response {
+    let xml = match ask.format.as_deref() {
+        None | Some("json") => false,
+        Some("xml") => true,
+        Some(_) => return StatusCode::NOT_IMPLEMENTED.into_response(),
+    };
+    let prefix = format!("{}/s/", node.share.public_url);
+    let code = ask
+        .url
+        .strip_prefix(&prefix)
+        .and_then(|rest| Code::read(rest.split(['?', '#']).next().unwrap_or_default()).ok());
+    let Some(code) = code else { return StatusCode::NOT_FOUND.into_response() };
+    let found = match node.share.links.find(&code).await {
+        Ok(found) => found,
+        Err(error) => return crate::admin::problem::Problem::failed(&error).into_response(),
+    };
+    let live = |link: &drawbridge_engine::share::ShortLink| {
+        link.standing(node.world.clock.now()) == Standing::Live
+    };
+    let Some(link) = found.filter(live) else { return StatusCode::NOT_FOUND.into_response() };
+    if link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let here = link::address(&node, code);
+    let drawn = link::drawn(&here);
+    let showing = Showing {
+        page: &here,
+        oembed: None,
+        house: &node.config.share.house,
+        picture: Some(&drawn),
+        code: None,
+        reader: Visitor::of(&headers).reader(),
+    };
+    let asked =
+        Asked { maxwidth: ask.maxwidth, maxheight: ask.maxheight, cache_age: Some(link::KEPT) };
+    let (kind, body) = if xml {
+        ("text/xml; charset=utf-8", oembed_xml(&link.card, &showing, asked))
+    } else {
+        ("application/json", oembed_json(&link.card, &showing, asked))
+    };
+    // Anybody's page may ask: there is nothing in it that is not public.
+    let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    ([(header::CONTENT_TYPE, kind), open], body).into_response()
+}

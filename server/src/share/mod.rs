@@ -1,0 +1,118 @@
+//! The share gate of a node, built from its configuration.
+
+mod files;
+mod pace;
+mod settings;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use drawbridge_canon::Account;
+use drawbridge_engine::desk::Desk;
+use drawbridge_engine::fetch::{FetchSettings, Fetcher, Own};
+use drawbridge_engine::outbound::NetSettings;
+use drawbridge_engine::share::{Counts, Links, ShareEngine, ShareSettings};
+use drawbridge_engine::share_gate::code::CodeKey;
+use drawbridge_engine::share_gate::safety::{Feeds, Threat};
+use drawbridge_engine::store::Store;
+use drawbridge_engine::world::World;
+
+pub(crate) use files::Files;
+pub(crate) use pace::Pace;
+pub use settings::{Android, Apps, List, Protect, Says, ShareConfig};
+
+use crate::config::Config;
+use crate::node::NodeError;
+
+/// The share gate of a node.
+pub struct ShareNode {
+    /// Cards.
+    pub engine: Arc<ShareEngine>,
+    /// Short links.
+    pub links: Links,
+    /// How often they were opened.
+    pub counts: Arc<Counts>,
+    /// The files below `/.well-known`.
+    pub(crate) files: Files,
+    /// Who asks for cards without a token, and how often.
+    pub(crate) pace: Pace,
+    /// Our address in short links, no final slash.
+    pub(crate) public_url: String,
+    /// Who is lent to forms that sign nothing.
+    pub(crate) nobody: Account,
+}
+
+impl ShareNode {
+    /// Built so. `key` keys pseudonyms and codes.
+    pub(crate) fn build(
+        config: &Config,
+        base: &Path,
+        (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
+        (net, key): (&NetSettings, &str),
+    ) -> Result<Self, NodeError> {
+        let share = &config.share;
+        let public_url = share.public_url.as_ref().unwrap_or(&config.public_url).clone();
+        let mut fetch = FetchSettings::real(net, world.clone())
+            .map_err(|fault| NodeError::Net(fault.to_string()))?
+            .with_contact(share.contact.as_ref().unwrap_or(&config.public_url));
+        fetch.own = own(&[&config.public_url, &public_url]);
+        let settings = ShareSettings {
+            pseudonym_key: key.to_owned(),
+            cards_bytes: share.cards_mib.saturating_mul(1 << 20),
+        };
+        let with = (store.clone(), desk, world.clone());
+        let fetcher = Fetcher::new(fetch);
+        let mut engine = ShareEngine::new(with, fetcher, drawbridge_roster::DIALECTS, settings);
+        for owner in &share.protect {
+            let names = owner.names.iter().map(String::as_str);
+            engine.protect(names, owner.domains.iter().map(String::as_str));
+        }
+        engine.feed(feeds(&share.lists, base)?);
+        Ok(Self {
+            engine: Arc::new(engine),
+            links: Links::new(store.clone(), world.clone(), code_key(key)),
+            counts: Arc::new(Counts::new(store, world)),
+            files: Files::of(&share.apps).map_err(NodeError::Share)?,
+            pace: Pace::new(share.per_minute),
+            public_url,
+            nobody: Account::default(),
+        })
+    }
+}
+
+/// Two nodes of one store have the same.
+fn code_key(key: &str) -> CodeKey {
+    let hash = drawbridge_engine::sha256_hex(format!("{key}\nshort links").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.bytes()).for_each(|(byte, digit)| *byte = digit);
+    CodeKey::new(bytes)
+}
+
+/// Our own names: whoever shares one of our addresses does not make us ask ourselves.
+fn own(addresses: &[&str]) -> Vec<Own> {
+    let host = |address: &&str| {
+        let rest = address.split_once("://")?.1;
+        let host = rest.split(['/', ':', '?']).next()?;
+        (!host.is_empty()).then(|| Own::Name(host.to_ascii_lowercase()))
+    };
+    addresses.iter().filter_map(|address| host(&&**address)).collect()
+}
+
+fn feeds(lists: &[List], base: &Path) -> Result<Feeds, NodeError> {
+    let mut feeds = Feeds::default();
+    for list in lists {
+        let cannot = |why: &dyn std::fmt::Display| {
+            NodeError::Share(format!("share.lists: {}: {why}", list.path.display()))
+        };
+        let text =
+            std::fs::read_to_string(base.join(&list.path)).map_err(|error| cannot(&error))?;
+        let read = match list.says {
+            Says::Suspicious => feeds.threats.import(&text, Threat::Suspicious),
+            Says::Phishing => feeds.threats.import(&text, Threat::Phishing),
+            Says::Malware => feeds.threats.import(&text, Threat::Malware),
+            Says::Illegal => feeds.illegal.import(&text, Threat::Suspicious),
+        };
+        read.map_err(|error| cannot(&error))?;
+    }
+    Ok(feeds)
+}
