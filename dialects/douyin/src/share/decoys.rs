@@ -23,7 +23,7 @@ pub(super) fn strip(text: &str) -> (&str, bool) {
 fn first(text: &str) -> &str {
     let word = text.split(is_space).next().unwrap_or_default();
     match word.find(":/") {
-        Some(at) if at <= 4 => &word[..at + ":/".len()],
+        Some(at) if at <= 3 && !word[at..].starts_with("://") => &word[..at + ":/".len()],
         _ => word,
     }
 }
@@ -54,7 +54,7 @@ fn sort(word: &str) -> Option<usize> {
         Some(letters(name, 2) && letters(host, 2) && letters(end, 3))
     };
     let begins =
-        |part: &str| letters(part, 4) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        |part: &str| letters(part, 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     if word.strip_suffix(":/").is_some_and(begins) {
         Some(0)
     } else if mail() == Some(true) {
@@ -81,6 +81,7 @@ mod tests {
         assert_eq!(strip("z@G.vs YZZ:/ 08/31 题"), (" 题", true));
         assert_eq!(strip(":1pm 11/11 GvS:/ b@n.dN 08/31 题"), (" 08/31 题", true));
         assert_eq!(strip("题 08/31"), ("题 08/31", false));
+        assert_eq!(strip("http://a.cn/"), ("http://a.cn/", false));
         assert_eq!(strip("YZZ:/M@j.CU 题"), (" 题", true));
         assert_eq!(strip_end("题 08/31 V@y.tE eBg:/ "), "题 08/31 ");
         assert_eq!(strip_end("写信到 someone@example.com"), "写信到 someone@example.com");
