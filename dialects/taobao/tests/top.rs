@@ -82,6 +82,15 @@ fn codes_are_asked_about_by_either_call() {
     }
 }
 
+#[test]
+fn a_code_without_its_marks_gets_them() {
+    let account = side(&[]);
+    let ctx = Ctx::new(NOW, NONCE, &account);
+    let bare = ResolveAsk { code: "i9CMbz0hLPo".to_owned() };
+    let read = reads().read_ask(&reads().write_ask(&bare, &ctx).unwrap(), &ctx).unwrap();
+    assert_eq!(read.code, "￥i9CMbz0hLPo￥");
+}
+
 fn json(body: &str) -> Response {
     Response::new(200, "text/javascript;charset=UTF-8", body)
 }

@@ -143,6 +143,21 @@ fn a_wrapper_is_unrolled_without_being_opened() {
 }
 
 #[test]
+fn an_apps_own_scheme_leads_to_the_web_where_it_can() {
+    let start = |url: &str| begin(&hit(Some(url), None, None), PLATFORMS).1;
+    let carried = start("shop://open?to=https%3A%2F%2Fb.cn%2Fx");
+    assert_eq!(carried, fetch("https://b.cn/x", Purpose::Page));
+    let meant = start("shop://open?id=7");
+    assert_eq!(meant, fetch("https://www.shop.cn/item?id=7", Purpose::Page));
+    // What only the app can read, but does open, is no address that leads astray.
+    let mut closed = hit(Some("shop://open"), None, None);
+    assert_eq!(facts(&begin(&closed, PLATFORMS).1).troubles, [Trouble::Unfit]);
+    let (url, system, store_id) = ("shop://open".to_owned(), None, None);
+    closed.found.opening = Some(Opening::App { url, system, store_id });
+    assert_eq!(facts(&begin(&closed, PLATFORMS).1).troubles, []);
+}
+
+#[test]
 fn a_code_is_put_before_its_platform_and_its_answer_is_believed_first() {
     let hit = hit(None, Some("CODE"), Some("任何人写的题"));
     let (state, effects) = begin(&hit, PLATFORMS);

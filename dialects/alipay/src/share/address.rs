@@ -28,9 +28,9 @@ fn code(url: &Url) -> Option<Canonical> {
     })
 }
 
-/// What the app is told to open, unless that is an address of the web: then see [`passes_to`].
+/// What the app is told to open, unless that is an address, whatever it is: then see [`passes_to`].
 fn started(start: Start) -> Option<Canonical> {
-    if start.web().is_some() {
+    if start.is_wrapper() {
         return None;
     }
     let (kind, openings) = opened(&start);

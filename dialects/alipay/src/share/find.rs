@@ -48,9 +48,10 @@ fn run(text: &str) -> usize {
     text[..all].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', ']']).len()
 }
 
-/// What the app is told to open says what it is, unless that is an address of the web.
+/// What the app is told to open says what it is, unless it is only to open an
+/// address.
 fn told(bare: Found, start: Start) -> Found {
-    if start.web().is_some() {
+    if start.is_wrapper() {
         return Found { code: Some(start.app_id), ..bare };
     }
     let (kind, opening) = opened(&start);

@@ -57,6 +57,11 @@ impl Start {
         self.app_id.len() == 16
     }
 
+    /// Whether it says nothing but an address that is to be opened or scanned.
+    pub(crate) fn is_wrapper(&self) -> bool {
+        matches!(self.app_id.as_str(), CONTAINER | SCANNER) && self.inner.is_some()
+    }
+
     /// The page with its query, without a leading slash.
     pub(crate) fn path(&self) -> Option<String> {
         let page = self.page.as_deref()?.trim_start_matches('/');

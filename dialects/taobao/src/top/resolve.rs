@@ -31,11 +31,14 @@ impl Codec<Resolve> for ReadCode {
                 "a code with its marks, of up to 2048 bytes",
             ));
         }
+        // A code is known by its marks. One that comes without them gets those that are used most.
+        let bare = ask.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let code = if bare { format!("￥{}￥", ask.code) } else { ask.code.clone() };
         match ctx.account.option(PLACE) {
             Some(place) => {
-                write(CONVERT, &[("password_content", &ask.code), ("adzone_id", place)], ctx)
+                write(CONVERT, &[("password_content", &code), ("adzone_id", place)], ctx)
             }
-            None => write(QUERY, &[("password_content", &ask.code)], ctx),
+            None => write(QUERY, &[("password_content", &code)], ctx),
         }
     }
 

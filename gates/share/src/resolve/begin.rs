@@ -19,21 +19,23 @@ pub fn begin(hit: &Hit, platforms: &Platforms<'_>) -> (Resolving, Vec<Effect>) {
         troubles: Vec::new(),
         told: Cards { message: words::card(&hit.found), ..Cards::default() },
     };
-    let effects = match hit.found.url.as_deref() {
-        Some(url) => go(&mut state, &inner(url, hit, platforms), platforms),
+    let url = hit.found.url.as_deref().and_then(|url| of_the_web(url, hit, platforms));
+    let effects = match url {
+        Some(url) => go(&mut state, &url, platforms),
         None => ask_or_decide(&mut state, platforms),
     };
     (state, effects)
 }
 
-/// The web's address that an address of an app's own scheme carries; any other as it is.
-fn inner(text: &str, hit: &Hit, platforms: &Platforms<'_>) -> String {
+/// The web's address that one of an app's own scheme carries, or that means the same; any other as
+/// it is. Nothing for one that only the app can read, but does open.
+fn of_the_web(text: &str, hit: &Hit, platforms: &Platforms<'_>) -> Option<String> {
     let own = platforms.iter().find(|(name, _)| Some(*name) == hit.platform);
-    let carried = || {
-        let url = url::Url::parse(text).ok().filter(|url| !url.scheme().starts_with("http"))?;
-        (own?.1.passes_to?)(&url)
-    };
-    carried().map_or_else(|| text.to_owned(), String::from)
+    let scheme = url::Url::parse(text).ok().filter(|url| !url.scheme().starts_with("http"));
+    let (Some((_, own)), Some(url)) = (own, scheme) else { return Some(text.to_owned()) };
+    let carried = own.passes_to.and_then(|passes_to| passes_to(&url)).map(String::from);
+    let meant = carried.or_else(|| Some((own.canonical)(&url)?.url));
+    if meant.is_none() && hit.found.opening.is_none() { Some(text.to_owned()) } else { meant }
 }
 
 /// Takes an address onto the way. Says what must be fetched there, or that it leads nowhere.
