@@ -186,7 +186,7 @@ pub fn last_head(text: &str, names: &[&str]) -> Option<(usize, usize)> {
         let begins = text.rmatch_indices(name).find_map(|(at, _)| {
             let rest = &text[at + name.len()..];
             let (open, _) = HEAD.iter().find(|(_, close)| rest.starts_with(*close))?;
-            text[..at].ends_with(*open).then_some(at - open.len_utf8())
+            text[..at].strip_suffix(*open).map(str::len)
         })?;
         Some((text.len() - begins, which))
     };
@@ -244,6 +244,12 @@ pub fn alphanumerics(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_head_that_is_torn_is_none() {
+        assert_eq!(last_head("某站】x", &["某站"]), None);
+        assert_eq!(last_head("看【某站】x", &["某站"]), Some(("【某站】x".len(), 0)));
+    }
 
     #[test]
     fn brackets_are_balanced_where_they_can_be() {
