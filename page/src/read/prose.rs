@@ -25,10 +25,18 @@ static WORDS: Finder = Finder::new(&[
 
 /// A place in which such a word stands.
 struct Aside<'a, 't> {
+    page: &'a [u8],
     name: &'a [u8],
     tag: &'t Tag<'a>,
+    /// Where its start tag ends.
+    end: usize,
+}
+
+impl<'a> Aside<'a, '_> {
     /// What is in the element, tags and all.
-    inner: &'a [u8],
+    fn inner(&self) -> &'a [u8] {
+        inner(self.page, self.end, self.name)
+    }
 }
 
 /// What was found, with how good the place is: the least counts, of equals the first.
@@ -58,7 +66,7 @@ pub(super) fn fill(card: &mut Card, page: &[u8], prose: &[Range<usize>], words: 
             let Some(end) = tag.read(page, behind).filter(|end| *end > hit) else { continue };
             at = end.min(range.end);
             let name = &page[start + 1..behind];
-            let aside = Aside { name, tag: &tag, inner: inner(page, end, name) };
+            let aside = Aside { page, name, tag: &tag, end };
             found.look(&aside, words);
             left -= 1;
             if left == 0 {
@@ -127,13 +135,16 @@ impl Found {
         } else {
             return;
         };
+        if self.author.as_ref().is_some_and(|(before, _)| *before <= rank && rank != 7) {
+            return;
+        }
         let strict = !matches!(rank, 1 | 2 | 6);
         let within = match rank {
-            1 => element(aside.inner, b"itemprop=\"name\"").map(|inner| (0, inner)),
-            7 => element(aside.inner, b"<a").map(|inner| (4, inner)),
+            1 => element(aside.inner(), b"itemprop=\"name\"").map(|inner| (0, inner)),
+            7 => element(aside.inner(), b"<a").map(|inner| (4, inner)),
             _ => None,
         };
-        for (rank, inner) in within.into_iter().chain([(rank, aside.inner)]) {
+        for (rank, inner) in within.into_iter().chain([(rank, aside.inner())]) {
             let Some(name) = text(inner, words).and_then(|text| person(&text)) else { continue };
             let dated = rank == 8 && date::normal(&name).is_some();
             if (!strict || full(&name)) && !dated {
@@ -173,7 +184,7 @@ impl Found {
         };
         // Reading the words costs more than knowing that they would not count.
         let counts = self.date.as_ref().is_none_or(|(before, _)| rank < *before);
-        let words = counts.then(|| text(aside.inner, words)).flatten();
+        let words = counts.then(|| text(aside.inner(), words)).flatten();
         if let Some(date) = words.and_then(|text| date::normal(&text)) {
             better(&mut self.date, rank, date);
         }
@@ -196,11 +207,11 @@ impl Found {
         if self.site.as_ref().is_some_and(|(before, _)| *before <= rank) {
             return;
         }
-        let name = if rank < 2 { text(aside.inner, words) } else { None };
+        let name = if rank < 2 { text(aside.inner(), words) } else { None };
         let name = name.or_else(|| {
-            let image = memmem::find(aside.inner, b"<img")?;
+            let image = memmem::find(aside.inner(), b"<img")?;
             let mut tag = Tag::default();
-            tag.read(aside.inner, image + 4)?;
+            tag.read(aside.inner(), image + 4)?;
             let alt = words.text(tag.filled("alt")?)?;
             let name = alt.strip_suffix(" logo").or_else(|| alt.strip_suffix(" Logo"));
             Some(name.unwrap_or(&alt).to_owned())
