@@ -3,4 +3,4 @@
 mod read;
 pub mod write;
 
-pub use read::{PAGE_BYTES, Page, read};
+pub use read::{More, OembedLink, PAGE_BYTES, Page, Reader, Reading, oembed, read, reading};

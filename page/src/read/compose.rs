@@ -8,10 +8,10 @@ use super::limits::IMAGES;
 use super::place::Place;
 use super::seen::Seen;
 use super::words::Words;
-use super::{Page, amount, data, date, hints, icon, prose, schema};
+use super::{OembedLink, Page, Reading, amount, data, date, hints, icon, prose, schema};
 
-/// The card of a page whose bytes extend ASCII.
-pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
+/// What a page says whose bytes extend ASCII.
+pub(super) fn reading(page: &Page<'_>, body: &[u8]) -> Reading {
     let seen = Seen::of(body);
     let words = Words { encoding: encoding(page, body, &seen) };
     let base = seen.base.map(|base| words.address(base));
@@ -38,7 +38,7 @@ pub(super) fn card(page: &Page<'_>, body: &[u8]) -> Card {
     if let (Some(hints), Some(title)) = (page.hints, &mut card.title) {
         title.value = hints::without_suffix(&title.value, hints);
     }
-    card
+    Reading { card, oembed: composer.oembed(page.link) }
 }
 
 /// The charset of a page, which matters only where something that will be read is not ASCII.
@@ -155,6 +155,18 @@ impl Composer<'_, '_> {
             let page = self.place.page()?;
             Some(Told::new(page.as_str().to_owned(), Source::Address))
         });
+    }
+
+    /// Where the oEmbed answer is: by a `<link>`, or by the `Link` header.
+    fn oembed(&self, header: Option<&str>) -> Option<OembedLink> {
+        let links = &self.seen.links;
+        let json = links.oembed.map(|href| (href, false));
+        let linked = json.or(links.oembed_xml.map(|href| (href, true)));
+        let (href, xml) = match linked {
+            Some((href, xml)) => (self.words.address(href), xml),
+            None => linked_by(header?)?,
+        };
+        self.place.resolve(&href).map(|url| OembedLink { url, xml })
     }
 
     fn meta(&self, key: Key) -> Option<(&[u8], Source)> {
@@ -369,6 +381,16 @@ impl Composer<'_, '_> {
         openings.extend(web.map(|url| Told::new(Opening::Web { url: url.value }, url.from)));
         openings
     }
+}
+
+/// The oEmbed link of a `Link` header (RFC 8288): `<address>; rel="alternate"; type="…+oembed"`.
+fn linked_by(header: &str) -> Option<(String, bool)> {
+    header.split('<').skip(1).take(32).find_map(|link| {
+        let (href, parameters) = link.split_once('>')?;
+        let small = parameters.to_ascii_lowercase();
+        let (json, xml) = (small.contains("json+oembed"), small.contains("xml+oembed"));
+        (small.contains("alternate") && (json || xml)).then(|| (href.trim().to_owned(), !json))
+    })
 }
 
 /// What stands behind the last stroke of a title: there sites put their name.

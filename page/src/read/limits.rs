@@ -3,6 +3,10 @@
 /// Bytes of a page that are looked at: as many as are fetched of one.
 pub const PAGE_BYTES: usize = 1024 * 1024;
 
+/// Bytes after which a page in pieces has enough with a title and a picture, whether or not its head
+/// has ended.
+pub(super) const EARLY_BYTES: usize = 512 * 1024;
+
 /// Bytes that are checked for being valid in the charset that is declared.
 pub(super) const CHECKED_BYTES: usize = 256 * 1024;
 

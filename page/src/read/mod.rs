@@ -17,17 +17,20 @@ mod json;
 mod keys;
 mod limits;
 mod markup;
+pub mod oembed;
 mod pass;
 mod place;
 mod prose;
 mod schema;
 mod seen;
+mod stream;
 mod tag;
 mod words;
 
 use drawbridge_canon::share::{Card, Hints};
 
 pub use limits::PAGE_BYTES;
+pub use stream::{More, Reader};
 
 /// A page as it came.
 #[derive(Clone, Copy, Default)]
@@ -45,14 +48,39 @@ pub struct Page<'a> {
     pub hints: Option<&'a Hints>,
 }
 
-/// Reads a page. Whatever it is, there is a card; of an empty page it is empty.
+/// What a page says, and whom else one may ask about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What it means.
+    pub card: Card,
+    /// Where its oEmbed answer is, if it names a place.
+    pub oembed: Option<OembedLink>,
+}
+
+/// Where an oEmbed answer is. It is a stranger's address like any other: who fetches it guards
+/// against what it may lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OembedLink {
+    /// The address.
+    pub url: String,
+    /// Whether the answer is XML, and not JSON.
+    pub xml: bool,
+}
+
+/// Reads a page. Whatever it is, there is a card; of an empty page it is empty but for the page's
+/// address.
 pub fn read(page: &Page<'_>) -> Card {
+    reading(page).card
+}
+
+/// Reads a page, and where its oEmbed answer is.
+pub fn reading(page: &Page<'_>) -> Reading {
     let body = &page.body[..page.body.len().min(PAGE_BYTES)];
     match charset::whole(body, page.content_type) {
         Some(encoding) => {
             let (text, _, _) = encoding.decode(body);
-            compose::card(&Page { content_type: None, ..*page }, text.as_bytes())
+            compose::reading(&Page { content_type: None, ..*page }, text.as_bytes())
         }
-        None => compose::card(page, body),
+        None => compose::reading(page, body),
     }
 }
