@@ -1,6 +1,7 @@
 // Asks the Node readers what they see. Pages come in on standard input, one JSON object a line
 // ({id, url, html}); one answer a line goes out for each page and reader ({id, peer, fields} or
-// {id, peer, error}). `node read.mjs [peer …]` asks only those.
+// {id, peer, error}). `node read.mjs [peer …]` asks only those. A page that is `live` stands at its
+// url: who insists on fetching may, and follows what the page says of oEmbed.
 import readline from "node:readline";
 import domino from "domino";
 import { getPreviewFromContent } from "link-preview-js";
@@ -39,27 +40,31 @@ const peers = {
       lang: result.ogLocale ?? result.dcLanguage ?? result.inLanguage,
       url: result.ogUrl ?? result.twitterUrl,
       logo: result.favicon,
+      price: result.ogPriceAmount ?? result.ogProductPriceAmount,
+      currency: result.ogPriceCurrency ?? result.ogProductPriceCurrency,
+      raw: result,
       video: result.ogVideo?.[0]?.url,
       audio: result.ogAudioURL ?? result.ogAudio,
       date,
     };
   },
 
-  async "unfurl.js"({ url, html, oembed, fetch }) {
+  async "unfurl.js"({ url, html, live }) {
     const headers = { "content-type": "text/html; charset=utf-8" };
     // It insists on fetching: what it fetches is the page it was given.
-    const local = fetch ?? (async () => new Response(html, { headers }));
-    const told = await unfurl(url, { oembed: Boolean(oembed), fetch: local });
+    const local = { oembed: false, fetch: async () => new Response(html, { headers }) };
+    const told = await unfurl(url, live ? {} : local);
     const og = told.open_graph ?? {};
     const twitter = told.twitter_card ?? {};
     return {
       title: og.title ?? twitter.title ?? told.title,
       description: og.description ?? twitter.description ?? told.description,
       image: og.images?.[0]?.url ?? twitter.images?.[0]?.url,
-      publisher: og.site_name ?? told.oEmbed?.provider_name,
-      author: told.author ?? told.oEmbed?.author_name,
+      publisher: og.site_name,
+      author: told.author,
       lang: og.locale,
       url: og.url ?? told.canonical_url,
+      canonical: told.canonical_url,
       logo: told.favicon,
       video: og.videos?.[0]?.url,
       audio: og.audio?.[0]?.url,

@@ -60,7 +60,13 @@ def by_extruct(url, html):
         "video": og.get("og:video") or of("contentUrl"),
         "audio": og.get("og:audio"),
         "logo": of("logo"),
-        "raw": told,
+        "price": of("price", "lowPrice"),
+        "high": of("highPrice"),
+        "currency": of("priceCurrency"),
+        "availability": of("availability"),
+        "seller": of("seller"),
+        "rating": of("ratingValue"),
+        "duration": of("duration"),
     }
 
 

@@ -120,7 +120,10 @@ fn media(tags: &mut Tags, key: &str, media: &Media) {
 /// The vocabularies beside Open Graph's own, each for its kind of thing.
 fn of_its_kind(tags: &mut Tags, view: &View<'_>) {
     match view.kind {
-        Kind::Article => tags.property("article:published_time", view.published.as_deref()),
+        Kind::Article => {
+            tags.property("article:published_time", view.published.as_deref());
+            tags.property("article:modified_time", view.modified.as_deref());
+        }
         Kind::Video | Kind::Live => {
             tags.number("video:duration", view.seconds);
             tags.property("video:release_date", view.published.as_deref());
@@ -129,8 +132,12 @@ fn of_its_kind(tags: &mut Tags, view: &View<'_>) {
         _ => {}
     }
     if let Some(price) = &view.price {
-        tags.property("product:price:amount", Some(&price.amount.major()));
-        tags.property("product:price:currency", Some(price.amount.currency.code()));
+        let (amount, currency) = (price.amount.major(), price.amount.currency);
+        // The second form is older, and read by more.
+        for vocabulary in ["product", "og"] {
+            tags.property(&format!("{vocabulary}:price:amount"), Some(&amount));
+            tags.property(&format!("{vocabulary}:price:currency"), Some(currency.code()));
+        }
     }
     tags.property("product:availability", view.availability.map(availability));
 }

@@ -27,21 +27,12 @@ pub(super) fn thing(view: &View<'_>) -> Value {
     put("url", view.url.as_ref().map(|url| json!(url)));
     put("description", view.text.as_ref().map(|text| json!(text)));
     put("image", images(&view.images));
-    put(
-        "inLanguage",
-        creative(view).then_some(view.language.as_ref()).flatten().map(|tag| json!(tag)),
-    );
-    let names = ["author", "publisher"].into_iter().zip([&view.author, &view.site]);
-    for (key, name) in names.filter(|_| creative(view)) {
-        put(key, name.as_ref().map(|name| json!({"@type": maker(key), "name": name})));
+    if creative(view.kind) {
+        work(view, &mut put);
     }
     if view.kind == Kind::Article {
         put("headline", Some(json!(view.title)));
     }
-    put(
-        "datePublished",
-        creative(view).then_some(view.published.as_ref()).flatten().map(|day| json!(day)),
-    );
     put("aggregateRating", view.rating.and_then(rating));
     match view.kind {
         Kind::Video | Kind::Live => film(view, &mut put),
@@ -70,12 +61,20 @@ fn type_of(kind: Kind) -> &'static str {
 }
 
 /// Whether its type is one of schema.org's `CreativeWork`, which has an author.
-fn creative(view: &View<'_>) -> bool {
-    !matches!(view.kind, Kind::Product | Kind::Shop | Kind::Place)
+fn creative(kind: Kind) -> bool {
+    !matches!(kind, Kind::Product | Kind::Shop | Kind::Place)
 }
 
-fn maker(key: &str) -> &'static str {
-    if key == "author" { "Person" } else { "Organization" }
+fn work(view: &View<'_>, put: &mut impl FnMut(&str, Option<Value>)) {
+    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    let named = |kind: &str, name: &Option<String>| {
+        name.as_ref().map(|name| json!({"@type": kind, "name": name}))
+    };
+    put("inLanguage", text(&view.language));
+    put("author", named("Person", &view.author));
+    put("publisher", named("Organization", &view.site));
+    put("datePublished", text(&view.published));
+    put("dateModified", text(&view.modified));
 }
 
 fn images(images: &[Image]) -> Option<Value> {

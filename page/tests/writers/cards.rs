@@ -57,6 +57,7 @@ pub(crate) fn full(kind: Kind) -> Card {
         rating: Some(told(Rating { milli: 4800, best_milli: 5000, count: Some(12) })),
         seconds: Some(told(95)),
         published: Some(told("2026-11-30T08:00:00+08:00".to_owned())),
+        modified: Some(told("2026-12-01".to_owned())),
         author: Some(told("张三".to_owned())),
         site: Some(told("某商城".to_owned())),
         language: Some(told("zh-CN".to_owned())),

@@ -51,6 +51,7 @@ pub(crate) static STEPS: &[Step] = &[
     step("sdk", "official SDKs against the binary", &["setup", "build"], Kind::Light, sdk),
     step("foreign", "others' verifiers read our log", &["setup", "build"], Kind::Light, foreign),
     step("print", "others' programs read our PDFs", &["setup", "build"], Kind::Light, print),
+    step("unfurl", "others' readers read our pages", &["setup", "build"], Kind::Light, unfurl),
     step(
         "numbers",
         "SciPy, statsmodels and R agree on new data",
@@ -96,7 +97,7 @@ fn fmt(job: &mut Job) -> anyhow::Result<String> {
 fn build(job: &mut Job) -> anyhow::Result<String> {
     // With the node whose pages are looked at, in one go: alone it would be compiled with other
     // features, and so nearly everything twice.
-    let examples = ["furnished", "numbers", "print", "sample"];
+    let examples = ["furnished", "numbers", "pages", "print", "sample"];
     let what = ["build", "--workspace", "--lib", "--bins"];
     let named = examples.iter().flat_map(|name| ["--example", name]);
     job.spawn(Command::new("cargo").args(what).args(named))?;
@@ -159,6 +160,11 @@ fn foreign(job: &mut Job) -> anyhow::Result<String> {
 
 fn print(job: &mut Job) -> anyhow::Result<String> {
     job.sh("python3", &[setup::PRINT, "--print", &built("print").to_string_lossy()])?;
+    Ok(counted(job))
+}
+
+fn unfurl(job: &mut Job) -> anyhow::Result<String> {
+    job.sh("python3", &[setup::UNFURL, "--pages", &built("pages").to_string_lossy()])?;
     Ok(counted(job))
 }
 

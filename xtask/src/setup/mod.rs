@@ -7,7 +7,7 @@ mod scripts;
 
 use crate::ci::Job;
 
-pub(crate) use scripts::{FOREIGN, PRINT, RUNNER, STATISTICS};
+pub(crate) use scripts::{FOREIGN, PRINT, RUNNER, STATISTICS, UNFURL};
 
 /// The task; `--stop` ends the database server that an earlier run started.
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
