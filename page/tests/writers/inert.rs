@@ -56,34 +56,65 @@ const PAYLOADS: &[&str] = &[
 ];
 
 /// Cards with hostile values, each beside the same card with harmless ones: of every kind with one
-/// payload everywhere, and of one kind with each payload in each place alone.
+/// payload everywhere, and of one kind with every payload in each place alone: addresses one by one,
+/// text many in a row, since each alone would take minutes.
 fn hostile(check: impl Fn(&Card, &Card, &str)) {
     let mut changed = 0;
     let mut put = |good: &Card, paths: &[String], payload: &str| {
-        let mut bad = good.clone();
-        for path in paths {
-            let mut whole = serde_json::to_value(&bad).unwrap();
-            *whole.pointer_mut(path).unwrap() = Value::from(payload);
-            // What is one of a few words cannot be any other.
-            bad = serde_json::from_value(whole).unwrap_or(bad);
-        }
+        let bad = with(good, paths, payload).unwrap();
         changed += usize::from(bad != *good);
         check(good, &bad, &format!("{paths:?} = {payload}"));
     };
     let product = Card { safety: Some(judged(Step::Warn)), ..full(Kind::Product) };
     let refused = Card { safety: Some(judged(Step::Refuse)), ..product.clone() };
-    let whole = KINDS.map(|kind| Card { safety: Some(judged(Step::Warn)), ..full(kind) });
-    for payload in PAYLOADS {
-        for good in whole.iter().chain([&refused]) {
-            put(good, &texts(&serde_json::to_value(good).unwrap(), String::new()), payload);
-        }
-    }
-    for path in texts(&serde_json::to_value(&product).unwrap(), String::new()) {
+    let cards = KINDS.map(|kind| Card { safety: Some(judged(Step::Warn)), ..full(kind) });
+    for good in cards.iter().chain([&refused]) {
+        let paths = places(good);
         for payload in PAYLOADS {
-            put(&product, slice::from_ref(&path), payload);
+            put(good, &paths, payload);
         }
     }
-    assert!(changed > (KINDS.len() + 30) * PAYLOADS.len(), "only {changed}");
+    for path in places(&product) {
+        let address = ["/url", "/link", "/icon/value"].iter().any(|end| path.contains(end));
+        for payload in if address { singly() } else { in_rows() } {
+            put(&product, slice::from_ref(&path), &payload);
+        }
+    }
+    assert!(changed > 1000, "only {changed}");
+}
+
+fn singly() -> Vec<String> {
+    PAYLOADS.iter().map(ToString::to_string).collect()
+}
+
+/// Rows that no writer cuts.
+fn in_rows() -> Vec<String> {
+    let mut rows = vec![String::new()];
+    for payload in PAYLOADS {
+        if rows.last().is_some_and(|row| row.chars().count() + payload.len() > 90) {
+            rows.push(String::new());
+        }
+        rows.last_mut().unwrap().push_str(payload);
+    }
+    rows
+}
+
+/// The card with this text in those places.
+fn with(card: &Card, paths: &[String], text: &str) -> serde_json::Result<Card> {
+    let mut whole = serde_json::to_value(card)?;
+    for path in paths {
+        *whole.pointer_mut(path).unwrap() = Value::from(text);
+    }
+    serde_json::from_value(whole)
+}
+
+/// Where in a card any text may stand; what is one of a few words cannot be any other.
+fn places(card: &Card) -> Vec<String> {
+    let all = texts(&serde_json::to_value(card).unwrap(), String::new());
+    let free: Vec<String> =
+        all.into_iter().filter(|path| with(card, slice::from_ref(path), "x").is_ok()).collect();
+    assert!(free.len() > 30, "{free:?}");
+    free
 }
 
 /// Where in a value its texts stand.
