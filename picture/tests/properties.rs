@@ -215,6 +215,20 @@ fn a_family_of_emoji_is_one_box() {
 }
 
 #[test]
+fn what_has_no_look_of_its_own_is_no_box() {
+    let studio = Studio::new().unwrap();
+    let mut card = cards::product();
+    card.title = Some(Told::new(
+        "\u{200d}©\u{fe0f}中\u{200d}1\u{fe0f}\u{20e3}".to_owned(),
+        Source::OpenGraph,
+    ));
+    let scene = studio.scene(&card, &Look::default());
+    let title = scene.lines().find(|line| line.role == Role::Title).unwrap();
+    let boxes: Vec<bool> = title.glyphs.iter().map(|glyph| glyph.font.is_none()).collect();
+    assert_eq!(boxes, [false, false, false, true], "the frame of a key has a look of its own");
+}
+
+#[test]
 fn the_same_card_gives_the_same_bytes_whatever_was_drawn_before() {
     let (mut cold, mut warm) = (Studio::new().unwrap(), Studio::new().unwrap());
     for seed in 0..10 {

@@ -32,14 +32,16 @@ impl Shaped {
         let mut shaped = Self { text: text.to_owned(), clusters: Vec::new(), replaced: Vec::new() };
         let mut rest = 0;
         while let Some(first) = text[rest..].chars().next() {
-            let font = fonts.having(first);
-            let end = match font {
-                Some(font) => run_end(fonts, text, rest, font),
-                None => unknown_end(text, rest),
-            };
-            match font {
-                Some(font) => shaped.shape(fonts, font, rest, end),
-                None => shaped.replace(first, rest, end),
+            let end;
+            if let Some(font) = fonts.having(first) {
+                end = run_end(fonts, text, rest, font);
+                shaped.shape(fonts, font, rest, end);
+            } else if is_unseen(first) {
+                end = rest + first.len_utf8();
+                shaped.attach(end);
+            } else {
+                end = unknown_end(text, rest);
+                shaped.replace(first, rest, end);
             }
             rest = end;
         }
@@ -73,12 +75,24 @@ impl Shaped {
         }
     }
 
+    /// What has no look of its own belongs to what is before it.
+    fn attach(&mut self, to: usize) {
+        if let Some(last) = self.clusters.last_mut() {
+            last.to = to;
+        }
+    }
+
     fn replace(&mut self, first: char, from: usize, to: usize) {
         if !self.replaced.contains(&first) {
             self.replaced.push(first);
         }
         self.clusters.push(Cluster { from, to, advance: EM, back: 0, glyphs: Vec::new() });
     }
+}
+
+/// What only says how the sign before it is to look, or that the next one is joined to it.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e01ef}')
 }
 
 /// How far a run of one font goes. Marks and joiners stay with what is before them.
