@@ -8,4 +8,4 @@ mod wrap;
 pub(crate) use clean::clean;
 pub(crate) use fonts::Fonts;
 pub(crate) use shaped::{Shaped, overhang};
-pub(crate) use wrap::{Wrapped, first_line, measure, wrap};
+pub(crate) use wrap::{Wrapped, balanced, first_line, measure, wrap};

@@ -215,6 +215,23 @@ fn a_family_of_emoji_is_one_box() {
 }
 
 #[test]
+fn a_title_leaves_no_character_alone() {
+    let studio = Studio::new().unwrap();
+    for length in 18..60 {
+        let mut card = cards::product();
+        card.title = Some(Told::new(
+            "山野青瓷手冲咖啡壶".chars().cycle().take(length).collect(),
+            Source::OpenGraph,
+        ));
+        let scene = studio.scene(&card, &Look::default());
+        let lines = scene.lines().filter(|line| line.role == Role::Title);
+        let lengths: Vec<usize> = lines.map(|line| line.text.chars().count()).collect();
+        let (longest, shortest) = (lengths.iter().max().unwrap(), lengths.iter().min().unwrap());
+        assert!(longest - shortest <= 2, "{length}: {lengths:?}");
+    }
+}
+
+#[test]
 fn what_has_no_look_of_its_own_is_no_box() {
     let studio = Studio::new().unwrap();
     let mut card = cards::product();

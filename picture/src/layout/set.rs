@@ -1,7 +1,7 @@
 //! Setting text into rooms.
 
 use crate::scene::{Area, Colour, Line, Placed, Role, Scene};
-use crate::text::{Fonts, Shaped, Wrapped, first_line, measure, overhang, wrap};
+use crate::text::{Fonts, Shaped, Wrapped, balanced, first_line, measure, overhang, wrap};
 
 /// The em of measures.
 const EM: i32 = 1000;
@@ -44,7 +44,11 @@ impl Setter<'_, '_, '_> {
     ) -> i32 {
         let fitting =
             usize::try_from((room.height - size).max(-leading) / leading + 1).unwrap_or(0);
-        let lines = wrap(shaped, room.width * EM / size, most.min(fitting));
+        let width = room.width * EM / size;
+        let lines = match role {
+            Role::Title => balanced(shaped, width, most.min(fitting)),
+            _ => wrap(shaped, width, most.min(fitting)),
+        };
         let mut y = room.y;
         for wrapped in &lines {
             let room = Area::new(room.x, y, room.width, leading);

@@ -28,6 +28,28 @@ pub(crate) fn wrap(shaped: &Shaped, width: i32, most: usize) -> Vec<Wrapped> {
     lines
 }
 
+/// The same lines, but about equally long where the text is whole: a title does not leave one
+/// character alone on its last line.
+pub(crate) fn balanced(shaped: &Shaped, width: i32, most: usize) -> Vec<Wrapped> {
+    let mut best = wrap(shaped, width, most);
+    let count = best.len();
+    if count < 2 || best.iter().any(|line| line.cut) {
+        return best;
+    }
+    // The narrowest width, to a sixty-fourth, in which there are as many lines.
+    let (mut low, mut high) = (width / 2, width);
+    for _ in 0..6 {
+        let middle = i32::midpoint(low, high);
+        let lines = all_lines(shaped, middle);
+        if lines.len() == count {
+            (best, high) = (lines, middle);
+        } else {
+            low = middle;
+        }
+    }
+    best
+}
+
 /// A text on one line, cut with an ellipsis where it is too long.
 pub(crate) fn first_line(shaped: &Shaped, width: i32) -> Wrapped {
     let all = 0..shaped.clusters.len();
