@@ -65,10 +65,11 @@ pub struct Pixels<'a> {
 
 impl<'a> Pixels<'a> {
     /// Four bytes a pixel (red, green, blue, alpha not multiplied in), row by row from the top.
-    /// `None` if there are none, or not as many as the size says.
+    /// `None` if there are none, not as many as the size says, or more than 65,000 a side.
     pub fn new(width: usize, height: usize, rgba: &'a [u8]) -> Option<Self> {
         let bytes = width.checked_mul(height)?.checked_mul(4)?;
-        (bytes > 0 && bytes == rgba.len()).then_some(Self { width, height, rgba })
+        let small = width <= 65_000 && height <= 65_000;
+        (small && bytes > 0 && bytes == rgba.len()).then_some(Self { width, height, rgba })
     }
 
     /// Pixels.

@@ -12,18 +12,18 @@ const PART: usize = 256;
 pub(super) fn draw(canvas: &mut Canvas, area: Area, radius: i32, pixels: &Pixels<'_>) {
     let rows = scaled(area, pixels);
     for (row, y) in rows.chunks_exact(side(area.width).max(1)).zip(area.y..) {
-        for (pixel, x) in row.iter().zip(area.x..) {
-            let level = round(area, radius, x - area.x, y - area.y);
-            let Some(under) = canvas.span(y, x, 1).first_mut() else { continue };
+        let under = canvas.span(y, area.x, area.width);
+        for ((pixel, under), x) in row.iter().zip(under).zip(0..) {
+            let level = round(area, radius, x, y - area.y);
             let [red, green, blue, alpha] = *pixel;
-            if alpha == u8::MAX && level == LEVELS {
-                *under = Colour(red, green, blue).packed();
-                continue;
-            }
-            let alpha = u16::from(alpha) * u16::from(level) / u16::from(LEVELS);
             let over = Colour(red, green, blue);
-            let alpha = u8::try_from(alpha).unwrap_or(u8::MAX);
-            *under = Colour::unpacked(*under).mixed(over, alpha).packed();
+            *under = if alpha == u8::MAX && level == LEVELS {
+                over.packed()
+            } else {
+                let alpha = u16::from(alpha) * u16::from(level) / u16::from(LEVELS);
+                let alpha = u8::try_from(alpha).unwrap_or(u8::MAX);
+                Colour::unpacked(*under).mixed(over, alpha).packed()
+            };
         }
     }
 }
@@ -67,17 +67,15 @@ fn scaled(area: Area, pixels: &Pixels<'_>) -> Vec<[u8; 4]> {
 /// The mean of what lets nothing through, which most photographs are: in a third of the time.
 fn opaque_mean(pixels: &Pixels<'_>, columns: &Span, rows: &Span) -> [u8; 4] {
     let (mut sums, mut whole) = ([0_u64; 3], 0);
-    let across: u64 = (columns.from..columns.to).map(|x| columns.weight(x)).sum();
-    for y in rows.from..rows.to {
-        let some = pixels.row(y).as_chunks::<4>().0.get(columns.from..columns.to);
+    let across: u64 = columns.weights.iter().copied().map(u64::from).sum();
+    for (down, y) in rows.weights.iter().map(|down| u64::from(*down)).zip(rows.from..) {
+        let some = pixels.row(y).as_chunks::<4>().0.get(columns.from..).unwrap_or_default();
         let mut row = [0_u32; 3];
-        for (x, pixel) in (columns.from..).zip(some.unwrap_or_default()) {
-            let weight = u32::try_from(columns.weight(x)).unwrap_or(0);
+        for (weight, pixel) in columns.weights.iter().zip(some) {
             for (sum, part) in row.iter_mut().zip(pixel) {
-                *sum = sum.saturating_add(u32::from(*part) * weight);
+                *sum = sum.wrapping_add(u32::from(*part) * weight);
             }
         }
-        let down = rows.weight(y);
         whole += down * across;
         for (sum, part) in sums.iter_mut().zip(row) {
             *sum += u64::from(part) * down;
@@ -87,22 +85,11 @@ fn opaque_mean(pixels: &Pixels<'_>, columns: &Span, rows: &Span) -> [u8; 4] {
     [part(sums[0]), part(sums[1]), part(sums[2]), u8::MAX]
 }
 
-/// Which pixels go into one, and how much of each end.
+/// Which pixels go into one, and how much of each, in parts. There are never so many that their sum
+/// would not fit: a side has at most 65,000.
 struct Span {
     from: usize,
-    to: usize,
-    first: u64,
-    last: u64,
-}
-
-impl Span {
-    fn weight(&self, at: usize) -> u64 {
-        match at {
-            at if at == self.from => self.first,
-            at if at + 1 == self.to => self.last,
-            _ => PART as u64,
-        }
-    }
+    weights: Vec<u32>,
 }
 
 fn spans(count: usize, start: usize, length: usize, most: usize) -> Vec<Span> {
@@ -113,9 +100,9 @@ fn spans(count: usize, start: usize, length: usize, most: usize) -> Vec<Span> {
         let low = middle.saturating_sub(half);
         let high = (middle + half).min(most * PART).max(low + 1);
         let (from, to) = (low / PART, high.div_ceil(PART).min(most).max(low / PART + 1));
-        let first = ((from + 1) * PART).min(high) - low;
-        let last = high - (to - 1) * PART;
-        Span { from, to, first: first as u64, last: last as u64 }
+        let part = |at: usize| ((at + 1) * PART).min(high) - (at * PART).max(low);
+        let weights = (from..to).map(|at| u32::try_from(part(at)).unwrap_or(0)).collect();
+        Span { from, weights }
     };
     (0..count).map(span).collect()
 }
@@ -123,13 +110,10 @@ fn spans(count: usize, start: usize, length: usize, most: usize) -> Vec<Span> {
 fn mean(pixels: &Pixels<'_>, columns: &Span, rows: &Span) -> [u8; 4] {
     let mut sums = [0_u64; 4];
     let mut whole = 0;
-    let (left, right) = (columns.from, columns.to);
-    for y in rows.from..rows.to {
-        let row = pixels.row(y);
-        let down = rows.weight(y);
-        let some = row.as_chunks::<4>().0.get(left..right).unwrap_or_default();
-        for (x, pixel) in (left..).zip(some) {
-            let weight = down * columns.weight(x);
+    for (down, y) in rows.weights.iter().map(|down| u64::from(*down)).zip(rows.from..) {
+        let some = pixels.row(y).as_chunks::<4>().0.get(columns.from..).unwrap_or_default();
+        for (across, pixel) in columns.weights.iter().zip(some) {
+            let weight = down * u64::from(*across);
             let alpha = u64::from(pixel[3]);
             whole += weight;
             for (sum, part) in sums.iter_mut().zip(pixel).take(3) {
