@@ -9,7 +9,7 @@ const WIDTH: i32 = 1000;
 const HEIGHT: i32 = 800;
 const MARGIN: i32 = 52;
 const PLATE: i32 = 208;
-const PICTURE: i32 = 340;
+const PICTURE: i32 = 300;
 
 pub(super) fn set<'a>(setter: &mut Setter<'_, 'a, '_>, content: &Content<'a>, palette: &Palette) {
     let words = WIDTH - 2 * MARGIN;
@@ -26,7 +26,7 @@ pub(super) fn set<'a>(setter: &mut Setter<'_, 'a, '_>, content: &Content<'a>, pa
     let below = HEIGHT - MARGIN - PLATE;
     let y = top + 68;
     let tall = content.thumbnail.is_none();
-    let (size, leading, most) = if tall { (64, 88, 4) } else { (46, 64, 2) };
+    let (size, leading, most) = if tall { (64, 88, 4) } else { (46, 60, 2) };
     let room = Area::new(MARGIN, y, words, below - y);
     let used =
         setter.block(&content.title, Role::Title, room, (size, leading, most), palette.title);
