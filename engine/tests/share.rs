@@ -1,6 +1,7 @@
 //! Links before the published rules: judged, written down, appealed against.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,9 +10,9 @@ use drawbridge_canon::share::{Card, Safety, Source, Step, Told};
 use drawbridge_engine::cases::{AppealError, Cases};
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher};
-use drawbridge_engine::outbound::NetSettings;
+use drawbridge_engine::outbound::{HttpNet, NetSettings};
 use drawbridge_engine::share::{
-    Counts, Links, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
+    Askers, Counts, Links, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
 };
 use drawbridge_engine::store::{self, Store};
 use drawbridge_engine::world::{Clock, Dice, RuntimeBackground, SystemDice, World};
@@ -49,10 +50,17 @@ impl House {
         let desk = Arc::new(Desk::published().unwrap());
         let cases = Cases::new(store.clone(), desk.clone());
         let fetch = FetchSettings::real(&NetSettings::default(), world.clone()).unwrap();
-        let settings = ShareSettings { pseudonym_key: "key".to_owned(), cards_bytes: 1 << 20 };
+        let settings = ShareSettings {
+            pseudonym_key: "key".to_owned(),
+            cards_bytes: 1 << 20,
+            pictures_bytes: 1 << 20,
+        };
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
-        let share = ShareEngine::new(with, fetcher, drawbridge_roster::DIALECTS, settings);
+        let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());
+        let askers = Askers { net, accounts: BTreeMap::new() };
+        let share =
+            ShareEngine::new(with, (fetcher, askers), drawbridge_roster::DIALECTS, settings);
         Self { store, clock, world, cases, share }
     }
 

@@ -140,24 +140,19 @@ impl Node {
             &config.public_url,
             world.dice.below(u64::MAX),
         ));
-        let gate: Arc<dyn Backend> = Arc::new(engine.clone());
-        let simulated: Arc<dyn Backend> = Arc::new(sandbox.clone());
-        let fronts = Fronts {
-            world: world.clone(),
-            registry: registry.clone(),
-            gate: gate.clone(),
-            // In real service nothing reaches a simulated wallet, whatever a front says of itself: the
-            // gate has no wallet to ask for it.
-            sandbox: if config.sandbox { simulated } else { gate },
-        };
+        let fronts = fronts(&config, &engine, &sandbox);
         let log = crate::log::log(&config, base, &address, &store, &world).await?;
         let witness = crate::log::witness(&config, base, &address, &store, &world).await?;
         let base = base.to_owned();
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
         let cases = Cases::new(store.clone(), desk.clone());
         let with = (store.clone(), desk.clone(), world.clone());
-        let share =
-            ShareNode::build(&config, &base, with, (&reach, &engine.settings.pseudonym_key))?;
+        let share = ShareNode::build(
+            &config,
+            &base,
+            with,
+            (&reach, engine.net.clone(), &engine.settings.pseudonym_key),
+        )?;
         Ok(Arc::new(Self {
             config,
             base,
@@ -199,6 +194,20 @@ impl Node {
             tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
         }
         tasks
+    }
+}
+
+/// The fronts, and what stands behind them.
+fn fronts(config: &Config, engine: &Arc<PayEngine>, sandbox: &Arc<Sandbox>) -> Fronts {
+    let gate: Arc<dyn Backend> = Arc::new(engine.clone());
+    let simulated: Arc<dyn Backend> = Arc::new(sandbox.clone());
+    Fronts {
+        world: engine.world.clone(),
+        registry: engine.registry.clone(),
+        gate: gate.clone(),
+        // In real service nothing reaches a simulated wallet, whatever a front says of itself: the
+        // gate has no wallet to ask for it.
+        sandbox: if config.sandbox { simulated } else { gate },
     }
 }
 

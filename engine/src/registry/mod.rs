@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use drawbridge_canon::pay::Pay;
 use drawbridge_canon::{Account, Dialect};
 
-pub use build::{BuildError, authority_of, build_account, fronts_key};
+pub use build::{BuildError, authority_of, build_account, build_share_account, fronts_key};
 pub use merchant::Merchant;
 pub use secret::{Secret, SecretError};
 pub use spec::{

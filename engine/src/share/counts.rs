@@ -90,8 +90,9 @@ impl Counts {
             }
             if let Err(error) = self.add(&some).await {
                 let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-                some.into_iter()
-                    .for_each(|(place, count)| *gathered.entry(place).or_default() += count);
+                for (place, count) in some {
+                    *gathered.entry(place).or_default() += count;
+                }
                 return Err(error);
             }
         }

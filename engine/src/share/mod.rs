@@ -1,9 +1,11 @@
 //! The share gate at work: links are fetched, made cards, judged and kept.
 
+mod asking;
 mod corrected;
 mod counts;
 mod judge;
 mod links;
+mod pictures;
 mod reading;
 mod resolve;
 mod seen;
@@ -21,12 +23,14 @@ use url::Url;
 
 use crate::cases::{AppealError, Cases};
 use crate::desk::{Desk, DeskError};
-use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo};
+use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
 use crate::share::judge::{Crossing, Judge};
+use crate::share::pictures::Gallery;
 use crate::share::seen::Seen;
 use crate::store::{CommitError, Store, StoreError};
 use crate::world::World;
 
+pub use asking::Askers;
 pub use counts::{Counts, Day};
 pub(crate) use judge::{ACTION, PROTECTED};
 pub use links::{Links, ShortLink, Standing, Withdrawn};
@@ -67,6 +71,8 @@ pub struct ShareEngine {
     fetcher: Arc<Fetcher>,
     /// Cards as JSON, by what they were made of.
     cards: Arc<Memo<Arc<[u8]>>>,
+    gallery: Gallery,
+    askers: Askers,
 }
 
 /// What the share gate is set up with.
@@ -75,6 +81,8 @@ pub struct ShareSettings {
     pub pseudonym_key: String,
     /// How many bytes of cards are kept ready.
     pub cards_bytes: usize,
+    /// How many bytes of pictures are.
+    pub pictures_bytes: usize,
 }
 
 /// What a link is judged as.
@@ -97,7 +105,7 @@ impl ShareEngine {
     /// With the platforms that are spoken; their names are those that nobody else may be mistaken for.
     pub fn new(
         (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
-        fetcher: Arc<Fetcher>,
+        (fetcher, askers): (Arc<Fetcher>, Askers),
         dialects: &[&'static Dialect],
         settings: ShareSettings,
     ) -> Self {
@@ -106,8 +114,21 @@ impl ShareEngine {
         let known = Known::of(platforms.iter().map(|(_, share)| *share));
         let seen = Seen::new(store.clone());
         let cards = Memo::new(settings.cards_bytes, Bounds::default(), world.clone());
+        let pictures = Pictures::new(fetcher.clone(), PictureLimits::default());
+        let kept = Memo::new(settings.pictures_bytes, Bounds::default(), world.clone());
+        let gallery = Gallery { pictures: Arc::new(pictures), kept };
         let judge = Judge { store, desk, world, pseudonym_key: settings.pseudonym_key };
-        Self { judge, seen, known, feeds: RwLock::default(), platforms, fetcher, cards }
+        Self {
+            judge,
+            seen,
+            known,
+            feeds: RwLock::default(),
+            platforms,
+            fetcher,
+            cards,
+            gallery,
+            askers,
+        }
     }
 
     /// Reads a message: everything in it, each with its card. The first [`SHARED_MAX`] are made cards.

@@ -8,16 +8,16 @@ use drawbridge_canon::share::{Card, Safety};
 use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
 use drawbridge_gate_share::safety::Way;
 use drawbridge_gate_share::{Hit, address};
-use drawbridge_page::Page;
+use drawbridge_page::oembed;
 use url::Url;
 
 use super::ShareEngine;
-use super::reading::Reading;
+use super::reading::Incoming;
 use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose};
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
 /// made anew.
-const SOON: Life = Life { fresh: Duration::from_secs(60), stale: Duration::from_secs(600) };
+const SOON: Life = Life { fresh: Duration::from_mins(1), stale: Duration::from_mins(10) };
 
 /// What a card was made of: the machine's last word, and how long it holds.
 struct Journey {
@@ -61,7 +61,10 @@ impl ShareEngine {
     ) -> Result<Event, FetchError> {
         Ok(match effect {
             Effect::Fetch { url, purpose: _ } => self.fetched(&url, journey).await,
-            Effect::Oembed { url } => self.embedded(&url).await,
+            Effect::Oembed { url } => {
+                let about = state.way.last().map(String::as_str).unwrap_or_default();
+                self.embedded(&url, about).await
+            }
             Effect::Decide(facts) => match self.decided(&facts, state, journey).await {
                 Ok(safety) => Event::Judged(safety),
                 Err(error) => {
@@ -77,13 +80,13 @@ impl ShareEngine {
 
     /// Fetches an address, a short link too: where it leads is read in the same go.
     async fn fetched(&self, url: &str, journey: &mut Journey) -> Event {
-        let mut reading = Reading::default();
+        let mut incoming = Incoming::default();
         let ask = FetchAsk::shared(url, Purpose::Page);
-        match self.fetcher.fetch(ask, &mut reading).await {
+        match self.fetcher.fetch(ask, &mut incoming).await {
             Ok(fetched) => {
                 journey.hops.extend(fetched.hops.iter().cloned());
                 journey.life = Some(Bounds::default().life(fetched.freshness));
-                let (card, oembed) = self.read_page(&reading, &fetched);
+                let (card, oembed) = self.read_page(&incoming, &fetched);
                 let url = fetched.head.address;
                 Event::Read { url, card: Box::new(card), oembed }
             }
@@ -98,29 +101,36 @@ impl ShareEngine {
         }
     }
 
-    /// Reads a page, with the hints of whose it is.
-    fn read_page(&self, reading: &Reading, fetched: &Fetched) -> (Card, Option<String>) {
-        let address = Url::parse(&fetched.head.address).ok();
+    /// Reads a page, with the hints of whose it is, and says where an oEmbed answer about it is: where it
+    /// says so itself, or where the register of providers does.
+    fn read_page(&self, incoming: &Incoming, fetched: &Fetched) -> (Card, Option<String>) {
+        let here = fetched.head.address.as_str();
+        let address = Url::parse(here).ok();
         let own = address.as_ref().and_then(|url| address::owner(url, &self.platforms));
-        let link = fetched.head.links.join(", ");
-        let page = Page {
-            body: reading.bytes(),
-            content_type: fetched.head.content_type.as_deref(),
-            link: (!link.is_empty()).then_some(link.as_str()),
-            url: &fetched.head.address,
-            hints: own.map(|own| &own.share.hints),
-        };
-        (drawbridge_page::read(&page), None)
+        let reading = incoming.read(fetched, own.map(|own| &own.share.hints));
+        let named = reading.oembed.map(|link| link.url);
+        (reading.card, named.or_else(|| oembed::endpoint(here)))
     }
 
-    async fn embedded(&self, url: &str) -> Event {
-        let _ = url;
-        Event::Failed
+    async fn embedded(&self, url: &str, about: &str) -> Event {
+        let mut body = Vec::new();
+        let ask = FetchAsk::shared(url, Purpose::Oembed);
+        let Ok(fetched) = self.fetcher.fetch(ask, &mut body).await else { return Event::Failed };
+        let kind = fetched.head.content_type.unwrap_or_default().to_ascii_lowercase();
+        let read = if kind.contains("xml") { oembed::xml } else { oembed::json };
+        Event::Embedded(Box::new(read(&body, about)))
     }
 
     async fn asked(&self, platform: &str, code: &str) -> Event {
-        let _ = (platform, code);
-        Event::Failed
+        let own = self.platforms.iter().find(|(name, _)| *name == platform);
+        let Some((_, share)) = own else { return Event::Failed };
+        match self.askers.ask((platform, share), code, &self.judge.world).await {
+            Ok(answer) => Event::Answered(answer),
+            Err(fault) => {
+                tracing::debug!(%fault, platform, "a platform did not say what a code means");
+                Event::Failed
+            }
+        }
     }
 
     async fn decided(

@@ -4,14 +4,16 @@ mod files;
 mod pace;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use drawbridge_canon::Account;
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher, Own};
-use drawbridge_engine::outbound::NetSettings;
-use drawbridge_engine::share::{Counts, Links, ShareEngine, ShareSettings};
+use drawbridge_engine::outbound::{Net, NetSettings};
+use drawbridge_engine::registry::{AccountSpec, build_share_account};
+use drawbridge_engine::share::{Askers, Counts, Links, ShareEngine, ShareSettings};
 use drawbridge_engine::share_gate::code::CodeKey;
 use drawbridge_engine::share_gate::safety::{Feeds, Threat};
 use drawbridge_engine::store::Store;
@@ -48,21 +50,24 @@ impl ShareNode {
         config: &Config,
         base: &Path,
         (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
-        (net, key): (&NetSettings, &str),
+        (reach, net, key): (&NetSettings, Arc<dyn Net>, &str),
     ) -> Result<Self, NodeError> {
         let share = &config.share;
         let public_url = share.public_url.as_ref().unwrap_or(&config.public_url).clone();
-        let mut fetch = FetchSettings::real(net, world.clone())
+        let mut fetch = FetchSettings::real(reach, world.clone())
             .map_err(|fault| NodeError::Net(fault.to_string()))?
             .with_contact(share.contact.as_ref().unwrap_or(&config.public_url));
         fetch.own = own(&[&config.public_url, &public_url]);
         let settings = ShareSettings {
             pseudonym_key: key.to_owned(),
             cards_bytes: share.cards_mib.saturating_mul(1 << 20),
+            pictures_bytes: share.pictures_mib.saturating_mul(1 << 20),
         };
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
-        let mut engine = ShareEngine::new(with, fetcher, drawbridge_roster::DIALECTS, settings);
+        let askers = Askers { net, accounts: accounts(&share.accounts, base)? };
+        let mut engine =
+            ShareEngine::new(with, (fetcher, askers), drawbridge_roster::DIALECTS, settings);
         for owner in &share.protect {
             let names = owner.names.iter().map(String::as_str);
             engine.protect(names, owner.domains.iter().map(String::as_str));
@@ -78,6 +83,15 @@ impl ShareNode {
             nobody: Account::default(),
         })
     }
+}
+
+fn accounts(specs: &[AccountSpec], base: &Path) -> Result<BTreeMap<String, Account>, NodeError> {
+    let built = specs.iter().map(|spec| {
+        let account = build_share_account(spec, base);
+        let name = || format!("share.accounts {}", spec.dialect);
+        Ok((spec.dialect.clone(), account.map_err(|error| NodeError::Build(name(), error))?))
+    });
+    built.collect()
 }
 
 /// Two nodes of one store have the same.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use drawbridge_engine::registry::AccountSpec;
 use serde::{Deserialize, Serialize};
 
 /// Links: cards of what others share, and short links of our own.
@@ -19,11 +20,16 @@ pub struct ShareConfig {
     pub contact: Option<String>,
     /// How many MiB of cards are kept ready.
     pub cards_mib: usize,
+    /// How many MiB of pictures are.
+    pub pictures_mib: usize,
     /// Whether anybody may have links fetched that no card is at hand of, at `/share/card`. If not, only
     /// whoever has a token.
     pub open: bool,
     /// How many such links a minute from one address.
     pub per_minute: u32,
+    /// Our accounts with platforms that say what their codes mean, and make links of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountSpec>,
     /// More names that nobody else may be mistaken for, besides those of the platforms.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub protect: Vec<Protect>,
@@ -98,8 +104,10 @@ impl Default for ShareConfig {
             public_url: None,
             contact: None,
             cards_mib: 128,
+            pictures_mib: 64,
             open: false,
             per_minute: 30,
+            accounts: Vec::new(),
             protect: Vec::new(),
             lists: Vec::new(),
             apps: Apps::default(),

@@ -9,7 +9,7 @@ use crate::safety::{Known, registrable};
 const NAME_MIN: usize = 4;
 
 /// The well-known name that stands before the domain, or tied into it by hyphens, or as a host at the
-/// beginning of the path: `taobao.com.evil.cn`, `taobao-login.cn`, `evil.cn/taobao.com/`.
+/// beginning of the path: `name.com.evil.cn`, `name-login.cn`, `evil.cn/name.com/`.
 pub(super) fn of<'k>(url: &Url, host: &str, known: &'k Known) -> Option<&'k str> {
     let domain = registrable(host);
     let name = shown(domain.split('.').next().unwrap_or_default());
@@ -25,7 +25,7 @@ pub(super) fn of<'k>(url: &Url, host: &str, known: &'k Known) -> Option<&'k str>
     known.brands().iter().map(|brand| brand.name.as_str()).filter(long).find(|name| stands(name))
 }
 
-/// Whether a part of a path reads as a host of this name: `taobao.com`, `www.taobao.com`.
+/// Whether a part of a path reads as a host of this name: `name.com`, `www.name.com`.
 fn is_host_of(segment: &str, brand: &str) -> bool {
     let mut labels = segment.split('.').rev();
     let (Some(ending), Some(name)) = (labels.next(), labels.next()) else { return false };

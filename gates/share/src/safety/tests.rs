@@ -1,3 +1,5 @@
+//! What is found, and what is not.
+
 use url::Url;
 
 use super::{Facts, Feeds, Known, Lists, Threat, Way, facts, registrable};

@@ -11,6 +11,7 @@ use drawbridge_engine::picture::{Look, Studio};
 use drawbridge_engine::share::{ShortLink, Standing};
 use drawbridge_engine::share_gate::code::Code;
 
+use super::picture::by_way_of_us;
 use super::visitor::Visitor;
 use crate::admin::problem::Problem;
 use crate::http::html;
@@ -82,7 +83,7 @@ fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Respons
     } else {
         status
     };
-    let mut response = html::page(status, page_html(&link.card, &showing));
+    let mut response = html::page(status, page_html(&by_way_of_us(node, &link.card), &showing));
     if let Ok(policy) = HeaderValue::from_str(&policy()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -5,6 +5,7 @@ mod appeal;
 mod card;
 mod link;
 mod oembed;
+mod picture;
 mod visitor;
 mod well_known;
 
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/s/{code}", get(link::show))
         .route("/oembed", get(oembed::answer))
         .route("/share/card", get(card::of))
+        .route("/share/picture/{mark}", get(picture::drawn_anew))
         .route("/share/appeals", post(appeal::lodge))
         .route("/.well-known/apple-app-site-association", get(well_known::apple))
         .route("/.well-known/assetlinks.json", get(well_known::android))

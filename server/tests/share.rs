@@ -1,0 +1,196 @@
+//! Links over HTTP: what a message holds, cards, short links and their pages, appeals.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod house;
+
+use drawbridge_server::admin::tokens::{self, Scope};
+use drawbridge_server::share::{Android, Protect};
+use house::{House, Reply};
+use serde_json::{Value, json};
+
+struct Desk {
+    house: House,
+    bearer: String,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let house = House::with(|config| {
+            config.share.open = true;
+            config.share.per_minute = 3;
+            config.share.apps.apple = vec!["ABCDE12345.cn.example.teahouse".to_owned()];
+            config.share.apps.android = vec![Android {
+                package: "cn.example.teahouse".to_owned(),
+                fingerprints: vec![vec!["AB"; 32].join(":")],
+            }];
+            let names = vec!["teahouse".to_owned()];
+            config.share.protect = vec![Protect { names, domains: vec!["teahouse.cn".to_owned()] }];
+        })
+        .await;
+        let scopes = [Scope::Read, Scope::Write, Scope::Admin];
+        let token = tokens::create(&*house.running.node.store, "shop", &scopes).await.unwrap();
+        Self { house, bearer: format!("Bearer {token}") }
+    }
+
+    async fn call(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let headers = [("authorization", &*self.bearer), ("content-type", "application/json")];
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.house.ask(method, path, &headers, body.as_bytes()).await
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_read_and_each_thing_in_it_is_a_judged_card() {
+    let desk = Desk::open().await;
+    let text = "看😆 https://shop.example/item?id=1&utm_source=x ，还有 https://taoba0.example/";
+    let reply = desk.call("POST", "/api/v1/share/read", &json!({"text": text})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let found = reply.json()["found"].clone();
+    let one = &found[0];
+    let utf16: Vec<u16> = text.encode_utf16().collect();
+    let at = |end: usize| usize::try_from(one["span"][end].as_u64().unwrap()).unwrap();
+    let link = String::from_utf16(&utf16[at(0)..at(1)]).unwrap();
+    assert_eq!(link, "https://shop.example/item?id=1&utm_source=x");
+    assert_eq!(one["card"]["url"]["value"], "https://shop.example/item?id=1", "{one}");
+    assert_eq!(one["card"]["safety"]["step"], "open");
+    assert_eq!(found[1]["card"]["safety"]["step"], "warn", "{found}");
+    assert_eq!(found[1]["card"]["safety"]["findings"][0]["rule"], "link.look-alike");
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn a_card_is_written_in_every_form_that_is_listed() {
+    let desk = Desk::open().await;
+    let told = |value: &str| json!({"value": value, "from": "open-graph"});
+    let card = json!({
+        "url": told("https://shop.example/1"), "title": told("<b>茶</b>"), "text": told("一杯好茶"),
+        "images": [{"value": {"url": "https://shop.example/1.png", "width": 800, "height": 640}, "from": "open-graph"}],
+    });
+    let forms = desk.call("GET", "/api/v1/share/forms", &Value::Null).await.json();
+    let forms = forms["forms"].as_array().unwrap().clone();
+    assert!(forms.len() > 15, "{forms:?}");
+    for form in forms {
+        let name = form["name"].as_str().unwrap();
+        let ask = json!({"card": card, "as": name, "page": "https://shop.example/1"});
+        let reply = desk.call("POST", "/api/v1/share/write", &ask).await;
+        let told = reply.json();
+        // A form may say why it cannot carry this card; it never fails otherwise.
+        match reply.status.as_u16() {
+            200 => {
+                assert!(told["text"].is_string() || told["base64"].is_string(), "{name}: {told}")
+            }
+            409 => assert!(told["detail"].as_str().unwrap().len() > 10, "{name}: {told}"),
+            other => panic!("{name}: {other} {told}"),
+        }
+    }
+    let none = json!({"card": card, "as": "telegraph"});
+    assert_eq!(desk.call("POST", "/api/v1/share/write", &none).await.status, 422);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn a_short_link_is_a_page_a_picture_and_an_oembed_answer_until_it_is_withdrawn() {
+    let desk = Desk::open().await;
+    let told = |value: &str| json!({"value": value, "from": "open-graph"});
+    let ask = json!({
+        "url": "https://shop.example/1",
+        "card": {"url": told("https://shop.example/1"), "title": told("龙井茶"), "images": [
+            {"value": {"url": "https://shop.example/1.png"}, "from": "open-graph"}]},
+    });
+    let made = desk.call("POST", "/api/v1/share/links", &ask).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let made = made.json();
+    let (code, link) = (made["code"].as_str().unwrap(), made["link"].as_str().unwrap());
+    assert!(made["text"].as_str().unwrap().contains(link), "{made}");
+    let path = link.strip_prefix(&desk.house.base).unwrap();
+    let page = desk.house.get(path, &[("accept-language", "zh-CN")]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("<meta property=\"og:title\" content=\"龙井茶\">"), "{}", page.text);
+    assert!(page.text.contains("/share/picture/"), "pictures come by way of us");
+    assert!(!page.text.contains("\"https://shop.example/1.png\""), "{}", page.text);
+    for (form, kind) in
+        [("png", "image/png"), ("svg", "image/svg+xml"), ("json", "application/json")]
+    {
+        let reply = desk.house.get(&format!("{path}.{form}"), &[]).await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.headers["content-type"].to_str().unwrap()),
+            (200, kind)
+        );
+    }
+    let oembed = desk.house.get(&format!("/oembed?url={link}&maxwidth=400"), &[]).await;
+    assert_eq!(oembed.json()["title"], "龙井茶", "{}", oembed.text);
+    let xml = desk.house.get(&format!("/oembed?format=xml&url={link}"), &[]).await;
+    assert!(xml.text.contains("<title>龙井茶</title>"), "{}", xml.text);
+    assert_eq!(desk.house.get("/oembed?url=https://elsewhere.example/", &[]).await.status, 404);
+    assert_eq!(desk.house.get(&format!("/oembed?format=yaml&url={link}"), &[]).await.status, 501);
+    let counted =
+        desk.call("GET", &format!("/api/v1/share/links/{code}/openings"), &Value::Null).await;
+    assert_eq!(counted.json()["days"][0]["by"], json!({"browser": 1}), "{}", counted.text);
+    let gone = desk
+        .call("DELETE", &format!("/api/v1/share/links/{code}"), &json!({"why": "<i>sold</i>"}))
+        .await;
+    assert_eq!(gone.json()["standing"], "withdrawn", "{}", gone.text);
+    let page = desk.house.get(path, &[("accept-language", "en")]).await;
+    assert_eq!(page.status, 410);
+    assert!(page.text.contains("&lt;i&gt;sold") && !page.text.contains("龙井"), "{}", page.text);
+    assert_eq!(desk.house.get("/s/23456789", &[]).await.status, 404);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
+    let desk = Desk::open().await;
+    let ask = json!({"text": "https://teahouse.cn@shop.example/"});
+    let read = desk.call("POST", "/api/v1/share/read", &ask).await.json();
+    let safety = read["found"][0]["card"]["safety"].clone();
+    assert_eq!(safety["step"], "refuse", "{read}");
+    let url = json!({"url": "https://teahouse.cn@shop.example/"});
+    assert_eq!(desk.call("POST", "/api/v1/share/links", &url).await.status, 409);
+    let decision = safety["decision"].as_u64().unwrap();
+    let kind = [("content-type", "application/json")];
+    let appeal = json!({"decision": decision, "grounds": "它是我们自己的地址"}).to_string();
+    let taken = desk.house.ask("POST", "/share/appeals", &kind, appeal.as_bytes()).await;
+    assert_eq!(taken.status, 201, "{}", taken.text);
+    let again = desk.house.ask("POST", "/share/appeals", &kind, appeal.as_bytes()).await;
+    assert_eq!(again.status, 409, "{}", again.text);
+    let path = format!("/api/v1/share/appeals/{decision}");
+    let wrong = desk.call("POST", &path, &json!({"found": {"no_such": false}})).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    let answer = desk.call("POST", &path, &json!({"found": {"credentials": false}})).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["verdict"].clone()), (200, json!("allow")));
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn strangers_get_cards_at_hand_and_a_few_others() {
+    let desk = Desk::open().await;
+    for at in 0..3 {
+        let reply =
+            desk.house.get(&format!("/share/card?url=https://shop.example/{at}"), &[]).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+    }
+    let more = desk.house.get("/share/card?url=https://shop.example/9", &[]).await;
+    assert_eq!(more.status, 429, "{}", more.text);
+    assert!(more.headers.contains_key("retry-after"));
+    let at_hand = desk.house.get("/share/card?url=https://shop.example/0", &[]).await;
+    assert_eq!(at_hand.status, 200, "what is at hand costs nothing");
+    let token = desk.call("GET", "/share/card?url=https://shop.example/9", &Value::Null).await;
+    assert_eq!(token.status, 200, "{}", token.text);
+    assert_eq!(
+        desk.house.get("/share/picture/00?url=https://shop.example/1.png", &[]).await.status,
+        404
+    );
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn systems_are_told_which_apps_open_our_links() {
+    let desk = Desk::open().await;
+    let apple = desk.house.get("/.well-known/apple-app-site-association", &[]).await.json();
+    assert_eq!(apple["applinks"]["details"][0]["appIDs"][0], "ABCDE12345.cn.example.teahouse");
+    let android = desk.house.get("/.well-known/assetlinks.json", &[]).await.json();
+    assert_eq!(android[0]["target"]["package_name"], "cn.example.teahouse");
+    assert_eq!(desk.house.get("/.well-known/applinking.json", &[]).await.status, 404);
+    desk.house.close().await;
+}
