@@ -1,6 +1,7 @@
 //! Text made fit for the place where it stands.
 
-use std::fmt::Write as _;
+use drawbridge_canon::share::inert_json;
+pub(super) use drawbridge_canon::share::plain as line;
 
 /// Text in HTML, between tags or in a quoted attribute. The same for both, so that no place can
 /// be confused with the other.
@@ -30,23 +31,7 @@ pub(super) fn xml(text: &str) -> String {
 /// JSON that may stand inside `<script>`: no `<`, so neither an end nor a comment begins in it,
 /// and no line separator that old JavaScript took for a line's end.
 pub(super) fn json(value: &serde_json::Value) -> String {
-    let plain = value.to_string();
-    let mut out = String::with_capacity(plain.len());
-    for letter in plain.chars() {
-        match letter {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(letter));
-            }
-            _ => out.push(letter),
-        }
-    }
-    out
-}
-
-/// One line without control characters: white space of any kind and number is one blank.
-pub(super) fn line(text: &str) -> String {
-    let blank = |letter: char| letter.is_whitespace() || letter.is_control();
-    text.split(blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    inert_json(&value.to_string())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod plain;
 mod qr;
 mod showing;
 mod style;
+mod tame;
 mod verdict;
 mod view;
 mod ways;

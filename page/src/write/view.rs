@@ -1,7 +1,7 @@
 //! A card made ready to be written: every value one clean line, every address one that may come
 //! out, and what is unfit left out.
 
-use drawbridge_canon::share::{Availability, Card, Image, Kind, Media, Price, Rating};
+use drawbridge_canon::share::{Availability, Card, Image, Kind, Media, Price, Rating, cut_chars};
 
 use super::{escape::line, link, showing::Showing};
 
@@ -90,11 +90,8 @@ impl<'a> View<'a> {
 
 /// One line of at most so many characters; `None` for an empty one.
 fn words(text: Option<&String>, most: usize) -> Option<String> {
-    let line = line(text?);
-    if line.chars().count() <= most {
-        return (!line.is_empty()).then_some(line);
-    }
-    Some(line.chars().take(most - 1).chain(['…']).collect())
+    let line = cut_chars(&line(text?), most);
+    (!line.is_empty()).then_some(line)
 }
 
 fn picture(image: &Image) -> Option<Image> {

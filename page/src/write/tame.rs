@@ -1,0 +1,68 @@
+//! A title in which nobody finds a link or a code.
+
+/// The marks between which platforms put codes.
+const MARKS: &str = "￥¥$€£₤₴₳¢₰₲";
+
+/// How many signs a code of ours has behind its `DB`.
+const SIGNS: usize = 8;
+
+/// Takes apart what a reader of messages would take for an address or a code, and as little else
+/// as can be.
+pub(super) fn tame(title: &str) -> String {
+    let mut out = String::new();
+    let mut before = None;
+    for (at, letter) in title.char_indices() {
+        match letter {
+            // No scheme without it.
+            ':' => out.push('：'),
+            // No bracket of ours is closed or opened.
+            '【' => out.push('「'),
+            '】' => out.push('」'),
+            // Our own codes stand between two.
+            '#' | '＃' => {}
+            mark if MARKS.contains(mark) => out.extend([mark, ' ']),
+            other => out.push(other),
+        }
+        let begins = sign(letter) == Some('D') && before.and_then(sign).is_none();
+        if begins && like_a_code(&title[at + letter.len_utf8()..]) {
+            out.push('.');
+        }
+        before = Some(letter);
+    }
+    out.trim_end().to_owned()
+}
+
+/// Whether behind a `D` a `B` and the signs of a code follow, with anything but signs between.
+fn like_a_code(rest: &str) -> bool {
+    let mut signs = rest.chars().filter_map(sign);
+    signs.next() == Some('B') && signs.count() >= SIGNS
+}
+
+/// A Latin letter or digit, as a capital of plain width.
+fn sign(letter: char) -> Option<char> {
+    let narrow = match letter {
+        '\u{ff10}'..='\u{ff5a}' => char::from_u32(u32::from(letter) - 0xfee0)?,
+        _ => letter,
+    };
+    narrow.is_ascii_alphanumeric().then_some(narrow.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tame;
+
+    #[test]
+    fn a_code_is_taken_apart_and_talk_is_not() {
+        assert_eq!(tame("吊桥口令 #DB-2345-6789#"), "吊桥口令 D.B-2345-6789");
+        assert_eq!(tame("口令 ｄ Ｂ 2345 6789"), "口令 ｄ. Ｂ 2345 6789");
+        for talk in ["feedback on databases", "DB 入门", "话题 T 恤 2026"] {
+            assert_eq!(tame(talk), talk);
+        }
+    }
+
+    #[test]
+    fn links_and_platforms_codes_are_taken_apart() {
+        assert_eq!(tame("看 https://e.cn/ 】"), "看 https：//e.cn/ 」");
+        assert_eq!(tame("￥abc123defgh￥"), "￥ abc123defgh￥");
+    }
+}
