@@ -5,15 +5,11 @@ use std::fmt::Write as _;
 use drawbridge_canon::share::{Availability, Image, Kind, Media, Opening};
 use url::form_urlencoded;
 
-use super::escape;
-use super::json_ld::{points, thing};
+use super::json_ld::thing;
 use super::link::{app, ours, secure, web};
 use super::showing::Showing;
 use super::view::View;
-use super::words::{PRICE, RATED, SOLD_BY};
-
-/// A picture narrower than this is no large one (Twitter's own limit for its large card).
-const LARGE: u32 = 300;
+use super::{escape, twitter};
 
 /// All of the head but charset, style and title.
 pub(super) fn head(view: &View<'_>, showing: &Showing<'_>) -> String {
@@ -22,7 +18,7 @@ pub(super) fn head(view: &View<'_>, showing: &Showing<'_>) -> String {
     plain(&mut tags, view);
     open_graph(&mut tags, view, showing);
     of_its_kind(&mut tags, view);
-    twitter(&mut tags, view, showing);
+    twitter::card(&mut tags, view, showing);
     app_links(&mut tags, view);
     let data = escape::json(&thing(view));
     let _ = writeln!(tags.0, "<script type=\"application/ld+json\">{data}</script>");
@@ -30,11 +26,11 @@ pub(super) fn head(view: &View<'_>, showing: &Showing<'_>) -> String {
 }
 
 /// The tags written so far.
-struct Tags(String);
+pub(super) struct Tags(String);
 
 impl Tags {
     /// `<meta>` with its key in `attribute`; nothing for a value that is not told.
-    fn meta(&mut self, attribute: &str, key: &str, value: Option<&str>) {
+    pub(super) fn meta(&mut self, attribute: &str, key: &str, value: Option<&str>) {
         if let Some(value) = value {
             let value = escape::html(value);
             let _ = writeln!(self.0, "<meta {attribute}=\"{key}\" content=\"{value}\">");
@@ -174,45 +170,6 @@ fn availability(what: Availability) -> &'static str {
         Availability::OutOfStock | Availability::SoldOut => "out of stock",
         Availability::Discontinued => "discontinued",
     }
-}
-
-/// Two labelled facts are all that a Twitter card holds.
-fn twitter(tags: &mut Tags, view: &View<'_>, showing: &Showing<'_>) {
-    let image = view.images.first();
-    let large = image.is_some_and(|image| image.width.is_none_or(|width| width >= LARGE));
-    let player = view.video.as_ref().and_then(player);
-    let card = match (&player, large) {
-        (Some(_), _) => "player",
-        (None, true) => "summary_large_image",
-        (None, false) => "summary",
-    };
-    let mut name = |key: &str, value: Option<&str>| tags.meta("name", key, value);
-    name("twitter:card", Some(card));
-    name("twitter:title", Some(&view.title));
-    name("twitter:description", view.text.as_deref());
-    name("twitter:image", image.map(|image| image.url.as_str()));
-    name("twitter:image:alt", image.and_then(|image| image.alt.as_deref()));
-    if let Some((url, width, height)) = &player {
-        name("twitter:player", Some(url));
-        name("twitter:player:width", Some(&width.to_string()));
-        name("twitter:player:height", Some(&height.to_string()));
-    }
-    let tongue = showing.reader.tongue;
-    let price = view.price.map(|price| (PRICE, super::body::price(price)));
-    let seller = view.seller.clone().map(|seller| (SOLD_BY, seller));
-    let rated = view
-        .rating
-        .map(|rating| (RATED, format!("{} / {}", points(rating.milli), points(rating.best_milli))));
-    for (at, (label, value)) in [price, seller, rated].into_iter().flatten().take(2).enumerate() {
-        name(&format!("twitter:label{}", at + 1), Some(label.of(tongue)));
-        name(&format!("twitter:data{}", at + 1), Some(&value));
-    }
-}
-
-/// Twitter plays a secure page of known size, and nothing else.
-fn player(video: &Media) -> Option<(String, u32, u32)> {
-    let page = video.media_type.as_deref() == Some("text/html");
-    Some((secure(&video.url).filter(|_| page)?, video.width?, video.height?))
 }
 
 /// App Links: the addresses that a dialect made.

@@ -19,6 +19,7 @@ mod qr;
 mod showing;
 mod style;
 mod tame;
+mod twitter;
 mod verdict;
 mod view;
 mod ways;

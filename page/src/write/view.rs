@@ -41,13 +41,10 @@ const NAME: usize = 100;
 
 impl<'a> View<'a> {
     pub(super) fn of(card: &'a Card, showing: &Showing<'_>) -> Self {
-        let mut images: Vec<Image> =
-            card.images.iter().filter_map(|image| picture(&image.value)).take(PICTURES).collect();
-        if images.is_empty() {
-            images.extend(showing.picture.and_then(picture));
-        }
         let mut view = Self::bare(card, showing.house);
-        view.images = images;
+        if view.images.is_empty() {
+            view.images.extend(showing.picture.and_then(picture));
+        }
         view
     }
 
