@@ -78,24 +78,20 @@ fn run(text: &str) -> usize {
     trimmed(&text[..all]).len()
 }
 
-/// Without the sentence's punctuation at the end.
+/// Without the sentence's punctuation at the end. The brackets are counted once: a link may be as
+/// long as the message.
 fn trimmed(url: &str) -> &str {
+    let more = |open: char, close: char| {
+        url.matches(close).count().saturating_sub(url.matches(open).count())
+    };
+    let mut unopened = [(')', more('(', ')')), (']', more('[', ']'))];
     let mut url = url;
     loop {
-        let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-        let unopened = |open: char, close: char| {
-            shorter.ends_with(close)
-                && shorter.matches(close).count() > shorter.matches(open).count()
-        };
-        let cut = if unopened('(', ')') || unopened('[', ']') {
-            &shorter[..shorter.len() - 1]
-        } else {
-            shorter
-        };
-        if cut.len() == url.len() {
-            return url;
-        }
-        url = cut;
+        url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+        let closing = unopened.iter_mut().find(|(close, left)| *left > 0 && url.ends_with(*close));
+        let Some((_, left)) = closing else { return url };
+        *left -= 1;
+        url = &url[..url.len() - 1];
     }
 }
 

@@ -207,9 +207,10 @@ pub fn quoted_title<'a>(text: &'a str, tails: &[&str]) -> Option<(&'a str, &'a s
     Some((title, strip_all(rest, tails)))
 }
 
-/// What stands behind the last newline.
+/// What stands behind the last newline, no further back than [`REACH`].
 pub fn last_line(text: &str) -> &str {
-    text.rsplit(['\n', '\r']).next().unwrap_or_default()
+    let near = before(text, 0, text.len());
+    near.rsplit(['\n', '\r']).next().unwrap_or_default()
 }
 
 /// Whether a text is a number as platforms count their things by: one to twenty digits.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::words::{is_space, last_line, runs, trimmed};
+use drawbridge_canon::share::words::{after, is_space, last_line, runs, trimmed};
 
 /// The marks that were seen, from the sources in `MAPPING.md`.
 const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '₴', '₳', '¢', '￠', '₰', '₲'];
@@ -78,7 +78,7 @@ fn is_meant(text: &str, span: &Range<usize>, code: &str) -> bool {
         code.bytes().any(|byte| byte.is_ascii_uppercase()),
     ];
     let line = last_line(&text[..span.start]).trim_end_matches(is_space);
-    let rest = text[span.end..].lines().next().unwrap_or_default();
+    let rest = after(text, span.end, text.len()).lines().next().unwrap_or_default();
     sorts == [true; 3]
         || (line.is_empty() && trimmed(rest).is_none())
         || LEADS.iter().any(|lead| line.ends_with(lead))
