@@ -2,6 +2,7 @@
 //! `weixin://dl/business/?t=…`.
 
 use drawbridge_canon::form::unescape_uri;
+use drawbridge_canon::share::words::after;
 use drawbridge_canon::share::{Found, Kind, Opening, tidy_title};
 
 use super::address::is_code;
@@ -15,6 +16,10 @@ const SCHEME: &str = "weixin://dl/business/?";
 /// The longest name and page title that are looked for, in bytes: names have up to 30 characters.
 const NAME: usize = 120;
 
+/// The longest query, in bytes: the platform permits 1,024 characters, each three times as long in
+/// percent signs.
+const LONGEST: usize = 4 * 1024;
+
 /// Every one of them in a text.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let short = text.match_indices(SHORT).filter_map(|(at, _)| short(text, at));
@@ -25,7 +30,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 /// `#小程序://名称/code`; of older make `#小程序://名称/页标题/code`.
 fn short(text: &str, at: usize) -> Option<Found> {
     let begun = at + SHORT.len();
-    let line = text[begun..].split(['\n', '\r']).next()?;
+    let line = after(text, begun, text.len()).split(['\n', '\r']).next()?;
     let name_end = line.find('/').filter(|end| *end <= NAME)?;
     let mut code_at = name_end + 1;
     let mut page = None;
@@ -65,7 +70,7 @@ fn scheme(text: &str, at: usize) -> Option<Found> {
     let begun = at + SCHEME.len();
     let within = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=%".contains(byte);
     let query = &text[begun..];
-    let query = &query[..query.bytes().take_while(within).count()];
+    let query = &query[..query.bytes().take(LONGEST).take_while(within).count()];
     let query = query.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')']);
     let value = |name: &str| {
         let found = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
