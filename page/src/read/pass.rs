@@ -10,7 +10,7 @@ use super::tag::{Tag, blank};
 
 /// Looks through a page and tells `seen` what is there.
 pub(super) fn run<'a>(page: &'a [u8], seen: &mut Seen<'a>) {
-    Pass { page, seen, tag: Tag::default(), prose: 0, ended: [false; 4] }.run();
+    Pass { page, seen, tag: Tag::default(), prose: 0, ends: [[0; 2]; 4] }.run();
 }
 
 /// The beginnings of what is looked at, in the letters that occur; which one it is is told by what
@@ -28,8 +28,8 @@ struct Pass<'a, 's> {
     tag: Tag<'a>,
     /// Where the text began that is now passed through.
     prose: usize,
-    /// Of which kinds no end follows any more.
-    ended: [bool; 4],
+    /// Where the next ends stand, of each kind and way of writing.
+    ends: [[usize; 2]; 4],
 }
 
 impl<'a> Pass<'a, '_> {
@@ -68,7 +68,7 @@ impl<'a> Pass<'a, '_> {
                 b'a' if is(b"audio") => self.media(behind, b"audio"),
                 b'v' if is(b"video") => self.media(behind, b"video"),
                 b's' if is(b"source") => self.media(behind, b""),
-                b's' if is(b"svg") => Some(self.skip(start, behind, b"</svg", b"</SVG")),
+                b's' if is(b"svg") => Some(self.drawing(start, behind)),
                 b'b' if is(b"base") => self.with(behind, |seen, tag| {
                     seen.base = seen.base.or_else(|| tag.filled("href"));
                 }),
@@ -194,7 +194,7 @@ impl<'a> Pass<'a, '_> {
     /// A title ends at its end tag; what looks like tags within is text (HTML, 13.2.5.2).
     fn title(&mut self, start: usize, behind: usize) -> Option<usize> {
         let begin = self.tag.read(self.page, behind)?;
-        let Some(end) = self.end(1, begin, b"</title", b"</TITLE") else {
+        let Some(end) = self.end(1, begin, [b"</title", b"</TITLE"]) else {
             // Never closed: a title of a line, if it is one.
             return Some(begin);
         };
@@ -209,7 +209,7 @@ impl<'a> Pass<'a, '_> {
 
     fn script(&mut self, start: usize, behind: usize) -> Option<usize> {
         let begin = self.tag.read(self.page, behind)?;
-        let end = self.end(0, begin, b"</script", b"</SCRIPT").unwrap_or(self.page.len());
+        let end = self.end(0, begin, [b"</script", b"</SCRIPT"]).unwrap_or(self.page.len());
         let text = &self.page[begin..end];
         let kind = self.tag.get("type").unwrap_or_default().trim_ascii();
         let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
@@ -229,7 +229,7 @@ impl<'a> Pass<'a, '_> {
         let rest = start + 4;
         // `<!-->` and `<!--->` are whole comments (HTML, 13.2.5.43).
         let short = [&b">"[..], b"->"].iter().any(|end| self.page[rest..].starts_with(end));
-        let end = if short { Some(rest) } else { self.end(2, rest, b"-->", b"--!>") };
+        let end = if short { Some(rest) } else { self.end(2, rest, [b"-->", b"--!>"]) };
         // One that never ends hides nothing: peers read on, and so do we.
         let Some(end) = end else { return rest };
         self.leave(start);
@@ -237,24 +237,25 @@ impl<'a> Pass<'a, '_> {
         end
     }
 
-    /// Passes over an element with all that is in it.
-    fn skip(&mut self, start: usize, behind: usize, small: &[u8], large: &[u8]) -> usize {
-        let Some(end) = self.end(3, behind, small, large) else { return behind };
+    /// Passes over a drawing: its title is not the page's.
+    fn drawing(&mut self, start: usize, behind: usize) -> usize {
+        let Some(end) = self.end(3, behind, [b"</svg", b"</SVG"]) else { return behind };
         self.leave(start);
         self.prose = end;
         end
     }
 
-    /// Where an end tag stands. `kind` remembers that there is none any more, so that a page of
-    /// beginnings without ends is not searched to its end for each.
-    fn end(&mut self, kind: usize, from: usize, small: &[u8], large: &[u8]) -> Option<usize> {
-        if self.ended[kind] {
-            return None;
+    /// Where an end stands that is written in one of two ways. What was found of a kind is kept, so
+    /// that a page is searched once for each, however many beginnings it has.
+    fn end(&mut self, kind: usize, from: usize, ways: [&[u8]; 2]) -> Option<usize> {
+        for (known, way) in self.ends[kind].iter_mut().zip(ways) {
+            if *known < from {
+                let found = memmem::find(&self.page[from..], way);
+                *known = found.map_or(usize::MAX, |found| from + found);
+            }
         }
-        let rest = &self.page[from..];
-        let found = memmem::find(rest, small).or_else(|| memmem::find(rest, large));
-        self.ended[kind] = found.is_none();
-        found.map(|found| from + found)
+        let [one, other] = self.ends[kind];
+        Some(one.min(other)).filter(|end| *end < usize::MAX)
     }
 
     /// Ends the text that is passed through.

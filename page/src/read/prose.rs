@@ -63,12 +63,19 @@ pub(super) fn fill(card: &mut Card, page: &[u8], prose: &[Range<usize>], words: 
             let Some(start) = tag_around(page, range.start, hit) else { continue };
             let letters = page[start + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
             let behind = start + 1 + letters.count();
-            let Some(end) = tag.read(page, behind).filter(|end| *end > hit) else { continue };
+            let Some(end) = tag.read(page, behind).filter(|end| *end > hit) else {
+                // A tag without an end was sought to the page's end: that is not done often.
+                left = left.saturating_sub(ASIDES / 8);
+                if left == 0 {
+                    return found.tell(card, undated);
+                }
+                continue;
+            };
             at = end.min(range.end);
             let name = &page[start + 1..behind];
             let aside = Aside { page, name, tag: &tag, end };
             found.look(&aside, words);
-            left -= 1;
+            left = left.saturating_sub(1);
             if left == 0 {
                 return found.tell(card, undated);
             }
@@ -297,9 +304,14 @@ pub(super) fn picture(
         ranges.map(move |range| range.start.max(from)..range.end)
     };
     let mut first = None;
+    let mut left = ASIDES;
     let mut tag = Tag::default();
     for range in within(article).chain(within(0)) {
-        for at in memmem::find_iter(&page[range.clone()], b"<img").take(ASIDES) {
+        for at in memmem::find_iter(&page[range.clone()], b"<img") {
+            left -= 1;
+            if left == 0 {
+                return first;
+            }
             if tag.read(page, range.start + at + 4).is_none() {
                 return first;
             }
@@ -328,8 +340,10 @@ fn image(tag: &Tag<'_>, words: Words, place: &Place) -> Option<Image> {
 
 /// The first paragraph that is more than a few words.
 pub(super) fn paragraph(page: &[u8], prose: &[Range<usize>], words: Words) -> Option<String> {
+    let mut left = ASIDES;
     for range in prose {
-        for at in memmem::find_iter(&page[range.clone()], b"<p").take(ASIDES) {
+        for at in memmem::find_iter(&page[range.clone()], b"<p") {
+            left = left.checked_sub(1)?;
             let behind = range.start + at + 2;
             if !page.get(behind).is_some_and(|next| next.is_ascii_whitespace() || *next == b'>') {
                 continue;

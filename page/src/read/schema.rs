@@ -37,7 +37,7 @@ pub(super) struct Data {
 /// The things at the top: through arrays, `@graph` and what a page is about.
 fn gather<'t, 'a>(at: At<'t, 'a>, things: &mut Vec<At<'t, 'a>>, depth: usize) {
     for one in at.each() {
-        if !one.is_object() || things.len() > 256 || depth > 4 {
+        if !one.is_object() || things.len() >= THINGS || depth > 4 {
             continue;
         }
         things.push(one);
@@ -51,6 +51,9 @@ fn gather<'t, 'a>(at: At<'t, 'a>, things: &mut Vec<At<'t, 'a>>, depth: usize) {
         }
     }
 }
+
+/// Things of a page that are asked.
+const THINGS: usize = 64;
 
 /// What a thing is, by its type.
 fn kind(thing: At<'_, '_>) -> Option<Kind> {
