@@ -41,6 +41,7 @@ fn main() -> Result<(), Trouble> {
     let pages = pages.collect::<Result<Vec<Case>, Trouble>>()?;
     accuracy(&pages, after("--misses").as_deref());
     charsets(&pages);
+    syntaxes(folder)?;
     speed(&pages)?;
     if arguments.iter().any(|argument| argument == "--slow") {
         slow(&pages)?;
@@ -218,6 +219,32 @@ fn accuracy(pages: &[Case], misses: Option<&str>) {
             println!("    {source:12} {good:4}/{all:4} {percent:6.1} %");
         }
     }
+}
+
+/// schema.org's own examples: how many say the same kind and title in microdata and in RDFa
+/// as in JSON-LD, of those whose JSON-LD is of a kind that a card knows.
+fn syntaxes(folder: &Path) -> Result<(), Trouble> {
+    let file = folder.join("structured/schemaorg/examples.json");
+    let Ok(examples) = fs::read_to_string(file) else { return Ok(()) };
+    let examples: Vec<Value> = serde_json::from_str(&examples)?;
+    let (mut all, mut same) = (0, [0; 2]);
+    for example in &examples {
+        let told = |syntax: &str| {
+            let body = example[syntax].as_str().unwrap_or_default().as_bytes();
+            let card = read(&Page { body, url: "https://example.com/p", ..Page::default() });
+            (card.kind.map(|told| told.value), card.title.map(|told| told.value))
+        };
+        let meant = told("json");
+        let written = ["microdata", "rdfa"].iter().all(|syntax| example[syntax].is_string());
+        if meant.0.is_some() && meant.1.is_some() && written {
+            all += 1;
+            for (count, syntax) in same.iter_mut().zip(["microdata", "rdfa"]) {
+                *count += usize::from(told(syntax) == meant);
+            }
+        }
+    }
+    println!("schema.org examples: {all}, the same in microdata {}, in RDFa {}", same[0], same[1]);
+    Ok(())
 }
 
 /// The Chinese pages in GBK, told in four ways.

@@ -1,0 +1,166 @@
+//! Each rule by which pages are read, on a small page of our own.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use drawbridge_canon::share::{Availability, Card, Hints, Kind, Opening, Source, Told};
+use drawbridge_page::{Page, read, reading};
+
+fn card(body: &str) -> Card {
+    read(&Page { body: body.as_bytes(), url: "https://www.shop.cn/p/1", ..Page::default() })
+}
+
+/// A value with the place where it was read.
+fn told(value: &Option<Told<String>>) -> Option<(&str, Source)> {
+    value.as_ref().map(|told| (told.value.as_str(), told.from))
+}
+
+#[test]
+fn titles_come_in_order_of_trust() {
+    let og = "<meta PROPERTY='OG:Title' content='&quot;吊桥&amp;quot;'>";
+    let twitter = "<meta name=twitter:title value=鸟>";
+    let html = "<svg><title>画</title></svg><title>\n 页 \t面 </title>";
+    for (page, title, from) in [
+        (format!("{twitter}{html}{og}"), "\"吊桥\"", Source::OpenGraph),
+        (format!("{html}{twitter}"), "鸟", Source::TwitterCard),
+        (html.to_owned(), "页 面", Source::Html),
+        ("<meta property=og:title content=' '>".to_owned() + html, "页 面", Source::Html),
+        ("<!-- <title>x</title> --><body><title>晚</title>".to_owned(), "晚", Source::Html),
+        ("<script>'<title>x</title>'</script><title>y</title>".to_owned(), "y", Source::Html),
+    ] {
+        assert_eq!(told(&card(&page).title), Some((title, from)), "{page}");
+    }
+}
+
+#[test]
+fn a_picture_binds_what_follows_it() {
+    let page = "<base href='/img/'><meta property=og:image content=a.png>
+        <meta property=og:image:secure_url content='https://www.shop.cn/s.png'>
+        <meta property=og:image:width content=1200><meta property=og:image:alt content=甲>
+        <meta property=og:image content='http://['><meta property=og:image content=b.png>";
+    let images = card(page).images;
+    assert_eq!(images.len(), 2, "{images:?}");
+    assert_eq!(images[0].value.url, "https://www.shop.cn/s.png");
+    assert_eq!((images[0].value.width, images[0].value.alt.as_deref()), (Some(1200), Some("甲")));
+    assert_eq!(images[1].value.url, "https://www.shop.cn/img/b.png");
+}
+
+#[test]
+fn a_page_may_not_call_itself_anothers() {
+    let own = card("<link rel=canonical href='https://m.shop.cn/p/1'>").url.unwrap();
+    assert_eq!((own.value.as_str(), own.from), ("https://m.shop.cn/p/1", Source::Html));
+    let other = card("<meta property=og:url content='https://other.cn/'>").url.unwrap();
+    assert_eq!((other.value.as_str(), other.from), ("https://www.shop.cn/p/1", Source::Address));
+}
+
+/// One product in each of the syntaxes.
+const PRODUCTS: [(&str, Source); 3] = [
+    (
+        "<script type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@graph\":[
+        {\"@type\":\"Organization\",\"@id\":\"#o\",\"name\":\"桥店\"},
+        {\"@type\":[\"Product\"],\"name\":\"瓷杯\",\"image\":[{\"url\":\"/c.png\"}],
+        \"aggregateRating\":{\"ratingValue\":4.5,\"reviewCount\":12},
+        \"offers\":{\"price\":\"88.80\",\"priceCurrency\":\"CNY\",\"seller\":{\"@id\":\"#o\"},
+        \"availability\":\"https://schema.org/InStock\"}}]}</script>",
+        Source::JsonLd,
+    ),
+    (
+        "<div itemscope itemtype='https://schema.org/Product' itemref=more>
+        <b itemprop=name>瓷<i>杯</i></b><img itemprop=image src=/c.png>
+        <p itemprop=aggregateRating itemscope itemtype='https://schema.org/AggregateRating'>
+        <i itemprop=ratingValue>4.5</i><meta itemprop=reviewCount content=12></p></div>
+        <div id=more itemprop=offers itemscope itemtype='https://schema.org/Offer'>
+        <meta itemprop=priceCurrency content=CNY><span itemprop=price content=88.80>¥88.8</span>
+        <link itemprop=availability href='https://schema.org/InStock'>
+        <span itemprop=seller itemscope itemtype='https://schema.org/Organization'>
+        <span itemprop=name>桥店</span></span></div>",
+        Source::Microdata,
+    ),
+    (
+        "<div vocab='https://schema.org/' typeof=Product><b property=name>瓷杯</b>
+        <img property=image src=/c.png><p property=aggregateRating typeof=AggregateRating>
+        <i property=ratingValue>4.5</i><i property=reviewCount>12</i></p>
+        <div property=offers typeof=Offer><meta property=priceCurrency content=CNY>
+        <span property=price content=88.80></span><link property=availability href=schema:InStock>
+        <span property=seller typeof=Organization><span property=name>桥店</span></span></div></div>",
+        Source::Rdfa,
+    ),
+];
+
+#[test]
+fn a_product_is_the_same_in_every_syntax() {
+    for (page, from) in PRODUCTS {
+        let card = card(page);
+        assert_eq!(card.kind, Some(Told::new(Kind::Product, from)));
+        assert_eq!(told(&card.title), Some(("瓷杯", from)), "{from:?}");
+        assert_eq!(card.images[0].value.url, "https://www.shop.cn/c.png", "{from:?}");
+        assert_eq!(card.price.unwrap().value.amount.minor, 8880, "{from:?}");
+        assert_eq!(card.availability, Some(Told::new(Availability::InStock, from)), "{from:?}");
+        assert_eq!(told(&card.seller), Some(("桥店", from)));
+        let rating = card.rating.unwrap().value;
+        assert_eq!((rating.milli, rating.best_milli, rating.count), (4500, 5000, Some(12)));
+    }
+}
+
+#[test]
+fn both_versions_of_microformats_are_read() {
+    for page in [
+        "<article class=h-entry><h1 class=p-name>题</h1><a class='p-author h-card' href=/u>某人</a>
+         <time class=dt-published datetime=2026-11-30T08:00:00+08:00>今天</time></article>",
+        "<div class=hentry><h1 class=entry-title>题</h1><span class='author vcard'>
+         <a class=fn href=/u>某人</a></span><abbr class=published title=2026-11-30T08:00:00+08:00>x</abbr></div>",
+    ] {
+        let card = card(page);
+        assert_eq!(told(&card.title), Some(("题", Source::Microformats)), "{page}");
+        assert_eq!(card.author.unwrap().value, "某人", "{page}");
+        assert_eq!(card.published.unwrap().value, "2026-11-30T08:00:00+08:00", "{page}");
+    }
+}
+
+#[test]
+fn apps_prices_and_films_are_read_from_meta() {
+    let card = card(
+        "<meta property=al:ios:url content='shop://p/1'><meta property=al:ios:app_store_id content=9>
+         <meta property=al:android:url content='javascript:x'>
+         <meta name=twitter:label1 content=价格><meta name=twitter:data1 content='¥1,299'>
+         <meta property=og:video content=/v.mp4><meta property=og:video:type content=video/mp4>
+         <meta property=og:locale content=zh_CN><meta property=video:duration content=61>",
+    );
+    let app = Opening::App {
+        url: "shop://p/1".to_owned(),
+        system: Some("ios".to_owned()),
+        store_id: Some("9".to_owned()),
+    };
+    assert_eq!(card.openings, [Told::new(app, Source::OpenGraph)]);
+    assert_eq!(card.price.unwrap().value.amount.minor, 129_900);
+    assert_eq!(card.video.unwrap().value.media_type.as_deref(), Some("video/mp4"));
+    assert_eq!((card.language.unwrap().value.as_str(), card.seconds.unwrap().value), ("zh-CN", 61));
+}
+
+#[test]
+fn a_platforms_hints_are_heeded() {
+    fn state(mark: &str, text: &str) -> Card {
+        assert_eq!(mark, "window.__STATE__=");
+        let author = text.split('"').nth(1).map(|name| Told::new(name.to_owned(), Source::State));
+        Card { author, ..Card::default() }
+    }
+    let hints = Hints {
+        title_suffixes: &["_某站", "_某站_视频"],
+        state_marks: &["window.__STATE__="],
+        state: Some(state),
+        ..Hints::NONE
+    };
+    let body = "<title>题_某站_视频</title><script>window.__STATE__=[\"某人\"]</script>";
+    let card = read(&Page { body: body.as_bytes(), hints: Some(&hints), ..Page::default() });
+    assert_eq!(told(&card.title), Some(("题", Source::Html)));
+    assert_eq!(told(&card.author), Some(("某人", Source::State)));
+}
+
+#[test]
+fn an_oembed_answer_is_discovered_in_page_and_header() {
+    let page = Page { url: "https://a.cn/v/1", ..Page::default() };
+    let body = b"<link rel=alternate type=application/json+oembed href='/o?u=1&amp;f=json'>";
+    let link = reading(&Page { body, ..page }).oembed.unwrap();
+    assert_eq!((link.url.as_str(), link.xml), ("https://a.cn/o?u=1&f=json", false));
+    let header = "</x>; rel=next, </o>; rel=\"alternate\"; type=\"text/xml+oembed\"";
+    let link = reading(&Page { link: Some(header), ..page }).oembed.unwrap();
+    assert_eq!((link.url.as_str(), link.xml), ("https://a.cn/o", true));
+}
