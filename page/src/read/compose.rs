@@ -3,6 +3,7 @@
 use drawbridge_canon::share::{Card, Image, Kind, Media, Opening, Price, Source, Told};
 
 use super::charset::{self, Signs};
+use super::forms::{app, behind_stroke, linked_by, person, tongue};
 use super::keys::{self, Key};
 use super::limits::IMAGES;
 use super::place::Place;
@@ -381,58 +382,4 @@ impl Composer<'_, '_> {
         openings.extend(web.map(|url| Told::new(Opening::Web { url: url.value }, url.from)));
         openings
     }
-}
-
-/// The oEmbed link of a `Link` header (RFC 8288): `<address>; rel="alternate"; type="…+oembed"`.
-fn linked_by(header: &str) -> Option<(String, bool)> {
-    header.split('<').skip(1).take(32).find_map(|link| {
-        let (href, parameters) = link.split_once('>')?;
-        let small = parameters.to_ascii_lowercase();
-        let (json, xml) = (small.contains("json+oembed"), small.contains("xml+oembed"));
-        (small.contains("alternate") && (json || xml)).then(|| (href.trim().to_owned(), !json))
-    })
-}
-
-/// What stands behind the last stroke of a title: there sites put their name.
-fn behind_stroke(title: &str) -> Option<&str> {
-    let (_, name) = title.rsplit_once(['|', '-']).filter(|(_, name)| name.starts_with(' '))?;
-    let name = name.trim();
-    (!name.is_empty()).then_some(name)
-}
-
-/// An app's own address. What a browser would run is none.
-fn app(text: &str) -> Option<String> {
-    let url = url::Url::parse(text).ok()?;
-    let runs = matches!(url.scheme(), "javascript" | "data" | "file" | "vbscript" | "blob");
-    (!runs).then(|| url.into())
-}
-
-/// A name of a person: an address of their page is none.
-pub(super) fn person(name: &str) -> Option<String> {
-    let name = name.trim();
-    let by = name.get(..3).filter(|by| by.eq_ignore_ascii_case("by "));
-    let name = name[by.map_or(0, str::len)..].trim();
-    let address = name.contains("://") || name.starts_with("www.") || name.starts_with('/');
-    (!name.is_empty() && !address && name.chars().count() <= 128).then(|| name.to_owned())
-}
-
-/// A language in BCP 47: `zh_CN` is `zh-CN`.
-fn tongue(text: &str) -> Option<String> {
-    let first = text.split([',', ';', ' ']).next()?.replace('_', "-");
-    let mut parts = first.split('-');
-    let main = parts.next()?.to_ascii_lowercase();
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let fits = (2..=3).contains(&main.len()) && main.bytes().all(|b| b.is_ascii_lowercase());
-    if !fits || main == "und" {
-        return None;
-    }
-    let mut tag = main;
-    for part in parts.take_while(|part| letters(part) && (2..=8).contains(&part.len())).take(3) {
-        tag.push('-');
-        match part.len() {
-            2 => tag.push_str(&part.to_ascii_uppercase()),
-            _ => tag.push_str(part),
-        }
-    }
-    Some(tag)
 }

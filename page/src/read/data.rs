@@ -3,6 +3,7 @@
 use drawbridge_canon::share::{Card, Source};
 
 use super::finder::Finder;
+use super::formats;
 use super::json::{self, Tree};
 use super::keys::Key;
 use super::markup::{self, Syntax};
@@ -38,7 +39,7 @@ pub(super) fn wanted(page: &[u8], seen: &Seen<'_>) -> bool {
 /// One that tells of a thing is enough, and microformats are asked where Open Graph says nothing.
 pub(super) fn marked(page: &[u8], seen: &Seen<'_>, words: Words, place: &Place) -> Card {
     let declared = seen.meta(Key::OgTitle).is_some();
-    let formats = if declared { None } else { markup::formats(page) };
+    let formats = if declared { None } else { formats::first(page) };
     let marks = [
         (seen.items, Syntax::Microdata, Source::Microdata),
         (seen.typed, Syntax::Rdfa, Source::Rdfa),

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::finder::Finder;
+use super::formats;
 use super::json::Tree;
 use super::limits::{ASIDE_BYTES, DEPTH, MARKED_BYTES, OPEN_ELEMENTS, REFERRED};
 use super::prose::{inner, text};
@@ -69,25 +69,6 @@ pub(super) fn read(
     walk.close_to(0, until);
     walk.referred();
     (walk.tree, walk.roots)
-}
-
-/// Where the first root class of a microformat stands.
-pub(super) fn formats(page: &[u8]) -> Option<usize> {
-    static CLASSES: Finder = Finder::new(&[
-        "h-entry",
-        "hentry",
-        "h-product",
-        "hproduct",
-        "h-recipe",
-        "hrecipe",
-        "h-event",
-        "h-card",
-        "vcard",
-        "vevent",
-        "h-review",
-        "hreview",
-    ]);
-    CLASSES.find(page)
 }
 
 /// An element that is open.
@@ -243,7 +224,7 @@ impl<'a> Walk<'a> {
         let (kind, fixed, names) = match self.syntax {
             Syntax::Microdata => self.microdata(tag),
             Syntax::Rdfa => self.rdfa(tag),
-            Syntax::Microformats => microformats(tag),
+            Syntax::Microformats => formats::told(tag),
         };
         let says = !fixed.is_empty() || !names.is_empty();
         let void = void(name);
@@ -311,7 +292,7 @@ impl<'a> Walk<'a> {
             }
             () if is("a") || is("area") || is("link") => {
                 // A name is what the link says, an address is where it leads.
-                let leads = self.syntax != Syntax::Microformats || class(tag, "u-");
+                let leads = self.syntax != Syntax::Microformats || formats::class(tag, "u-");
                 take("href").filter(|_| leads)
             }
             () if is("object") => take("data"),
@@ -343,25 +324,7 @@ impl<'a> Walk<'a> {
 }
 
 /// What an element is, and what it says of the thing around: in our words, and in the page's.
-type Told = (Option<String>, Vec<&'static str>, Vec<String>);
-
-/// Classes of both versions of microformats, in schema.org's words (microformats.org).
-fn microformats(tag: &Tag<'_>) -> Told {
-    let mut told: Told = (None, Vec::new(), Vec::new());
-    for class in tag.get("class").unwrap_or_default().split(u8::is_ascii_whitespace).take(16) {
-        if let Ok(at) = ROOTS.binary_search_by(|row| row.0.as_bytes().cmp(class)) {
-            told.0 = Some(ROOTS[at].1.to_owned());
-        } else if let Ok(at) = PROPERTIES.binary_search_by(|row| row.0.as_bytes().cmp(class)) {
-            told.1.push(PROPERTIES[at].1);
-        }
-    }
-    told
-}
-
-fn class(tag: &Tag<'_>, start: &str) -> bool {
-    let classes = tag.get("class").unwrap_or_default();
-    classes.split(u8::is_ascii_whitespace).any(|class| class.starts_with(start.as_bytes()))
-}
+pub(super) type Told = (Option<String>, Vec<&'static str>, Vec<String>);
 
 fn void(name: &[u8]) -> bool {
     VOID.iter().any(|void| name.eq_ignore_ascii_case(void.as_bytes()))
@@ -372,51 +335,3 @@ const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
 ];
-
-/// Root classes and what they are, in order.
-const ROOTS: &[(&str, &str)] = &[
-    ("h-card", "Person"),
-    ("h-entry", "Article"),
-    ("h-event", "Event"),
-    ("h-product", "Product"),
-    ("h-recipe", "Recipe"),
-    ("h-review", "Review"),
-    ("hentry", "Article"),
-    ("hproduct", "Product"),
-    ("hrecipe", "Recipe"),
-    ("hreview", "Review"),
-    ("vcard", "Person"),
-    ("vevent", "Event"),
-];
-
-/// Property classes and what they say, in order.
-const PROPERTIES: &[(&str, &str)] = &[
-    ("author", "author"),
-    ("dt-published", "datePublished"),
-    ("dt-updated", "dateModified"),
-    ("entry-summary", "description"),
-    ("entry-title", "headline"),
-    ("fn", "name"),
-    ("p-author", "author"),
-    ("p-description", "description"),
-    ("p-name", "name"),
-    ("p-price", "price"),
-    ("p-summary", "description"),
-    ("photo", "image"),
-    ("published", "datePublished"),
-    ("u-featured", "image"),
-    ("u-photo", "image"),
-    ("updated", "dateModified"),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tables_are_in_order() {
-        for rows in [ROOTS, PROPERTIES] {
-            assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        }
-    }
-}

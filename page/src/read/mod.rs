@@ -11,6 +11,8 @@ mod data;
 mod date;
 mod entity;
 mod finder;
+mod formats;
+mod forms;
 mod hints;
 mod icon;
 mod json;

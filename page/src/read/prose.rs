@@ -9,8 +9,8 @@ use drawbridge_canon::share::{Card, Image, Source, Told};
 use memchr::{memmem, memrchr2};
 
 use super::amount::pixels;
-use super::compose::person;
 use super::finder::Finder;
+use super::forms::person;
 use super::limits::{ASIDE_BYTES, ASIDES, TAG_BYTES};
 use super::place::Place;
 use super::tag::Tag;
