@@ -40,7 +40,9 @@ pub(super) fn whole(page: &[u8], header: Option<&str>) -> Option<&'static Encodi
         [b'<', 0, _, 0, ..] => Some(UTF_16LE),
         [0, b'<', 0, _, ..] => Some(UTF_16BE),
         // JIS shifts with the escape character, which no other text has near its beginning.
-        _ if memchr::memmem::find(&page[..page.len().min(CHECKED_BYTES)], b"\x1b$B").is_some() => {
+        _ if memchr::memmem::find(&page[..page.len().min(4 * GUESS_BYTES)], b"\x1b$B")
+            .is_some() =>
+        {
             Some(ISO_2022_JP)
         }
         _ => None,

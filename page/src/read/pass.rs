@@ -245,17 +245,22 @@ impl<'a> Pass<'a, '_> {
         end
     }
 
-    /// Where an end stands that is written in one of two ways. What was found of a kind is kept, so
-    /// that a page is searched once for each, however many beginnings it has.
+    /// Where an end stands that is written in one of two ways. What was found of a kind is kept, and
+    /// the second way is sought in front of the first only, so that a page is searched once,
+    /// however many beginnings it has.
     fn end(&mut self, kind: usize, from: usize, ways: [&[u8]; 2]) -> Option<usize> {
+        let page = self.page;
+        let mut until = page.len();
         for (known, way) in self.ends[kind].iter_mut().zip(ways) {
             if *known < from {
-                let found = memmem::find(&self.page[from..], way);
-                *known = found.map_or(usize::MAX, |found| from + found);
+                let found = memmem::find(&page[from..until], way).map(|found| from + found);
+                *known = found.unwrap_or(if until == page.len() { usize::MAX } else { 0 });
+            }
+            if (from..until).contains(known) {
+                until = *known;
             }
         }
-        let [one, other] = self.ends[kind];
-        Some(one.min(other)).filter(|end| *end < usize::MAX)
+        (until < page.len()).then_some(until)
     }
 
     /// Ends the text that is passed through.
