@@ -87,12 +87,22 @@ async fn content_that_trickles_or_halts_is_left() {
         Act::Pause(Duration::from_mins(1)),
         Act::HalfClose,
     ] {
-        let kind = page_fate(vec![head.clone(), slow.clone()]).await;
+        let (kind, time, _) = fate(Purpose::Page, vec![head.clone(), slow.clone()]).await;
         assert!(matches!(kind, "too-slow" | "broken"), "{slow:?}: {kind}");
+        assert!(time < Duration::from_millis(1500), "{slow:?}: {time:?}");
     }
     let trickle = Act::Forever(b"1\r\nx\r\n".to_vec(), Duration::from_millis(30));
     let chunked = Act::Send([HEAD, "transfer-encoding: chunked\r\n\r\n"].concat().into());
-    assert_eq!(page_fate(vec![chunked, trickle]).await, "too-slow");
+    let (kind, time, _) = fate(Purpose::Page, vec![chunked, trickle]).await;
+    assert_eq!(kind, "too-slow");
+    assert!(time < Duration::from_millis(1500), "{time:?}");
+}
+
+#[tokio::test]
+async fn what_goes_on_for_too_long_is_left_at_whatever_rate() {
+    let head = Act::Send([HEAD, "\r\n"].concat().into());
+    let steady = Act::Forever(vec![b'x'; 1000], Duration::from_millis(20));
+    assert_eq!(page_fate(vec![head, steady]).await, "too-slow");
 }
 
 #[tokio::test]

@@ -210,7 +210,7 @@ async fn too_many_pixels_are_refused_by_what_the_head_says() {
         claims(100_000, 100_000),
         claims(40_000_001, 1),
         wide_gif(),
-        b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\xff\xff\xff\x0f\0\0\0\0\0\0\0\0\0".to_vec(),
+        b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\xfe\xbf\xff\x0f\0\0\0\0\0\0\0\0\0".to_vec(),
         b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda\0\x0c\x03\x01\0\x02\x11\x03\x11\0\x3f\0\0".to_vec(),
     ] {
         let refused = redraw(bytes.clone()).await;
