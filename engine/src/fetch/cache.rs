@@ -111,14 +111,17 @@ impl<V: Weigh + Clone> Cache<V> {
     pub fn look(&self, key: Key, now: u32) -> Look<V> {
         let mut part = self.shelf(key);
         let Some(entry) = part.entry(key) else { return Look::Absent };
+        if now >= entry.until & !SEEN {
+            return Look::Absent;
+        }
+        if entry.until & SEEN == 0 {
+            // Written once only: whoever is asked for often is not written to by every asker.
+            entry.until |= SEEN;
+        }
         if now < entry.fresh {
-            entry.until |= SEEN;
             Look::Fresh(entry.value.clone())
-        } else if now < entry.until & !SEEN {
-            entry.until |= SEEN;
-            Look::Stale(entry.value.clone())
         } else {
-            Look::Absent
+            Look::Stale(entry.value.clone())
         }
     }
 
