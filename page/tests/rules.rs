@@ -63,11 +63,11 @@ const PRODUCTS: [(&str, Source); 3] = [
         Source::JsonLd,
     ),
     (
-        "<div itemscope itemtype='https://schema.org/Product' itemref=more>
-        <b itemprop=name>瓷<i>杯</i></b><img itemprop=image src=/c.png>
+        "<div itemscope itemtype='https://schema.org/Product' itemref='more named'>
+        <img itemprop=image src=/c.png>
         <p itemprop=aggregateRating itemscope itemtype='https://schema.org/AggregateRating'>
         <i itemprop=ratingValue>4.5</i><meta itemprop=reviewCount content=12></p></div>
-        <div id=more itemprop=offers itemscope itemtype='https://schema.org/Offer'>
+        <b id=named itemprop=name>瓷<i>杯</i></b><div id=more itemprop=offers itemscope itemtype='https://schema.org/Offer'>
         <meta itemprop=priceCurrency content=CNY><span itemprop=price content=88.80>¥88.8</span>
         <link itemprop=availability href='https://schema.org/InStock'>
         <span itemprop=seller itemscope itemtype='https://schema.org/Organization'>
