@@ -36,7 +36,7 @@ impl Desk {
     async fn call(&self, method: &str, path: &str, body: &Value) -> Reply {
         let headers = [("authorization", &*self.bearer), ("content-type", "application/json")];
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.house.ask(method, path, &headers, body.as_bytes()).await
+        self.house.ask(method, path, &headers, body).await
     }
 }
 
@@ -78,7 +78,7 @@ async fn a_card_is_written_in_every_form_that_is_listed() {
         // A form may say why it cannot carry this card; it never fails otherwise.
         match reply.status.as_u16() {
             200 => {
-                assert!(told["text"].is_string() || told["base64"].is_string(), "{name}: {told}")
+                assert!(told["text"].is_string() || told["base64"].is_string(), "{name}: {told}");
             }
             409 => assert!(told["detail"].as_str().unwrap().len() > 10, "{name}: {told}"),
             other => panic!("{name}: {other} {told}"),
@@ -150,9 +150,9 @@ async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     let decision = safety["decision"].as_u64().unwrap();
     let kind = [("content-type", "application/json")];
     let appeal = json!({"decision": decision, "grounds": "它是我们自己的地址"}).to_string();
-    let taken = desk.house.ask("POST", "/share/appeals", &kind, appeal.as_bytes()).await;
+    let taken = desk.house.ask("POST", "/share/appeals", &kind, appeal.clone()).await;
     assert_eq!(taken.status, 201, "{}", taken.text);
-    let again = desk.house.ask("POST", "/share/appeals", &kind, appeal.as_bytes()).await;
+    let again = desk.house.ask("POST", "/share/appeals", &kind, appeal.clone()).await;
     assert_eq!(again.status, 409, "{}", again.text);
     let path = format!("/api/v1/share/appeals/{decision}");
     let wrong = desk.call("POST", &path, &json!({"found": {"no_such": false}})).await;

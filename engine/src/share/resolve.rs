@@ -139,7 +139,9 @@ impl ShareEngine {
         state: &Resolving,
         journey: &mut Journey,
     ) -> Result<Safety, super::ShareError> {
-        let steps = way(&facts.way, &journey.hops);
+        let mut steps = way(&facts.way, &journey.hops);
+        // What the gate does not open as it stands is judged as it stands.
+        steps.extend(facts.refused.as_deref().and_then(|refused| Url::parse(refused).ok()));
         let ended = !facts.troubles.contains(&Trouble::Astray);
         let card = resolve::known(state, &self.platforms);
         let judged = self.judged(Way { steps: &steps, ended }, &card).await?;
