@@ -70,7 +70,7 @@ fn web(address: &str) -> Option<String> {
 
 /// Text on one line: without control characters, and without those that turn text about.
 pub fn plain(text: &str) -> String {
-    let turning = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turning = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept = text.chars().filter(|c| !turning(*c));
     let spaced: String = kept.map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_turns_text_about_is_left_out() {
-        assert_eq!(plain("a\u{202e}b\u{0}c\n d"), "ab c d");
+        assert_eq!(plain("a\u{202e}b\u{0}c\n d\u{61c}"), "ab c d");
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn fold(text: &str) -> Cow<'_, str> {
 /// Control characters, and those that turn the direction of what follows.
 fn steers(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        || matches!(letter, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
 }
 
@@ -101,7 +101,7 @@ mod tests {
             ("\u{3000}中\u{a0}\u{a0}文\u{200b}", Some("中 文")),
             ("cafe\u{301}", Some("café")),
             ("Tom &amp; Jerry &quot;", Some("Tom & Jerry \"")),
-            ("a\u{7}b\u{202e}c", Some("abc")),
+            ("a\u{7}b\u{202e}c\u{61c}", Some("abc")),
             ("\u{0}\n", None),
             ("plain", Some("plain")),
         ] {
