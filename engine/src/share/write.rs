@@ -5,7 +5,7 @@ use drawbridge_canon::{Account, Dialect, Fault};
 use drawbridge_page::write::{
     Asked, Inside, Reader, Showing, Tongue, json_ld, oembed_json, oembed_xml, page_html, plain_text,
 };
-use drawbridge_picture::{Look, Studio};
+use drawbridge_picture::{self as picture, Look, Studio, Tone};
 
 use crate::world::World;
 
@@ -55,6 +55,10 @@ pub struct Writing<'a> {
     pub link: Option<&'a str>,
     /// Who serves a page.
     pub house: &'a str,
+    /// The language of our own words on a page or a picture.
+    pub tongue: Tongue,
+    /// Whether pictures are light on dark.
+    pub dark: bool,
 }
 
 /// Every form of the platforms: `platform/form` with the form.
@@ -94,7 +98,7 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
     let here = writing.page.or(writing.link).or(own).ok_or_else(no_address)?;
     let drawn = card.images.first().map(|image| image.value.clone());
     let drawn: Option<Image> = drawn.filter(|image| image.width.is_some());
-    let reader = Reader { tongue: Tongue::Chinese, inside: Inside::Browser, system: None };
+    let reader = Reader { tongue: writing.tongue, inside: Inside::Browser, system: None };
     let showing = Showing {
         page: here,
         oembed: None,
@@ -109,12 +113,12 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
         "oembed-xml" => oembed_xml(card, &showing, Asked::default()).into_bytes(),
         "json-ld" => json_ld(card, &showing).into_bytes(),
         "text" => plain_text(card, writing.link.unwrap_or(here), None).into_bytes(),
-        picture => {
-            let look = Look { link: writing.link, ..Look::default() };
+        drawn => {
+            let look = look(writing);
             let undrawn =
                 |error: drawbridge_picture::PictureError| Fault::Unsent(error.to_string());
             let mut studio = Studio::new().map_err(undrawn)?;
-            if picture == "png" {
+            if drawn == "png" {
                 studio.png(card, &look).map_err(undrawn)?
             } else {
                 studio.svg(card, &look).map_err(undrawn)?.into_bytes()
@@ -122,4 +126,13 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
         }
     };
     Ok(Payload { media_type: form.media_type, body })
+}
+
+fn look<'a>(writing: &Writing<'a>) -> Look<'a> {
+    let tongue = match writing.tongue {
+        Tongue::Chinese => picture::Tongue::Zh,
+        Tongue::English => picture::Tongue::En,
+    };
+    let tone = if writing.dark { Tone::Dark } else { Tone::Light };
+    Look { tongue, tone, link: writing.link, ..Look::default() }
 }

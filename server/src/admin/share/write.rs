@@ -7,6 +7,7 @@ use axum::extract::State;
 use drawbridge_canon::share::{Card, Payload};
 use drawbridge_canon::{Fault, Refusal};
 use drawbridge_engine::base64;
+use drawbridge_engine::page::Tongue;
 use drawbridge_engine::share::write::{OPEN_FORMS, Writing, platform_forms, write};
 use drawbridge_roster::DIALECTS;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,8 @@ pub(crate) async fn write_card(
         ticket: None,
         link: ask.link.as_deref(),
         house: &node.config.share.house,
+        tongue: Tongue::Chinese,
+        dark: false,
     };
     let written = write(&ask.card, &ask.form, &writing, (DIALECTS, &node.world));
     let unknown = || Problem::invalid("/as", format!("there is no form `{}`", ask.form));
