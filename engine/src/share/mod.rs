@@ -9,6 +9,7 @@ mod pictures;
 mod reading;
 mod resolve;
 mod seen;
+mod unfetched;
 pub mod write;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,6 +35,7 @@ pub use asking::Askers;
 pub use counts::{Counts, Day};
 pub(crate) use judge::{ACTION, PROTECTED};
 pub use links::{Links, ShortLink, Standing, Withdrawn};
+pub use unfetched::Saved;
 
 /// Most things in one message of which cards are made: more than a person shares at once.
 pub const SHARED_MAX: usize = 16;
@@ -73,6 +75,8 @@ pub struct ShareEngine {
     cards: Arc<Memo<Arc<[u8]>>>,
     gallery: Gallery,
     askers: Askers,
+    /// Whether links that are read count as shared.
+    counts: bool,
 }
 
 /// What the share gate is set up with.
@@ -128,7 +132,15 @@ impl ShareEngine {
             cards,
             gallery,
             askers,
+            counts: true,
         }
+    }
+
+    /// The same, for one reader who shares nothing with anybody: what is read is not counted, and no burst
+    /// is seen in it.
+    #[must_use]
+    pub fn uncounted(self) -> Self {
+        Self { counts: false, ..self }
     }
 
     /// Reads a message: everything in it, each with its card. The first [`SHARED_MAX`] are made cards.
@@ -143,11 +155,15 @@ impl ShareEngine {
 
     /// The card of one address.
     pub async fn card(self: &Arc<Self>, url: &str) -> Result<Arc<[u8]>, FetchError> {
+        self.card_of(&self.hit_of(url)).await
+    }
+
+    /// An address by itself as a hit.
+    fn hit_of(&self, url: &str) -> Hit {
         let hits = drawbridge_gate_share::read(url, &self.platforms);
         let whole = |hit: &Hit| hit.found.span == (0..url.len());
         let hit = hits.into_iter().next().filter(whole);
-        let hit = hit.unwrap_or_else(|| Hit { platform: None, found: bare(url) });
-        self.card_of(&hit).await
+        hit.unwrap_or_else(|| Hit { platform: None, found: bare(url) })
     }
 
     /// The card of an address, if it is at hand.
@@ -187,7 +203,8 @@ impl ShareEngine {
         let now = self.judge.world.clock.now();
         let host = way.steps.last().and_then(Url::host_str).unwrap_or_default();
         let domain = registrable(host).to_owned();
-        let (days_known, shares_1h) = self.seen.share(&domain, now).await?;
+        let (days_known, shares_1h) =
+            if self.counts { self.seen.share(&domain, now).await? } else { (0, 0) };
         let feeds = self.feeds.read().unwrap_or_else(PoisonError::into_inner).clone();
         let crossing = Crossing {
             platform: card.platform.clone(),
