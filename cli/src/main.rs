@@ -30,6 +30,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Look at payments and books, reconcile, refund, tell again.
     Pay(commands::pay::Pay),
+    /// Read a link, or a text that holds some, and show what it means: a card.
+    Share(Box<commands::share::Share>),
     /// Check the log of decisions: receipts, ranges, whole logs.
     Fair(commands::fair::Fair),
     /// Measure this machine: calls a second beside what its RSA alone would allow.
@@ -48,6 +50,7 @@ fn main() -> std::process::ExitCode {
         Command::Sandbox(sandbox) => sandbox.run(),
         Command::Demo(demo) => demo.run(),
         Command::Pay(pay) => pay.run(),
+        Command::Share(share) => share.run(),
         Command::Fair(fair) => match fair.run() {
             Ok(code) => return code,
             Err(error) => Err(error),

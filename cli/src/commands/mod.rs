@@ -9,6 +9,7 @@ pub(crate) mod pay;
 pub(crate) mod platforms;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
+pub(crate) mod share;
 pub(crate) mod token;
 
 use std::path::Path;

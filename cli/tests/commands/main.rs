@@ -15,5 +15,6 @@ mod publishing;
 mod replaying;
 mod reporting;
 mod setting_up;
+mod sharing;
 mod shop;
 mod story;

@@ -42,6 +42,15 @@ impl Place {
         Said { code: status.code(), out: text(stdout), err: text(stderr) }
     }
 
+    /// Runs it with something on standard input.
+    pub(crate) fn fed(&self, args: &[&str], input: &[u8]) -> Said {
+        std::fs::write(self.folder.join("stdin"), input).unwrap();
+        let stdin = File::open(self.folder.join("stdin")).unwrap();
+        let Output { status, stdout, stderr } = self.command(args).stdin(stdin).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { code: status.code(), out: text(stdout), err: text(stderr) }
+    }
+
     /// Runs what must succeed; its results.
     pub(crate) fn out(&self, args: &[&str]) -> String {
         let said = self.run(args);

@@ -22,6 +22,10 @@ pub(super) const PARTS: &[Part] = &[
         args: &["bench", "fair", "--json", "--seconds", "1", "--leaves", "4000", "--tree", "4000"],
         expected: FAIR,
     },
+    Part {
+        args: &["bench", "share", "--json", "--seconds", "1", "--cards", "2000", "--pages", "20"],
+        expected: SHARE,
+    },
 ];
 
 /// How many ways between two platforms are measured.
@@ -45,6 +49,27 @@ const FAIR: &[&str] = &[
     "policy.decisions.with_remedy",
     "record.bytes",
     "record.check",
+];
+
+/// The share gate.
+const SHARE: &[&str] = &[
+    "cards.at_hand",
+    "cards.bytes",
+    "cards.json",
+    "cards.kept",
+    "cards.lookups",
+    "cards.memory",
+    "cards.read",
+    "codes",
+    "messages.shared",
+    "messages.talk",
+    "pages.read",
+    "pages.read.megabytes",
+    "pages.read.of_limit",
+    "pages.size",
+    "pictures",
+    "pictures.of_limit",
+    "pictures.size",
 ];
 
 /// The pay gate.

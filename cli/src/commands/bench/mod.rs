@@ -6,7 +6,8 @@
 //! beside ours;
 //! [`merchant`] signs requests ahead of time; [`line`](mod@line) and [`load`] send them; [`prepay`],
 //! [`latency`], [`stored`] and [`reconcile`] are the measurements; [`figure`] is how they are told.
-//! [`fair`] measures the log of decisions, and [`decisions`] makes one up.
+//! [`fair`] measures the log of decisions, and [`decisions`] makes one up; [`share`] measures the share
+//! gate. Both count processor time, with [`worked`].
 #![allow(
     clippy::float_arithmetic,
     clippy::cast_possible_truncation,
@@ -30,9 +31,11 @@ mod merchant;
 mod pay;
 mod prepay;
 mod reconcile;
+mod share;
 mod stored;
 mod town;
 mod unlogged;
+mod worked;
 
 use clap::Subcommand;
 
@@ -49,6 +52,8 @@ enum What {
     Pay(pay::Pay),
     /// The log of decisions: leaves and proofs beside what this machine's SHA-256 alone would allow.
     Fair(fair::Fair),
+    /// The share gate: messages and pages read, cards kept and drawn, beside what a bare scan would allow.
+    Share(share::Share),
     /// A reconciliation, alone in its process so that its memory can be told.
     #[command(hide = true)]
     Reconcile(reconcile::Alone),
@@ -68,6 +73,7 @@ impl Bench {
         match self.what {
             What::Pay(pay) => pay.run(),
             What::Fair(fair) => fair.run(),
+            What::Share(share) => share.run(),
             What::Reconcile(alone) => alone.run(),
             What::Bare(bare) => bare.run(),
             What::Unlogged(unlogged) => unlogged.run(),

@@ -1,12 +1,11 @@
 //! Work on one core, measured by the processor time that it took.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::ensure;
 use sha2::{Digest as _, Sha256};
 
 use crate::commands::bench::figure::median;
-use crate::commands::bench::town::cpu_of;
+use crate::commands::bench::worked::pace;
 
 /// How often ceiling and work take turns, so that both meet the same machine.
 const TURNS: u32 = 3;
@@ -37,22 +36,4 @@ pub(super) fn paced(
         rates.push(pace(span / TURNS, &mut work, |done| done as f64)?);
     }
     Ok(Paced { rate: median(rates), blocks: median(blocks) })
-}
-
-/// How much was done a second of processor time; a second of the clock where the system does not tell.
-fn pace(
-    span: Duration,
-    mut work: impl FnMut() -> anyhow::Result<u64>,
-    worth: impl Fn(u64) -> f64,
-) -> anyhow::Result<f64> {
-    let (begun, before) = (Instant::now(), cpu_of("self"));
-    let mut done = 0.0;
-    while begun.elapsed() < span {
-        done += worth(work()?);
-    }
-    let took = begun.elapsed();
-    let used = cpu_of("self").zip(before).map(|(after, before)| after.saturating_sub(before));
-    let used = used.filter(|used| !used.is_zero()).unwrap_or(took);
-    ensure!(done > 0.0, "nothing was done in {} s", took.as_secs());
-    Ok(done / used.as_secs_f64())
 }
