@@ -55,6 +55,8 @@ const FAIR: &[&str] = &[
 const SHARE: &[&str] = &[
     "cards.at_hand",
     "cards.bytes",
+    "cards.http",
+    "cards.http.two_cores",
     "cards.json",
     "cards.kept",
     "cards.lookups",

@@ -162,7 +162,8 @@ fn pay(dialect: &Dialect) -> anyhow::Result<&'static Pay> {
     dialect.pay.ok_or_else(|| anyhow!("{} has no payments", dialect.name))
 }
 
-fn common(at: SocketAddr) -> Config {
+/// A configuration with nothing special about it.
+pub(super) fn common(at: SocketAddr) -> Config {
     Config {
         listen: at.to_string(),
         public_url: format!("http://{at}"),
@@ -172,12 +173,12 @@ fn common(at: SocketAddr) -> Config {
 }
 
 /// An address that was free a moment ago.
-fn free() -> anyhow::Result<SocketAddr> {
+pub(super) fn free() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// The command that reads a configuration file and serves.
-const SERVE: &[&str] = &["serve", "--config"];
+pub(super) const SERVE: &[&str] = &["serve", "--config"];
 
 /// The same for a bridge that logs no decisions.
 const UNLOGGED: &[&str] = &["bench", "unlogged"];
@@ -190,7 +191,8 @@ pub(super) struct Process {
 }
 
 impl Process {
-    fn start(
+    /// Starts it with a configuration file, and waits until it answers.
+    pub(super) fn start(
         folder: &Path,
         name: &str,
         at: SocketAddr,

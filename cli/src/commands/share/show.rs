@@ -55,9 +55,14 @@ fn lines(one: &Found, manner: &Manner) -> Vec<String> {
     let platform = one.hit.platform.map(|name| words::platform(name, lang));
     rows.extend(platform.map(|name| (lang.pick("平台", "platform"), name.to_owned(), None)));
     let code = one.hit.found.code.clone();
+    let coded = code.is_some();
     rows.extend(code.map(|code| (lang.pick("口令", "code"), code, None)));
     match &one.card {
-        Ok(card) => rows.extend(of_card(card, lang)),
+        Ok(card) => {
+            let unopened = one.hit.found.url.clone().filter(|_| card.url.is_none());
+            rows.extend(unopened.map(|url| (lang.pick("链接", "link"), url, None)));
+            rows.extend(of_card(card, coded, lang));
+        }
         Err(error) => {
             let words = error.words();
             let reason = lang.pick(words.reason_zh, words.reason_en).to_owned();
@@ -76,11 +81,12 @@ fn lines(one: &Found, manner: &Manner) -> Vec<String> {
     told.collect()
 }
 
-fn of_card(card: &Card, lang: Lang) -> Vec<Row> {
+fn of_card(card: &Card, coded: bool, lang: Lang) -> Vec<Row> {
     let mut rows = words::rows(card, lang);
     rows.extend(words::verdict(card, lang));
     let note = if card.url.is_none() {
-        Some(lang.pick(
+        // What is no code is refused, and the verdict says why.
+        coded.then_some(lang.pick(
             "只有它自己的平台知道这个口令指向哪里",
             "only its own platform can say where this code leads",
         ))

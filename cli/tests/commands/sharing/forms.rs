@@ -67,7 +67,7 @@ fn each_form_says_what_the_card_says() {
         ("alipay/link", &["https://ds.alipay.com/", "shop.example"]),
         ("slack", &["\"blocks\"", title]),
         ("matrix/preview", &["og:title", title]),
-        ("telegram", &["<a href=", title]),
+        ("telegram", &["\"parse_mode\":\"HTML\"", title]),
         ("mattermost", &["\"attachments\"", title]),
     ] {
         let out = place.out(&[&SAVED[..], &["--as", form]].concat());

@@ -1,11 +1,12 @@
 //! `drawbridge bench share`: how fast links become cards, beside what this machine would allow at best.
 //!
 //! [`pages`] are read from memory, those of a corpus or made-up ones ([`made`]), beside a bare scan for
-//! tags; [`messages`] are read and codes found; [`cards`] are kept ready and handed out; [`pictures`] are
-//! drawn, beside the encoder alone. All by processor time of one core, so that what else the machine does
+//! tags; [`messages`] are read and codes found; [`cards`] are kept ready and handed out, over [`http`] too;
+//! [`pictures`] are drawn, beside the encoder alone. All by processor time of one core, so that what else the machine does
 //! changes little.
 
 mod cards;
+mod http;
 mod made;
 mod messages;
 mod pages;
@@ -47,6 +48,7 @@ impl Share {
         let span = Duration::from_secs(u64::from(self.seconds.max(1)));
         // First, while this process is small: what a million cards take is told by its memory.
         cards::measure(self.cards, self.seed, span, &mut report)?;
+        http::measure(span, &mut report)?;
         pages::measure(self.corpus.as_deref(), self.pages, self.seed, span, &mut report)?;
         messages::measure(self.seed, span, &mut report)?;
         pictures::measure(self.seed, span, &mut report)?;
