@@ -138,6 +138,16 @@ export async function get<T>(path: string): Promise<T> {
   return (await send(`/api/v1${path}`)).json();
 }
 
+/** Asks about something that is too long for an address. Nothing is changed by it. */
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  return (await send(`/api/v1${path}`, { method: "POST", body })).json();
+}
+
+/** A file, as it is. */
+export async function blob(path: string): Promise<Blob> {
+  return (await send(`/api/v1${path}`)).blob();
+}
+
 /** Changes something, once, however often the network makes us ask. */
 export async function change<T>(method: string, path: string, body?: unknown, version?: number): Promise<T> {
   const headers: Record<string, string> = { "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) };
@@ -153,9 +163,9 @@ export async function play<T>(method: string, path: string, body?: unknown): Pro
 
 /** Fetches a file and hands it to the browser. */
 export async function download(path: string, name: string): Promise<void> {
-  const blob = await (await send(`/api/v1${path}`)).blob();
+  const file = await blob(path);
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -12,13 +12,17 @@ import { ReportPage, ReportsPage } from "./pages/reports";
 import { SandboxPage } from "./pages/sandbox";
 import { SettingsPage } from "./pages/settings";
 import { Link, useHere } from "./route";
+import { SharePages } from "./share";
 import "./style.css";
 import "./fair/fair.css";
+import "./share/share.css";
+import "./share/looks/looks.css";
 import { Arch, Failure, Skeleton, setNow, useLoad } from "./ui";
 import { type Lang, speak, spoken, t } from "./words";
 
 const ICONS: Record<string, string> = {
   overview: "M3 12l9-8 9 8M6 10v9h12v-9", payments: "M3 6h18v12H3zM3 10h18", ledger: "M5 4h14v16H5zM9 4v16M12 8h4M12 12h4",
+  share: "M9 12h6M9 8H7a4 4 0 0 0 0 8h2M15 8h2a4 4 0 0 1 0 8h-2",
   fair: "M12 4v16M7 20h10M5 7h14M5 7l-3 6h6zM19 7l-3 6h6z",
   reports: "M4 7h10M4 12h7M4 17h5M14 15l3 3 5-6", sandbox: "M8 3h8M10 3v6l-5 10h14L14 9V3", settings: "M4 7h9M17 7h3M4 17h3M11 17h9M13 5v4M7 15v4",
 };
@@ -56,7 +60,7 @@ function Frame({ me, say, leave }: { me: WhoAmI; say: (lang: Lang) => void; leav
     if (seen.current !== location.pathname) main.current?.querySelector("h1")?.focus({ preventScroll: true });
     seen.current = location.pathname;
   });
-  const pages = ["overview", "payments", "ledger", "reports", "fair", ...(me.sandbox ? ["sandbox"] : []), "settings"] as const;
+  const pages = ["overview", "payments", "ledger", "reports", "share", "fair", ...(me.sandbox ? ["sandbox"] : []), "settings"] as const;
   return (
     <div class="frame">
       <a class="skip" href="#main">{t("skip")}</a>
@@ -77,6 +81,7 @@ function Frame({ me, say, leave }: { me: WhoAmI; say: (lang: Lang) => void; leav
         {page === "payments" && (parts[1] ? <PaymentPage id={parts[1]} me={me} /> : <PaymentsPage query={query} />)}
         {page === "ledger" && <LedgerPage query={query} now={me.now} />}
         {page === "reports" && (parts[2] ? <ReportPage wallet={parts[1] ?? ""} day={parts[2]} me={me} /> : <ReportsPage me={me} />)}
+        {page === "share" && <SharePages parts={parts.slice(1)} me={me} />}
         {page === "fair" && <FairPages parts={parts.slice(1)} query={query} />}
         {page === "sandbox" && me.sandbox && <SandboxPage />}
         {page === "settings" && <SettingsPage query={query} me={me} />}

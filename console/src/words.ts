@@ -1,6 +1,7 @@
 // What the console says, in Chinese and English: [zh, en].
 
 import { fairWords } from "./fair/words";
+import { shareWords } from "./share/words";
 
 const words = {
   // The frame.
@@ -111,6 +112,7 @@ const words = {
   matrix_hint: ["能力即代码：有实现才算支持，此表由程序自己列出。", "Capability is the presence of code: this table is printed by the program itself."],
   spoken: ["支持", "spoken"], not_spoken: ["不支持", "not spoken"], sure: ["确定删除？", "Remove it for good?"],
   ...fairWords,
+  ...shareWords,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof words;

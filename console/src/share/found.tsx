@@ -1,0 +1,49 @@
+// One thing that was found: its card, where each field was read, what the standard says, and how it looks
+// everywhere.
+
+import { useState } from "preact/hooks";
+import type { WhoAmI } from "../api";
+import { Copy, local } from "../ui";
+import { t } from "../words";
+import { CardView, kindOf } from "./card";
+import { Fields } from "./fields";
+import { Looks } from "./looks";
+import { MakeLink } from "./make";
+import { named } from "./names";
+import type { Forms, Found } from "./types";
+import { StepBadge, Verdict } from "./verdict";
+import { Ways } from "./ways";
+
+export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number; many: boolean; forms: Forms | undefined; me: WhoAmI }) {
+  // Of many only the first is drawn at once: each look is a question to the server.
+  const [open, setOpen] = useState(nth === 1);
+  const { card } = of;
+  const where = of.code ?? of.url ?? "";
+  const title = card?.title?.value ?? where;
+  return (
+    <article class="card found" id={`found-${nth}`} aria-labelledby={`found-${nth}-title`}>
+      <header class="found-head">
+        {many && <span class="nth" aria-hidden="true">{nth}</span>}
+        <h2 id={`found-${nth}-title`}><bdi>{title || t("untitled")}</bdi></h2>
+        {of.platform && <span class="badge">{named(of.platform)}</span>}
+        {card?.kind && <span class="badge">{kindOf(card.kind.value)}</span>}
+        <StepBadge of={card?.safety} />
+      </header>
+      <p class="small soft as-found">{t(of.code ? "found_code" : "found_link")} <bdi class="id">{where}</bdi> <Copy text={where} /> <code>{of.shape}</code></p>
+      {of.error && <div class="said bad"><p><strong>{local(of.error.reason.zh, of.error.reason.en)}</strong></p><p>{local(of.error.remedy.zh, of.error.remedy.en)}</p></div>}
+      {card && (
+        <>
+          <div class="beside">
+            <CardView of={card} pictures={!!forms?.pictures} />
+            <div><Verdict of={card.safety} /><Ways of={card} /></div>
+          </div>
+          <Fields of={card} />
+          {open
+            ? <Looks of={card} forms={forms} nth={nth} />
+            : <p><button type="button" aria-expanded={false} onClick={() => setOpen(true)}>{t("looks")}</button></p>}
+          {card.url && card.safety?.step !== "refuse" && <MakeLink url={card.url.value} card={card} me={me} />}
+        </>
+      )}
+    </article>
+  );
+}
