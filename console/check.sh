@@ -23,7 +23,7 @@ if ! diff -r dist "$fresh" >/dev/null; then
   echo "console/dist is not what the sources make: run npm run build in console/ and commit dist" >&2
   exit 1
 fi
-# A third of it are words in two languages. Nothing is loaded late: it all comes once, and is kept until a release.
+# A quarter of it is words in two languages. Nothing is loaded late: it all comes once, and is kept until a release.
 bytes=$(cat dist/console.js dist/console.css | gzip -9c | wc -c)
 if [ "$bytes" -gt 73728 ]; then
   echo "the console weighs $bytes bytes compressed; 73728 are permitted" >&2

@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { looksAtTheBoard } from "./board.mjs";
 import { paysInside } from "./inside.mjs";
 import { readsTheReport } from "./reporting.mjs";
+import { sharesLinks } from "./sharing.mjs";
 import { watchesTheLog } from "./watching.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -177,6 +178,7 @@ try {
   await worksWithoutScript();
   await worksByKeyboard();
   await looksAtTheBoard({ open, judge, check, looks, at });
+  await sharesLinks({ open, judge, check, looks, at });
   await watchesTheLog({ open, judge, check, looks, at });
   await readsTheReport({ open, judge, check, looks, sample });
   await paysInside({ open, judge, check, from: `/c/${at.paid}`, id: at.expiring, looks: looks.filter((look) => look.phone) });

@@ -3,14 +3,14 @@
 
 import { createServer, request } from "node:http";
 
-/** Starts one on loopback. `answer(path)` gives `{ kind, body }`, `null` for what is not there, or nothing for
- * what the node is asked. */
+/** Starts one on loopback. `answer(path, asked)` gives `{ kind, body, status }`, `null` for what is not there, or
+ * nothing for what the node is asked: it has then read nothing of `asked`. */
 export async function between(node, answer) {
-  const server = createServer((asked, reply) => {
+  const server = createServer(async (asked, reply) => {
     const { pathname } = new URL(asked.url ?? "/", "http://node");
-    const ours = answer(pathname);
+    const ours = await answer(pathname, asked);
     if (ours !== undefined) {
-      reply.writeHead(ours ? 200 : 404, { "content-type": ours?.kind ?? "text/plain" }).end(ours?.body ?? "");
+      reply.writeHead(ours ? ours.status ?? 200 : 404, { "content-type": ours?.kind ?? "text/plain" }).end(ours?.body ?? "");
       return;
     }
     const passed = request(node + asked.url, { method: asked.method, headers: asked.headers }, (from) => {

@@ -25,12 +25,12 @@ export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number
       <header class="found-head">
         {many && <span class="nth" aria-hidden="true">{nth}</span>}
         <h2 id={`found-${nth}-title`}><bdi>{title || t("untitled")}</bdi></h2>
-        {of.platform && <span class="badge">{named(of.platform)}</span>}
+        {of.platform && <span class="badge"><bdi>{named(of.platform)}</bdi></span>}
         {card?.kind && <span class="badge">{kindOf(card.kind.value)}</span>}
-        <StepBadge of={card?.safety} />
+        {card && <StepBadge of={card.safety} />}
       </header>
-      <p class="small soft as-found">{t(of.code ? "found_code" : "found_link")} <bdi class="id">{where}</bdi> <Copy text={where} /> <code>{of.shape}</code></p>
-      {of.error && <div class="said bad"><p><strong>{local(of.error.reason.zh, of.error.reason.en)}</strong></p><p>{local(of.error.remedy.zh, of.error.remedy.en)}</p></div>}
+      <p class="small soft as-found">{t(of.code ? "found_code" : "found_link")} <bdi class="id">{where}</bdi> <Copy text={where} /> <code><bdi>{of.shape}</bdi></code></p>
+      {of.error && <div class="said bad"><p><strong><bdi>{local(of.error.reason.zh, of.error.reason.en)}</bdi></strong></p><p><bdi>{local(of.error.remedy.zh, of.error.remedy.en)}</bdi></p></div>}
       {card && (
         <>
           <div class="beside">

@@ -9,7 +9,6 @@ const columns = (): Column<ShortLink>[] => [
   { key: "code", head: t("code"), cell: (one) => <span class="id">{one.code}</span> },
   { key: "standing", head: t("standing"), cell: (one) => <Standing of={one} /> },
   { key: "title", head: t("title"), wide: true, cell: (one) => <bdi class="clip">{one.card?.title?.value ?? one.url}</bdi> },
-  { key: "leads", head: t("leads_to"), wide: true, cell: (one) => <bdi class="id clip">{one.url}</bdi> },
   { key: "created", head: t("created"), right: true, cell: (one) => <When at={one.created} /> },
   { key: "ends", head: t("ends"), right: true, cell: (one) => (one.expires ? <When at={one.expires} /> : <span class="soft">{t("ends_never")}</span>) },
 ];

@@ -62,7 +62,7 @@ function Message({ text, found }: { text: string; found: Found[] }) {
   const ordered = found.map((one, nth) => ({ span: one.span, nth: nth + 1 })).sort((a, b) => a.span[0] - b.span[0]);
   for (const { span: [from, to], nth } of ordered) {
     if (from < at || to > text.length) continue;
-    parts.push(text.slice(at, from), <mark key={nth}><a href={`#found-${nth}`} aria-label={fill("found_count", { count: nth })} class="nth">{nth}</a>{text.slice(from, to)}</mark>);
+    parts.push(text.slice(at, from), <mark key={nth}><a href={`#found-${nth}`} class="nth">{nth}</a>{text.slice(from, to)}</mark>);
     at = to;
   }
   parts.push(text.slice(at));

@@ -21,8 +21,8 @@ export function Verdict({ of }: { of: Safety | undefined }) {
       <ul>
         {findings.map((one) => (
           <li key={one.rule}>
-            <p><strong>{local(one.reason_zh, one.reason_en)}</strong> <code>{one.rule}</code></p>
-            <p>{t("what_helps")}{local(one.remedy_zh, one.remedy_en)}</p>
+            <p><strong><bdi>{local(one.reason_zh, one.reason_en)}</bdi></strong> <code><bdi>{one.rule}</bdi></code></p>
+            <p>{t("what_helps")}<bdi>{local(one.remedy_zh, one.remedy_en)}</bdi></p>
           </li>
         ))}
       </ul>

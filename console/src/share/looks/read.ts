@@ -67,7 +67,8 @@ const READERS: ((told: Told) => Drawn | undefined)[] = [
   },
   // Blocks, in a message or of a link that is unfolded.
   (told) => {
-    if (Array.isArray(told.blocks)) return { ...ofBlocks(told.blocks), above: mrkdwnLines(str(told.text) ?? "") };
+    // A message's own text is then only for notices and for those who see no blocks.
+    if (Array.isArray(told.blocks)) return ofBlocks(told.blocks);
     const [link, one] = Object.entries(told)[0] ?? [];
     return link && Array.isArray(of(one).blocks) ? { ...ofBlocks(of(one).blocks), above: linked(link) } : undefined;
   },
