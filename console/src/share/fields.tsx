@@ -11,8 +11,8 @@ export const sourceOf = (from: string): string => told(SOURCES[from] ?? from);
 interface Row { id: string; name: string; value: string; from: string }
 const columns = (): Column<Row>[] => [
   { key: "field", head: t("field"), cell: (row) => told(row.name) },
-  { key: "value", head: t("value"), wide: true, cell: (row) => <bdi class="clip-all">{row.value}</bdi> },
   { key: "from", head: t("read_from"), cell: (row) => <span class="badge">{sourceOf(row.from)}</span> },
+  { key: "value", head: t("value"), wide: true, cell: (row) => <bdi class="clip-all">{row.value}</bdi> },
 ];
 
 export function Fields({ of }: { of: Card }) {
@@ -43,7 +43,7 @@ export function Fields({ of }: { of: Card }) {
   return (
     <details class="fields-of">
       <summary>{t("read_where")} <span class="soft">({rows.length})</span></summary>
-      <Table label={t("read_where")} rows={rows} id={(row) => row.id} columns={columns()} />
+      <Table label={t("read_where")} rows={rows} brief id={(row) => row.id} columns={columns()} />
     </details>
   );
 }
