@@ -83,6 +83,11 @@ async function reads(name, { opened, judge, check, look, forms }) {
     const marks = await page.$$eval(".message mark", (all) => all.map((one) => [...one.childNodes].slice(1).map((n) => n.textContent).join("")));
     check(`each stands in the message where it was found: ${here}`, JSON.stringify(marks) === JSON.stringify(found.map((one) => one.part)), marks.join(" | "));
     check(`only the first of many is drawn at once: ${here}`, (await page.$$(".looks")).length === 1);
+    await page.focus("#found-2 .looks-of summary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#found-2 .look");
+    await settled(page);
+    check(`and the others when one wants to see them: ${here}`, (await page.textContent("#found-2 [data-form='wechat/page'] .d-title")) === found[1].card.title.value);
   }
   if (name === "hostile") await inert(page, here, check);
   await judge(`share, ${here}`, opened);

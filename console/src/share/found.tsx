@@ -16,7 +16,7 @@ import { Ways } from "./ways";
 
 export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number; many: boolean; forms: Forms | undefined; me: WhoAmI }) {
   // Of many only the first is drawn at once: each look is a question to the server.
-  const [open, setOpen] = useState(nth === 1);
+  const [seen, see] = useState(nth === 1);
   const { card } = of;
   const where = of.code ?? of.url ?? "";
   const title = card?.title?.value ?? where;
@@ -38,9 +38,10 @@ export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number
             <div><Verdict of={card.safety} /><Ways of={card} /></div>
           </div>
           <Fields of={card} />
-          {open
-            ? <Looks of={card} forms={forms} nth={nth} />
-            : <p><button type="button" aria-expanded={false} onClick={() => setOpen(true)}>{t("looks")}</button></p>}
+          <details class="looks-of" open={nth === 1} onToggle={(e) => e.currentTarget.open && see(true)}>
+            <summary>{t("looks")}</summary>
+            {seen && <Looks of={card} forms={forms} />}
+          </details>
           {card.url && card.safety?.step !== "refuse" && <MakeLink url={card.url.value} card={card} me={me} />}
         </>
       )}

@@ -25,14 +25,14 @@ export function byMessenger(forms: Form[]): [string, Form[]][] {
   return [...groups];
 }
 
-export function Looks({ of, forms, nth }: { of: Card; forms: Forms | undefined; nth: number }) {
+export function Looks({ of, forms }: { of: Card; forms: Forms | undefined }) {
   const [tone, setTone] = useState<Tone>(toneNow);
   const [page, setPage] = useState("");
   const groups = byMessenger(forms?.forms ?? []);
   return (
-    <section class="looks" aria-labelledby={`looks-${nth}`}>
+    <section class="looks" aria-label={t("looks")}>
       <div class="card-head">
-        <h3 id={`looks-${nth}`}>{t("looks")}</h3>
+        <p class="soft small">{t("looks_hint")}</p>
         <div class="actions">
           <label class="row">{t("tone")}
             <select value={tone} onChange={(e) => setTone(e.currentTarget.value as Tone)}>
@@ -42,7 +42,6 @@ export function Looks({ of, forms, nth }: { of: Card; forms: Forms | undefined; 
           <label class="row">{t("sharing_page")}<input type="url" value={page} placeholder="https://" onChange={(e) => setPage(e.currentTarget.value.trim())} autocomplete="off" spellcheck={false} /></label>
         </div>
       </div>
-      <p class="soft small">{t("looks_hint")}</p>
       {!forms && <Skeleton rows={4} />}
       <div class="look-grid">{groups.map(([platform, all]) => <Look key={platform} platform={platform} forms={all} of={of} tone={tone} page={page} pictures={!!forms?.pictures} />)}</div>
     </section>
