@@ -27,6 +27,7 @@ export async function sharesLinks({ open, judge: audit, check, looks, at }) {
       await links(look, { visit, judge, check, node });
     }
     await waitsAndFails({ visit, judge, check, look: looks[0], node });
+    for (const look of looks.slice(0, 2)) await withoutPictures(look, { visit, judge, check, node });
     await everyForm({ visit, judge, check, look: looks[0] });
   } finally {
     node.close();
@@ -177,6 +178,22 @@ async function waitsAndFails({ visit, judge, check, look, node }) {
   await page.waitForSelector(".found");
   check("and it can be tried again", true);
   await opened.context.close();
+}
+
+/** A node that hands no pictures on is asked for none, and frames say what would be there. */
+async function withoutPictures(look, { visit, judge, check, node }) {
+  Object.assign(node.state, { pictures: false, handed: 0 });
+  const opened = await visit(look);
+  const { page } = opened;
+  await page.waitForSelector(".paste textarea");
+  await paste(page, "product");
+  await settled(page);
+  const frames = await page.$$eval(".pic.none", (all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+  check(`frames where pictures would be (${look.name})`, frames.length > 3 && frames.includes("一壶四杯，竹盘"), frames.join());
+  check(`and no picture was asked for (${look.name})`, node.state.handed === 0, String(node.state.handed));
+  await judge(`share, without pictures (${look.name})`, opened);
+  await opened.context.close();
+  node.state.pictures = true;
 }
 
 /** Every form of every messenger, of a good card and of a hostile one, light and dark. */

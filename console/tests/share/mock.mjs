@@ -32,7 +32,7 @@ const body = async (asked) => {
 /** A server before `node` that answers for the share gate. `more(path, asked)` may answer first. */
 export async function sharing(node, more = () => undefined) {
   const links = new Map();
-  const state = { forms, links, slow: 0, broken: false };
+  const state = { forms, links, slow: 0, broken: false, pictures: true, handed: 0 };
   const calls = {
     "POST /read": async (asked) => {
       const { text } = await body(asked);
@@ -41,7 +41,7 @@ export async function sharing(node, more = () => undefined) {
       const found = messages.find((one) => one.text === text)?.found ?? [];
       return json({ found: found.map((one) => told(text, one)) });
     },
-    "GET /forms": () => json({ forms: state.forms, pictures: true }),
+    "GET /forms": () => json({ forms: state.forms, pictures: state.pictures }),
     "POST /write": async (asked) => {
       const { card, as } = await body(asked);
       const name = messages.find((one) => one.found[0]?.card && JSON.stringify(one.found[0].card) === JSON.stringify(card))?.name;
@@ -76,6 +76,7 @@ export async function sharing(node, more = () => undefined) {
     if (first !== undefined) return first;
     if (!path.startsWith("/api/v1/share/")) return undefined;
     const rest = path.slice("/api/v1/share".length);
+    if (rest === "/pictures") state.handed += 1;
     if (rest === "/pictures") return { kind: "image/png", body: picture };
     const call = calls[`${asked.method} ${rest}`];
     if (call) return call(asked);
