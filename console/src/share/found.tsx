@@ -10,13 +10,14 @@ import { Fields } from "./fields";
 import { Looks } from "./looks";
 import { MakeLink } from "./make";
 import { named } from "./names";
-import type { Forms, Found } from "./types";
+import type { Forms, Found, ShortLink } from "./types";
 import { StepBadge, Verdict } from "./verdict";
 import { Ways } from "./ways";
 
 export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number; many: boolean; forms: Forms | undefined; me: WhoAmI }) {
   // Of many only the first is drawn at once: each look is a question to the server.
   const [seen, see] = useState(nth === 1);
+  const [made, setMade] = useState<ShortLink>();
   const { card } = of;
   const where = of.code ?? of.url ?? "";
   const title = card?.title?.value ?? where;
@@ -40,9 +41,9 @@ export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number
           <Fields of={card} />
           <details class="looks-of" open={nth === 1} onToggle={(e) => e.currentTarget.open && see(true)}>
             <summary>{t("looks")}</summary>
-            {seen && <Looks of={card} forms={forms} />}
+            {seen && <Looks of={card} forms={forms} link={made?.standing === "live" ? made.link : undefined} />}
           </details>
-          {card.url && card.safety?.step !== "refuse" && <MakeLink url={card.url.value} card={card} me={me} />}
+          {card.url && card.safety?.step !== "refuse" && <MakeLink url={card.url.value} card={card} me={me} made={made} setMade={setMade} />}
         </>
       )}
     </article>

@@ -9,9 +9,8 @@ import type { Card, ShortLink } from "./types";
 
 const DAYS = [1, 7, 30, 365] as const;
 
-export function MakeLink({ url, card, me }: { url: string; card: Card; me: WhoAmI }) {
+export function MakeLink({ url, card, me, made, setMade }: { url: string; card: Card; me: WhoAmI; made: ShortLink | undefined; setMade: (made: ShortLink) => void }) {
   const [days, choose] = useState(0);
-  const [made, setMade] = useState<ShortLink>();
   const { busy, act, note } = useAct();
   const may = me.scopes.includes("write");
   const make = (event: SubmitEvent) => {

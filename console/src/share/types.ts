@@ -23,7 +23,8 @@ export interface Found {
   span: [number, number]; platform: string | null; shape: string; url?: string | null; code?: string | null;
   card: Card | null; error: { reason: Text; remedy: Text } | null;
 }
-export interface Form { name: string; platform: string; title: Text }
+/** A form of a platform, or an open one. */
+export interface Form { name: string; platform: string | null; title: Text }
 /** `pictures` says that the node hands strangers' pictures on, drawn anew: at `/share/pictures?url=`. */
 export interface Forms { forms: Form[]; pictures?: boolean }
 export interface Written { media_type: string; text?: string; base64?: string }

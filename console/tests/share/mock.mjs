@@ -43,11 +43,12 @@ export async function sharing(node, more = () => undefined) {
     },
     "GET /forms": () => json({ forms: state.forms, pictures: state.pictures }),
     "POST /write": async (asked) => {
-      const { card, as } = await body(asked);
+      const { card, as, link } = await body(asked);
+      state.linked = link;
       const name = messages.find((one) => one.found[0]?.card && JSON.stringify(one.found[0].card) === JSON.stringify(card))?.name;
       const said = written[name]?.[as];
-      if (!said) return problem(422, "cannot be carried", `MOCK: what ${as} says of this card is not kept`);
-      return said.problem ? problem(422, "cannot be carried", said.problem) : json(said);
+      if (!said) return problem(409, "conflict", `MOCK: what ${as} says of this card is not kept`);
+      return said.problem ? problem(409, "conflict", said.problem) : json(said);
     },
     "POST /links": async (asked) => {
       const { url, card, expires } = await body(asked);

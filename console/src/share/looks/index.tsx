@@ -18,14 +18,21 @@ function toneNow(): Tone {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+/** What shows the open forms: chats take a text and a picture, crawlers all else. */
+const OPEN: Record<string, string> = { text: "text", png: "picture", svg: "picture" };
+
 /** The forms of each messenger, in the order in which the server tells them. */
 export function byMessenger(forms: Form[]): [string, Form[]][] {
   const groups = new Map<string, Form[]>();
-  for (const form of forms) groups.set(form.platform, [...(groups.get(form.platform) ?? []), form]);
+  for (const form of forms) {
+    const shown = form.platform ?? OPEN[form.name] ?? "web";
+    groups.set(shown, [...(groups.get(shown) ?? []), form]);
+  }
   return [...groups];
 }
 
-export function Looks({ of, forms }: { of: Card; forms: Forms | undefined }) {
+/** `link` is shared instead of the card's own address: a short one of ours. */
+export function Looks({ of, forms, link }: { of: Card; forms: Forms | undefined; link: string | undefined }) {
   const [tone, setTone] = useState<Tone>(toneNow);
   const [page, setPage] = useState("");
   const groups = byMessenger(forms?.forms ?? []);
@@ -43,26 +50,28 @@ export function Looks({ of, forms }: { of: Card; forms: Forms | undefined }) {
         </div>
       </div>
       {!forms && <Skeleton rows={4} />}
-      <div class="look-grid">{groups.map(([platform, all]) => <Look key={platform} platform={platform} forms={all} of={of} tone={tone} page={page} pictures={!!forms?.pictures} />)}</div>
+      <div class="look-grid">{groups.map(([platform, all]) => <Look key={platform} platform={platform} forms={all} of={of} tone={tone} page={page} link={link} pictures={!!forms?.pictures} />)}</div>
     </section>
   );
 }
 
 interface State { written?: Written; trouble?: Trouble }
 
-function Look({ platform, forms, of, tone, page, pictures }: { platform: string; forms: Form[]; of: Card; tone: Tone; page: string; pictures: boolean }) {
+function Look({ platform, forms, of, tone, page, link, pictures }: { platform: string; forms: Form[]; of: Card; tone: Tone; page: string; link: string | undefined; pictures: boolean }) {
   const [as, choose] = useState(forms[0]?.name ?? "");
   const [state, set] = useState<State>({});
+  const form = forms.find((one) => one.name === as);
   useEffect(() => {
     let late = false;
     set({});
-    post<Written>("/share/write", { card: of, as, ...(page && { page }) }).then(
+    // An open form is a page itself, and is on none.
+    const on = page && form?.platform ? { page } : {};
+    post<Written>("/share/write", { card: of, as, ...on, ...(link && { link }) }).then(
       (written) => late || set({ written }),
       (trouble: Trouble) => late || set({ trouble }),
     );
     return () => { late = true; };
-  }, [of, as, page]);
-  const form = forms.find((one) => one.name === as);
+  }, [of, as, page, link]);
   const { written, trouble } = state;
   return (
     <figure class="look" data-form={as}>
