@@ -13,13 +13,20 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ("Impersonate", "server/src/config.rs", "Official host names", "`[impersonate]`"),
     ("LogConfig", "server/src/config.rs", "The log", "`[log]`"),
     ("WitnessConfig", "server/src/config.rs", "A witness", "`[log.witness]`"),
+    ("ShareConfig", SHARE, "Links", "`[share]`"),
+    ("Protect", SHARE, "Protected names", "`[[share.protect]]`, one for each owner"),
+    ("List", SHARE, "Lists of links", "`[[share.lists]]`, one for each"),
+    ("Apps", SHARE, "Apps", "`[share.apps]`"),
+    ("Android", SHARE, "An Android app", "`[[share.apps.android]]`, one for each"),
     ("MerchantSpec", SPEC, "Merchants", "`[[merchants]]`, one for each"),
     ("FrontSpec", SPEC, "Fronts", "`[[fronts]]`, one for each, with the settings of an account"),
     ("WalletSpec", SPEC, "Wallets", "`[[wallets]]`, one for each, with the settings of an account"),
-    ("AccountSpec", SPEC, "An account", "in each front and wallet"),
+    ("AccountSpec", SPEC, "An account", "in each front and wallet, and in `[[share.accounts]]`"),
     ("KeySpec", SPEC, "A private key", "in `ours`"),
     ("PublicKeySpec", SPEC, "A public key", "in `theirs`"),
 ];
+
+const SHARE: &str = "server/src/share/settings.rs";
 
 const SPEC: &str = "engine/src/registry/spec.rs";
 
@@ -124,12 +131,21 @@ fn kind_for_people(kind: &str) -> String {
         "String" => "text",
         "PathBuf" => "path",
         "bool" => "`true` or `false`",
-        "u32" | "u64" => "number",
+        "u32" | "u64" | "usize" => "number",
         "Secret" => "secret",
         "Standing" => "`good`, `probation` or `suspended`",
         "TimeOfDay" => "time of day",
         "BTreeMap<String, String>" => "table of texts",
         "Impersonate" => "[table](#official-host-names)",
+        "LogConfig" => "[table](#the-log)",
+        "WitnessConfig" => "[table](#a-witness)",
+        "ShareConfig" => "[table](#links)",
+        "AccountSpec" => "[account](#an-account)",
+        "Protect" => "[names](#protected-names)",
+        "List" => "[list](#lists-of-links)",
+        "Says" => "`suspicious`, `phishing`, `malware` or `illegal`",
+        "Apps" => "[table](#apps)",
+        "Android" => "[app](#an-android-app)",
         "MerchantSpec" => "[merchant](#merchants)",
         "FrontSpec" => "[front](#fronts)",
         "WalletSpec" => "[wallet](#wallets)",
@@ -150,6 +166,8 @@ fn default_of(source: &Source, name: &str, field: &str) -> Option<String> {
     let value = value.trim_end_matches(',');
     Some(match value {
         "None" | "Vec::new()" => String::new(),
+        // What a table is by default, its own settings say.
+        value if value.ends_with("::default()") => String::new(),
         value => match value.split('"').nth(1) {
             Some(text) => format!("`\"{text}\"`"),
             None => format!("`{value}`"),
