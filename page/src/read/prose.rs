@@ -23,6 +23,9 @@ static WORDS: Finder = Finder::new(&[
     "brand",
 ]);
 
+/// Those of them that tell more than a date.
+static UNDATED: Finder = Finder::new(&["uthor", "yline", "screenn", "logo", "Logo", "brand"]);
+
 /// A place in which such a word stands.
 struct Aside<'a, 't> {
     page: &'a [u8],
@@ -42,6 +45,8 @@ impl<'a> Aside<'a, '_> {
 /// What was found, with how good the place is: the least counts, of equals the first.
 #[derive(Default)]
 struct Found {
+    /// Whether each is wanted: author, date, site.
+    wanted: [bool; 3],
     author: Option<(u8, String)>,
     date: Option<(u8, String)>,
     site: Option<(u8, String)>,
@@ -50,15 +55,17 @@ struct Found {
 /// Fills what is missing from the text outside of scripts.
 pub(super) fn fill(card: &mut Card, page: &[u8], prose: &[Range<usize>], words: Words) {
     let undated = card.published.is_none() && card.modified.is_none();
-    if card.author.is_some() && !undated && card.site.is_some() {
+    let wanted = [card.author.is_none(), undated, card.site.is_none()];
+    if wanted == [false; 3] {
         return;
     }
-    let mut found = Found::default();
+    let finder = if undated { &WORDS } else { &UNDATED };
+    let mut found = Found { wanted, ..Found::default() };
     let mut tag = Tag::default();
     let mut left = ASIDES;
     for range in prose {
         let mut at = range.start;
-        while let Some(hit) = WORDS.find(&page[at..range.end]).map(|hit| at + hit) {
+        while let Some(hit) = finder.find(&page[at..range.end]).map(|hit| at + hit) {
             at = hit + 4;
             let Some(start) = tag_around(page, range.start, hit) else { continue };
             let letters = page[start + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
@@ -67,7 +74,7 @@ pub(super) fn fill(card: &mut Card, page: &[u8], prose: &[Range<usize>], words: 
                 // A tag without an end was sought to the page's end: that is not done often.
                 left = left.saturating_sub(ASIDES / 8);
                 if left == 0 {
-                    return found.tell(card, undated);
+                    return found.tell(card);
                 }
                 continue;
             };
@@ -77,15 +84,15 @@ pub(super) fn fill(card: &mut Card, page: &[u8], prose: &[Range<usize>], words: 
             found.look(&aside, words);
             left = left.saturating_sub(1);
             if left == 0 {
-                return found.tell(card, undated);
+                return found.tell(card);
             }
         }
     }
-    found.tell(card, undated);
+    found.tell(card);
 }
 
 /// Where the tag begins in which `hit` stands, if it stands in one.
-fn tag_around(page: &[u8], from: usize, hit: usize) -> Option<usize> {
+pub(super) fn tag_around(page: &[u8], from: usize, hit: usize) -> Option<usize> {
     let from = from.max(hit.saturating_sub(TAG_BYTES));
     let at = memrchr2(b'<', b'>', &page[from..hit])? + from;
     (page[at] == b'<' && page[at + 1].is_ascii_alphabetic()).then_some(at)
@@ -116,9 +123,16 @@ pub(super) fn inner<'a>(page: &'a [u8], end: usize, name: &[u8]) -> &'a [u8] {
 
 impl Found {
     fn look(&mut self, aside: &Aside<'_, '_>, words: Words) {
-        self.author(aside, words);
-        self.date(aside, words);
-        self.site(aside, words);
+        let [author, date, site] = self.wanted;
+        if author {
+            self.author(aside, words);
+        }
+        if date {
+            self.date(aside, words);
+        }
+        if site {
+            self.site(aside, words);
+        }
     }
 
     fn author(&mut self, aside: &Aside<'_, '_>, words: Words) {
@@ -168,7 +182,7 @@ impl Found {
         let item = has("itemprop", b"date");
         let declared = ["content", "datetime", "title"].iter().filter_map(|name| get(name));
         let mut declared = declared.filter_map(told);
-        if let Some(date) = declared.next().filter(|_| item) {
+        if let Some(date) = item.then(|| declared.next()).flatten() {
             let rank = if has("itemprop", b"datepublished") { 0 } else { 2 };
             return better(&mut self.date, rank, date);
         }
@@ -228,10 +242,10 @@ impl Found {
         }
     }
 
-    fn tell(self, card: &mut Card, undated: bool) {
+    fn tell(self, card: &mut Card) {
         let told = |value: String| Told::new(value, Source::Html);
         card.author = card.author.take().or_else(|| self.author.map(|found| told(found.1)));
-        if undated {
+        if self.wanted[1] {
             card.published = self.date.map(|found| told(found.1));
         }
         card.site = card.site.take().or_else(|| self.site.map(|found| told(found.1)));
@@ -244,9 +258,11 @@ fn better(slot: &mut Option<(u8, String)>, rank: u8, value: String) {
     }
 }
 
-/// Whether a word stands in a value, in any letters.
+/// Whether a word, which is given in small letters, stands in a value in any letters.
 fn holds(value: &[u8], word: &[u8]) -> bool {
-    value.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+    let is =
+        |part: &[u8]| part[0].to_ascii_lowercase() == word[0] && part.eq_ignore_ascii_case(word);
+    value.windows(word.len()).any(is)
 }
 
 /// A name in full: of two words, or in a script that writes names without spaces.
