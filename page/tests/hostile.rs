@@ -35,6 +35,8 @@ fn no_page_takes_long() {
         "<!----!>",
         "<svg><title>",
         "</script",
+        "<script></",
+        "<!----",
         "<title>",
         "<a class=\"author\">",
         "<div class=author><div>",
@@ -59,6 +61,19 @@ fn no_page_takes_long() {
         let start = Instant::now();
         let _ = read(&page(body.as_bytes()));
         assert!(start.elapsed() < SOON, "{part} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn the_end_of_a_long_page_is_passed_soon() {
+    let head = "<meta property=og:title content=t><meta property=og:image content=/a.png>";
+    let head = head.to_owned() + &"<br>".repeat(PAGE_BYTES / 8);
+    for part in ["ld+json", "<a ld+json>", "<a ld+json", "<!--ld+json", "<script>ld+json"] {
+        let body = head.clone() + &part.repeat(PAGE_BYTES / 8 / part.len());
+        let start = Instant::now();
+        let card = read(&page(body.as_bytes()));
+        assert!(start.elapsed() < SOON, "{part} took {:?}", start.elapsed());
+        assert_eq!(card.title.map(|title| title.value).as_deref(), Some("t"));
     }
 }
 

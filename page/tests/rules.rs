@@ -25,6 +25,8 @@ fn titles_come_in_order_of_trust() {
         ("<meta property=og:title content=' '>".to_owned() + html, "页 面", Source::Html),
         ("<!-- <title>x</title> --><body><title>晚</title>".to_owned(), "晚", Source::Html),
         ("<script>'<title>x</title>'</script><title>y</title>".to_owned(), "y", Source::Html),
+        ("<script>'</i><title>x'</Script><Title>y</tItle>".to_owned(), "y", Source::Html),
+        ("<!-- -- --> <title>y</title> -->".to_owned(), "y", Source::Html),
     ] {
         assert_eq!(told(card(&page).title.as_ref()), Some((title, from)), "{page}");
     }
@@ -98,6 +100,33 @@ fn a_product_is_the_same_in_every_syntax() {
         let rating = card.rating.unwrap().value;
         assert_eq!((rating.milli, rating.best_milli, rating.count), (4500, 5000, Some(12)));
     }
+}
+
+#[test]
+fn what_open_graph_cannot_say_is_asked_of_the_elements() {
+    let og = "<meta property=og:title content=杯><meta property=og:image content=/c.png>";
+    for (page, from) in &PRODUCTS[1..] {
+        // As it stands in the element, and as it is written most: in quotes.
+        let quoted = page.replace("property=price ", "property=\"price\" ");
+        let card = card(&format!("{og}{quoted}"));
+        assert_eq!(told(card.title.as_ref()), Some(("杯", Source::OpenGraph)));
+        assert_eq!(card.price.map(|price| price.from), Some(*from));
+    }
+}
+
+#[test]
+fn behind_half_a_mebibyte_only_json_ld_is_read_where_a_card_has_title_and_picture() {
+    let og = "<meta property=og:title content=题><meta property=og:image content=/a.png>";
+    let padding = "<p>字</p>".repeat(64 * 1024);
+    let late = "<p>ld+json</p><meta name=description content=晚>
+        <script type=application/ld+json>{\"@type\":\"Article\",\"author\":\"某人\"}</script>";
+    let long = card(&format!("{og}{padding}{late}"));
+    assert_eq!(told(long.author.as_ref()), Some(("某人", Source::JsonLd)));
+    assert_eq!(long.text, None);
+    let untold = card(&format!("{padding}{og}{late}"));
+    assert_eq!(untold.title.unwrap().value, "题");
+    let short = card(&format!("{og}{late}"));
+    assert_eq!(told(short.text.as_ref()), Some(("晚", Source::Meta)));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::{OembedLink, Page, Reading, amount, data, date, hints, icon, prose, s
 /// What a page says whose bytes extend ASCII.
 pub(super) fn reading(page: &Page<'_>, body: &[u8]) -> Reading {
     let seen = Seen::of(body);
+    let body = &body[..seen.until];
     let words = Words { encoding: encoding(page, body, &seen) };
     let base = seen.base.map(|base| words.address(base));
     let place = Place::of(page.url, base.as_deref());

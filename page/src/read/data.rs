@@ -1,8 +1,8 @@
 //! Structured data: read where the page has it, and only then.
 
 use drawbridge_canon::share::{Card, Source};
+use memchr::memmem;
 
-use super::finder::Finder;
 use super::formats;
 use super::json::{self, Tree};
 use super::keys::Key;
@@ -28,11 +28,8 @@ pub(super) fn json_ld(seen: &Seen<'_>, words: Words, place: &Place) -> Option<Da
 /// Whether the page's elements may tell what nothing else does: a title or a picture that Open Graph
 /// lacks, or what a thing costs and how it is rated.
 pub(super) fn wanted(page: &[u8], seen: &Seen<'_>) -> bool {
-    static WORTH: Finder =
-        Finder::new(&["prop=\"price", "prop=price", "erty=\"price", "prop=\"ratingV"]);
-    seen.meta(Key::OgTitle).is_none()
-        || seen.images.is_empty()
-        || seen.items.or(seen.typed).is_some_and(|from| WORTH.find(&page[from..]).is_some())
+    let priced = |from: usize| memmem::find(&page[from..], b"property=\"price").is_some();
+    !seen.told() || seen.worth || seen.typed.is_some_and(priced)
 }
 
 /// What the page's own elements tell, where they are marked: microdata, RDFa Lite, microformats.

@@ -3,8 +3,8 @@
 /// Bytes of a page that are looked at: as many as are fetched of one.
 pub const PAGE_BYTES: usize = 1024 * 1024;
 
-/// Bytes after which a page in pieces has enough with a title and a picture, whether or not its head
-/// has ended.
+/// Bytes after which a page has told enough with a title and a picture of Open Graph's, whether or
+/// not its head has ended.
 pub(super) const EARLY_BYTES: usize = 512 * 1024;
 
 /// Bytes that are checked for being valid in the charset that is declared.

@@ -9,6 +9,7 @@ mod charset;
 mod compose;
 mod data;
 mod date;
+mod ends;
 mod entity;
 mod finder;
 mod formats;

@@ -2,15 +2,17 @@
 
 use memchr::memmem;
 
+use super::ends::Ends;
 use super::finder::Finder;
 use super::keys::{self, Key};
-use super::limits::{BLOCKS, SCRIPTS, SOUNDS};
+use super::limits::{BLOCKS, EARLY_BYTES, SCRIPTS, SOUNDS};
+use super::prose::tag_around;
 use super::seen::{Icon, Seen};
 use super::tag::{Tag, blank};
 
 /// Looks through a page and tells `seen` what is there.
 pub(super) fn run<'a>(page: &'a [u8], seen: &mut Seen<'a>) {
-    Pass { page, seen, tag: Tag::default(), prose: 0, ends: [[0; 2]; 4] }.run();
+    Pass { page, seen, tag: Tag::default(), prose: 0, ends: Ends::default() }.run();
 }
 
 /// The beginnings of what is looked at, in the letters that occur; which one it is is told by what
@@ -21,6 +23,9 @@ static STARTS: Finder = Finder::new(&[
     "items", "typeo", ".mp3", ".m4a",
 ]);
 
+/// Elements in the text that say what a thing costs or how it is rated.
+const WORTH: [&[u8]; 3] = [b"itemprop=\"price", b"itemprop=price", b"itemprop=\"ratingV"];
+
 /// The pass.
 struct Pass<'a, 's> {
     page: &'a [u8],
@@ -28,21 +33,43 @@ struct Pass<'a, 's> {
     tag: Tag<'a>,
     /// Where the text began that is now passed through.
     prose: usize,
-    /// Where the next ends stand, of each kind and way of writing.
-    ends: [[usize; 2]; 4],
+    ends: Ends,
 }
 
 impl<'a> Pass<'a, '_> {
     fn run(&mut self) {
         let mut at = 0;
         while let Some(start) = self.next(at) {
+            if start >= EARLY_BYTES && self.seen.told() {
+                return self.late(start);
+            }
             match self.at(start) {
                 Some(next) => at = next,
                 // The page ends within a tag: what follows belongs to it.
                 None => break,
             }
         }
+        self.seen.until = self.page.len();
         self.leave(self.page.len());
+    }
+
+    /// Looks through what is left of a long page that has told what a card most needs: only
+    /// JSON-LD, which may stand at the very end, still adds to it.
+    fn late(&mut self, from: usize) {
+        self.leave(from);
+        self.seen.until = from;
+        let ranges = self.seen.prose.len();
+        let mut at = from;
+        while let Some(next) = self.block(at).and_then(|start| self.at(start)) {
+            at = next;
+        }
+        self.seen.prose.truncate(ranges);
+    }
+
+    /// Where the next tag starts that may hold JSON-LD.
+    fn block(&self, at: usize) -> Option<usize> {
+        let mut marks = memmem::find_iter(self.page.get(at..)?, b"ld+json");
+        marks.find_map(|mark| tag_around(self.page, at, at + mark))
     }
 
     fn next(&self, at: usize) -> Option<usize> {
@@ -80,7 +107,10 @@ impl<'a> Pass<'a, '_> {
             };
         }
         match rest[0] {
-            b'i' => _ = self.seen.items.get_or_insert(start),
+            b'i' => {
+                self.seen.items.get_or_insert(start);
+                self.seen.worth |= WORTH.iter().any(|word| rest.starts_with(word));
+            }
             b't' => _ = self.seen.typed.get_or_insert(start),
             _ if self.seen.sounds.len() < SOUNDS => self.seen.sounds.push(start),
             _ => {}
@@ -110,6 +140,7 @@ impl<'a> Pass<'a, '_> {
             }
         }
         if let Some(name) = tag.get("itemprop") {
+            seen.worth |= name.starts_with(b"price") || name.starts_with(b"ratingV");
             for name in name.split(u8::is_ascii_whitespace) {
                 if let Some(key) = keys::item(name).or_else(|| keys::named(name)) {
                     seen.tell(key, value);
@@ -194,7 +225,7 @@ impl<'a> Pass<'a, '_> {
     /// A title ends at its end tag; what looks like tags within is text (HTML, 13.2.5.2).
     fn title(&mut self, start: usize, behind: usize) -> Option<usize> {
         let begin = self.tag.read(self.page, behind)?;
-        let Some(end) = self.end(1, begin, [b"</title", b"</TITLE"]) else {
+        let Some(end) = self.ends.title.behind(self.page, begin) else {
             // Never closed: a title of a line, if it is one.
             return Some(begin);
         };
@@ -209,7 +240,7 @@ impl<'a> Pass<'a, '_> {
 
     fn script(&mut self, start: usize, behind: usize) -> Option<usize> {
         let begin = self.tag.read(self.page, behind)?;
-        let end = self.end(0, begin, [b"</script", b"</SCRIPT"]).unwrap_or(self.page.len());
+        let end = self.ends.script.behind(self.page, begin).unwrap_or(self.page.len());
         let text = &self.page[begin..end];
         let kind = self.tag.get("type").unwrap_or_default().trim_ascii();
         let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
@@ -229,7 +260,7 @@ impl<'a> Pass<'a, '_> {
         let rest = start + 4;
         // `<!-->` and `<!--->` are whole comments (HTML, 13.2.5.43).
         let short = [&b">"[..], b"->"].iter().any(|end| self.page[rest..].starts_with(end));
-        let end = if short { Some(rest) } else { self.end(2, rest, [b"-->", b"--!>"]) };
+        let end = if short { Some(rest) } else { self.ends.comment.behind(self.page, rest) };
         // One that never ends hides nothing: peers read on, and so do we.
         let Some(end) = end else { return rest };
         self.leave(start);
@@ -239,28 +270,10 @@ impl<'a> Pass<'a, '_> {
 
     /// Passes over a drawing: its title is not the page's.
     fn drawing(&mut self, start: usize, behind: usize) -> usize {
-        let Some(end) = self.end(3, behind, [b"</svg", b"</SVG"]) else { return behind };
+        let Some(end) = self.ends.drawing.behind(self.page, behind) else { return behind };
         self.leave(start);
         self.prose = end;
         end
-    }
-
-    /// Where an end stands that is written in one of two ways. What was found of a kind is kept, and
-    /// the second way is sought in front of the first only, so that a page is searched once,
-    /// however many beginnings it has.
-    fn end(&mut self, kind: usize, from: usize, ways: [&[u8]; 2]) -> Option<usize> {
-        let page = self.page;
-        let mut until = page.len();
-        for (known, way) in self.ends[kind].iter_mut().zip(ways) {
-            if *known < from {
-                let found = memmem::find(&page[from..until], way).map(|found| from + found);
-                *known = found.unwrap_or(if until == page.len() { usize::MAX } else { 0 });
-            }
-            if (from..until).contains(known) {
-                until = *known;
-            }
-        }
-        (until < page.len()).then_some(until)
     }
 
     /// Ends the text that is passed through.

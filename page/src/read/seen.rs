@@ -39,6 +39,10 @@ pub(super) struct Seen<'a> {
     pub(super) items: Option<usize>,
     /// Where the first `typeof` stands.
     pub(super) typed: Option<usize>,
+    /// Whether an `itemprop` says what a thing costs or how it is rated.
+    pub(super) worth: bool,
+    /// How far the page was looked through.
+    pub(super) until: usize,
 }
 
 /// A picture with what binds to it.
@@ -104,6 +108,8 @@ impl<'a> Seen<'a> {
             prose: Vec::new(),
             items: None,
             typed: None,
+            worth: false,
+            until: 0,
         }
     }
 
@@ -112,8 +118,13 @@ impl<'a> Seen<'a> {
         self.metas[key as usize]
     }
 
+    /// Whether Open Graph told title and picture, which is what a card most needs.
+    pub(super) fn told(&self) -> bool {
+        self.meta(Key::OgTitle).is_some() && !self.images.is_empty()
+    }
+
     /// What will be read as words.
-    pub(super) fn values(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &'a [u8]> + Clone {
         let metas = self.metas.iter().flatten().copied();
         metas.chain(self.title).chain(self.blocks.iter().copied())
     }
