@@ -54,7 +54,7 @@ pub(super) fn whole(page: &[u8], header: Option<&str>) -> Option<&'static Encodi
 pub(super) fn choose<'a>(
     page: &[u8],
     signs: Signs<'_>,
-    mut values: impl Iterator<Item = &'a [u8]>,
+    values: impl Iterator<Item = &'a [u8]> + Clone,
 ) -> &'static Encoding {
     let header = signs.header.and_then(|header| label(charset_of(header.as_bytes())?));
     let declared = signs.declared.and_then(label);
@@ -63,7 +63,11 @@ pub(super) fn choose<'a>(
         Some(encoding) if encoding == UTF_8 => std::str::from_utf8(value).is_ok(),
         _ => value.is_ascii(),
     };
-    if page.starts_with(b"\xef\xbb\xbf") || values.all(plain) || is_utf8(page) {
+    if page.starts_with(b"\xef\xbb\xbf")
+        || values.clone().all(plain)
+        || are_utf8(values)
+        || is_utf8(page)
+    {
         return UTF_8;
     }
     let legacy = |encoding: &&Encoding| *encoding != UTF_8;
@@ -87,21 +91,41 @@ fn label(label: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Whether all that will be read is UTF-8, and so much of it that the page need not be asked.
+fn are_utf8<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> bool {
+    let mut long = 0;
+    values.all(|value| {
+        long += characters(value);
+        std::str::from_utf8(value).is_ok()
+    }) && long >= 4 * LONG
+}
+
 /// Whether the bytes can hardly be anything but UTF-8. A broken character here and there (a text
 /// cut in the middle) changes nothing.
 fn is_utf8(page: &[u8]) -> bool {
-    let page = &page[..page.len().min(CHECKED_BYTES)];
+    let mut rest = &page[..page.len().min(CHECKED_BYTES)];
     let (mut long, mut broken) = (0_usize, 0_usize);
-    for chunk in page.utf8_chunks() {
-        long += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count() / 2;
+    while let Err(error) = std::str::from_utf8(rest) {
+        let (valid, behind) = rest.split_at(error.valid_up_to());
+        long += characters(valid);
         // What is cut at the end of what was read is not broken.
-        let last = chunk.invalid().as_ptr_range().end == page.as_ptr_range().end;
-        broken += usize::from(!chunk.invalid().is_empty() && !last);
+        let Some(length) = error.error_len() else {
+            rest = b"";
+            break;
+        };
+        broken += 1;
         if broken > 64 && broken > long {
             return false;
         }
+        rest = &behind[length..];
     }
+    long += characters(rest);
     long >= LONG && broken.saturating_mul(20) <= long
+}
+
+/// How many characters of more than a byte there are, at least.
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| !byte.is_ascii()).count() / 2
 }
 
 /// Characters of more than a byte from which on their being valid is no accident: of four in GBK
@@ -177,6 +201,10 @@ mod tests {
         assert_eq!(chosen(page, None, Some(b"iso-8859-1")), "UTF-8");
         let cut = [page, &page[..1]].concat();
         assert_eq!(chosen(&cut, None, Some(b"gb2312")), "UTF-8");
+        // What is to be read is enough, whatever stands around it.
+        let signs = Signs { declared: Some(b"gbk"), ..Signs::default() };
+        assert_eq!(choose(&[0xd6, 0xd0], signs, [page].into_iter()), UTF_8);
+        assert_eq!(choose(&[0xd6, 0xd0], signs, [&page[..6]].into_iter()), GBK);
     }
 
     #[test]
