@@ -36,7 +36,7 @@ pub(super) fn wanted(page: &[u8], seen: &Seen<'_>) -> bool {
 /// One that tells of a thing is enough, and microformats are asked where Open Graph says nothing.
 pub(super) fn marked(page: &[u8], seen: &Seen<'_>, words: Words, place: &Place) -> Card {
     let declared = seen.meta(Key::OgTitle).is_some();
-    let formats = if declared { None } else { formats::first(page) };
+    let formats = if declared { None } else { formats::first(page, &seen.prose) };
     let marks = [
         (seen.items, Syntax::Microdata, Source::Microdata),
         (seen.typed, Syntax::Rdfa, Source::Rdfa),

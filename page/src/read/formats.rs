@@ -1,11 +1,13 @@
 //! The classes of microformats, in schema.org's words.
 
+use std::ops::Range;
+
 use super::finder::Finder;
 use super::markup::Told;
 use super::tag::Tag;
 
-/// Where the first root class of a microformat stands.
-pub(super) fn first(page: &[u8]) -> Option<usize> {
+/// Where the first root class of a microformat stands in the text outside of scripts.
+pub(super) fn first(page: &[u8], prose: &[Range<usize>]) -> Option<usize> {
     static CLASSES: Finder = Finder::new(&[
         "h-entry",
         "hentry",
@@ -20,7 +22,10 @@ pub(super) fn first(page: &[u8]) -> Option<usize> {
         "h-review",
         "hreview",
     ]);
-    CLASSES.find(page)
+    prose.iter().find_map(|range| {
+        let found = CLASSES.find(&page[range.clone()])?;
+        Some(range.start + found)
+    })
 }
 
 /// Classes of both versions of microformats, in schema.org's words (microformats.org).

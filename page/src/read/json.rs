@@ -179,10 +179,10 @@ impl<'a> Reader<'a> {
         loop {
             let rest = &self.text.as_bytes()[self.at..];
             self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            let rest = &self.text[self.at..];
             if !self.repair {
                 return Some(());
             }
+            let rest = &self.text[self.at..];
             let length = if rest.starts_with("//") {
                 rest.find('\n').unwrap_or(rest.len())
             } else if rest.starts_with("/*") {

@@ -47,10 +47,8 @@ pub(super) fn clean(text: &str) -> Option<String> {
     };
     let folded = fold(&twice);
     let folded = folded.trim();
-    let folded = match is_nfc_quick(folded.chars()) {
-        IsNormalized::Yes => folded.to_owned(),
-        _ => folded.nfc().collect(),
-    };
+    let composed = folded.is_ascii() || is_nfc_quick(folded.chars()) == IsNormalized::Yes;
+    let folded = if composed { folded.to_owned() } else { folded.nfc().collect() };
     (!folded.is_empty()).then_some(folded)
 }
 
