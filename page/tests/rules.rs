@@ -115,6 +115,24 @@ fn what_open_graph_cannot_say_is_asked_of_the_elements() {
 }
 
 #[test]
+fn the_text_is_asked_for_what_is_missing_and_no_more() {
+    let date = "<meta property=article:published_time content=2026-11-30>";
+    let author = "<meta name=author content=甲>";
+    let text = "<a id=logo>桥报</a><a rel=author>乙</a><time datetime=2025-01-02>去年</time>";
+    for (head, told) in [
+        (String::new(), ("乙", "2025-01-02")),
+        (date.to_owned(), ("乙", "2026-11-30")),
+        (author.to_owned(), ("甲", "2025-01-02")),
+        (format!("{date}{author}"), ("甲", "2026-11-30")),
+    ] {
+        let card = card(&format!("{head}{text}"));
+        let (author, date) = (card.author.unwrap().value, card.published.unwrap().value);
+        assert_eq!((author.as_str(), date.as_str()), told, "{head}");
+        assert_eq!(card.site.unwrap().value, "桥报", "{head}");
+    }
+}
+
+#[test]
 fn behind_half_a_mebibyte_only_json_ld_is_read_where_a_card_has_title_and_picture() {
     let og = "<meta property=og:title content=题><meta property=og:image content=/a.png>";
     let padding = "<p>字</p>".repeat(64 * 1024);
