@@ -24,7 +24,7 @@ fn inert(args: &[&str], said: &Said) {
 
 /// As references, so that a page's own parser makes them what they are.
 fn referred(text: &str) -> String {
-    text.chars().map(|letter| format!("&#{};", u32::from(letter))).collect()
+    text.chars().map(|letter| format!("&#{};", u32::from(letter))).collect::<Vec<_>>().concat()
 }
 
 #[test]

@@ -49,9 +49,10 @@ fn each_line_is_told_in_its_place_and_what_fails_is_told_there() {
 }
 
 #[test]
-fn a_thousand_lines_of_one_site_are_no_burst() {
+fn a_thousand_links_of_one_site_are_no_burst() {
     let place = Place::new("share-batch-many");
-    let text: String = (0..1_200).map(|at| format!("https://a.example/item/{at}\n")).collect();
+    let links: Vec<_> = (0..1_200).map(|at| format!("https://a.example/item/{at}\n")).collect();
+    let text = links.concat();
     let said = place.fed(&["share", "--offline", "--batch", "-", "--strict"], text.as_bytes());
     assert_eq!(said.code, Some(0), "{}", said.err);
     let told = lines(&said);
