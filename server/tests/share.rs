@@ -84,6 +84,10 @@ async fn a_card_is_written_in_every_form_that_is_listed() {
             other => panic!("{name}: {other} {told}"),
         }
     }
+    let mut refused = card.clone();
+    refused["safety"] = json!({"step": "refuse"});
+    let ask = json!({"card": refused, "as": "wechat"});
+    assert_eq!(desk.call("POST", "/api/v1/share/write", &ask).await.status, 409);
     let none = json!({"card": card, "as": "telegraph"});
     assert_eq!(desk.call("POST", "/api/v1/share/write", &none).await.status, 422);
     desk.house.close().await;

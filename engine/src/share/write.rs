@@ -1,6 +1,6 @@
 //! A card in every form that is spoken: each platform's own, those of the open web, and pictures.
 
-use drawbridge_canon::share::{Card, Form, Image, Payload, Sharing};
+use drawbridge_canon::share::{Card, Form, Image, Payload, Sharing, Step};
 use drawbridge_canon::{Account, Dialect, Fault};
 use drawbridge_page::write::{
     Asked, Inside, Reader, Showing, Tongue, json_ld, oembed_json, oembed_xml, page_html, plain_text,
@@ -85,6 +85,11 @@ pub fn write(
     let named = |name: &str, platform: &str| name == form || platform == form;
     let (_, _, found) =
         platform_forms(dialects).find(|(name, platform, _)| named(name, platform))?;
+    // A platform has no words for "this is not opened": what the standard refuses is not handed on.
+    if card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse) {
+        let why = "the standard refuses to open it; the card's `safety` says why, and what helps";
+        return Some(Err(Fault::untranslatable("safety", why)));
+    }
     let nonce = world.dice.nonce();
     let ctx = world.ctx(&nonce, writing.account);
     let Writing { page, ticket, link, .. } = *writing;
