@@ -2,9 +2,11 @@
 //! replay of kept bytes. What is read does not matter here; that reading ends, and without a panic,
 //! does.
 //!
-//! Bytes are taken for a message as it stands in the dialects' `wire/` folders: a request line or a
+//! Bytes of the pay gate are taken for a message as it stands in the dialects' `wire/` folders: a request line or a
 //! status line, headers, an empty line, a body. Signatures are believed, so that what is behind
 //! them is reached.
+
+mod share;
 
 use std::sync::Arc;
 
@@ -37,7 +39,8 @@ type Read = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
 
 /// All readers of the roster.
 pub fn readers() -> Vec<Reader> {
-    spoken().into_iter().flat_map(|(dialect, pay)| of(dialect, pay)).collect()
+    let paying = spoken().into_iter().flat_map(|(dialect, pay)| of(dialect, pay));
+    paying.chain(share::all()).collect()
 }
 
 /// Believes everything.
