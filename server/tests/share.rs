@@ -122,6 +122,9 @@ async fn a_short_link_is_a_page_a_picture_and_an_oembed_answer_until_it_is_withd
             (200, kind)
         );
     }
+    let json = desk.house.get(&format!("{path}.json"), &[]).await.json();
+    let picture = json["images"][0]["value"]["url"].as_str().unwrap();
+    assert!(picture.starts_with(&format!("{}/share/picture/", desk.house.base)), "{json}");
     let oembed = desk.house.get(&format!("/oembed?url={link}&maxwidth=400"), &[]).await;
     assert_eq!(oembed.json()["title"], "龙井茶", "{}", oembed.text);
     let xml = desk.house.get(&format!("/oembed?format=xml&url={link}"), &[]).await;

@@ -51,7 +51,10 @@ pub(super) async fn show(
         "png" | "svg" => picture(&node, code, &link, form == "png"),
         "json" => {
             let kind = (header::CONTENT_TYPE, "application/json");
-            kept(([kind], serde_json::to_vec(&link.card).unwrap_or_default()).into_response())
+            kept(
+                ([kind], serde_json::to_vec(&by_way_of_us(&node, &link.card)).unwrap_or_default())
+                    .into_response(),
+            )
         }
         _ => gone(&visitor, StatusCode::NOT_FOUND, None),
     }

@@ -12,6 +12,7 @@ use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
 
 use super::link;
+use super::picture::by_way_of_us;
 use super::visitor::Visitor;
 use crate::node::Node;
 
@@ -68,10 +69,11 @@ pub(super) async fn answer(
     };
     let asked =
         Asked { maxwidth: ask.maxwidth, maxheight: ask.maxheight, cache_age: Some(link::KEPT) };
+    let card = by_way_of_us(&node, &link.card);
     let (kind, body) = if xml {
-        ("text/xml; charset=utf-8", oembed_xml(&link.card, &showing, asked))
+        ("text/xml; charset=utf-8", oembed_xml(&card, &showing, asked))
     } else {
-        ("application/json", oembed_json(&link.card, &showing, asked))
+        ("application/json", oembed_json(&card, &showing, asked))
     };
     // Anybody's page may ask: there is nothing in it that is not public.
     let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
