@@ -1,7 +1,8 @@
 //! `drawbridge platforms`: the capability matrix, printed from the roster.
 
-use drawbridge_canon::Dialect;
 use drawbridge_canon::pay::Pay;
+use drawbridge_canon::share::Share;
+use drawbridge_roster::DIALECTS;
 
 use crate::say;
 
@@ -35,30 +36,37 @@ impl Platforms {
             say::line(serde_json::to_string_pretty(&json())?);
             return Ok(());
         }
-        let names = drawbridge_roster::DIALECTS.iter().map(|dialect| dialect.name);
-        let heads: Vec<String> = names.map(|name| format!("{name:>10}")).collect();
-        say::line(format!("{:<14}{}", "pay", heads.concat()));
+        let paying = || DIALECTS.iter().filter_map(|dialect| Some((dialect.name, dialect.pay?)));
+        let heads: String = paying().map(|(name, _)| format!("{name:>10}")).collect();
+        say::line(format!("{:<14}{heads}", "pay"));
         for (exchange, spoken) in EXCHANGES {
-            let cells = drawbridge_roster::DIALECTS.iter().map(|dialect| cell(dialect, *spoken));
-            say::line(format!("{exchange:<14}{}", cells.collect::<String>()));
+            let mark = |(_, pay)| format!("{:>10}", if spoken(pay) { "yes" } else { "-" });
+            say::line(format!("{exchange:<14}{}", paying().map(mark).collect::<String>()));
+        }
+        say::line(format!("\n{:<14}forms in which a card is told", "share"));
+        for (dialect, share) in
+            DIALECTS.iter().filter_map(|dialect| Some((dialect, dialect.share?)))
+        {
+            say::line(format!("{:<14}{}", dialect.name, forms(share).join(" ")));
         }
         Ok(())
     }
 }
 
-fn cell(dialect: &Dialect, spoken: fn(&Pay) -> bool) -> String {
-    let mark = if dialect.pay.is_some_and(spoken) { "yes" } else { "-" };
-    format!("{mark:>10}")
+/// The forms of a platform; one that is only read has none.
+fn forms(share: &Share) -> Vec<&'static str> {
+    share.forms.iter().map(|form| form.name).collect()
 }
 
 fn json() -> serde_json::Value {
-    let platforms = drawbridge_roster::DIALECTS.iter().map(|dialect| {
+    let platforms = DIALECTS.iter().map(|dialect| {
         let spoken = EXCHANGES.iter().filter(|(_, spoken)| dialect.pay.is_some_and(spoken));
         serde_json::json!({
             "name": dialect.name,
             "title": dialect.title,
             "title_zh": dialect.title_zh,
             "pay": spoken.map(|(exchange, _)| *exchange).collect::<Vec<_>>(),
+            "share": dialect.share.map(forms),
         })
     });
     serde_json::Value::Array(platforms.collect())

@@ -10,7 +10,7 @@ use drawbridge_fair_log::{
 use drawbridge_fair_policy::{Files, Standard, decide, published};
 use drawbridge_fair_record::leaf::{Decision, Intake};
 use drawbridge_fair_record::{
-    Body, Disclosures, Field, Gate, Leaf, Object, Opening, Reference, Seed, Value,
+    Body, Disclosures, Field, Gate, Integer, Leaf, Object, Opening, Reference, Seed, Value,
 };
 use drawbridge_fair_report::Report;
 use drawbridge_fair_report::openings;
@@ -171,11 +171,19 @@ fn sides(camp: &str) -> Object {
     ])
 }
 
+/// A link that nobody need fear.
 fn facts() -> Object {
-    Object::from([
-        ("legal".to_owned(), Value::Bool(true)),
-        ("scan".to_owned(), Value::Text("clean".to_owned())),
-    ])
+    let number = |number| Value::Integer(Integer::new(number).unwrap());
+    let plain = ["credentials", "disguised", "look_alike", "mixed_scripts", "program"];
+    let plain = plain.map(|name| (name, Value::Bool(false)));
+    let rest = [
+        ("days_known", number(10)),
+        ("legal", Value::Bool(true)),
+        ("redirects", number(0)),
+        ("scan", Value::Text("clean".to_owned())),
+        ("shares_1h", number(1)),
+    ];
+    plain.into_iter().chain(rest).map(|(name, is)| (name.to_owned(), is)).collect()
 }
 
 #[test]

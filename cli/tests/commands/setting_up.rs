@@ -53,13 +53,22 @@ fn the_platforms_are_listed_for_people_and_for_programs() {
     let table = place.out(&["platforms"]);
     let mut lines = table.lines();
     let names: Vec<&str> = lines.next().unwrap().split_whitespace().skip(1).collect();
-    assert_eq!(names.len(), told.as_array().map_or(0, Vec::len));
-    for line in lines {
+    let pays = |platform: &&Value| !platform["pay"].as_array().unwrap().is_empty();
+    assert_eq!(names.len(), told.as_array().unwrap().iter().filter(pays).count());
+    for line in lines.by_ref().take_while(|line| !line.is_empty()) {
         let (exchange, cells) = line.split_at(14);
         for (name, cell) in names.iter().zip(cells.split_whitespace()) {
             let is = spoken(name).contains(&exchange.trim().to_owned());
             assert_eq!(cell == "yes", is, "{name} {exchange}: {line}");
         }
+    }
+    assert!(lines.next().unwrap().starts_with("share "));
+    for line in lines {
+        let (name, forms) = line.split_at(14);
+        let mut found = told.as_array().unwrap().iter();
+        let platform = found.find(|platform| platform["name"] == name.trim()).unwrap();
+        let told: Vec<&str> = forms.split_whitespace().collect();
+        assert_eq!(platform["share"], serde_json::json!(told), "{line}");
     }
     let titles = told.as_array().unwrap().iter().map(|platform| &platform["title_zh"]);
     assert!(titles.clone().all(|title| matches!(title, Value::String(text) if !text.is_empty())));
