@@ -37,11 +37,12 @@ impl Platforms {
             return Ok(());
         }
         let paying = || DIALECTS.iter().filter_map(|dialect| Some((dialect.name, dialect.pay?)));
-        let heads: String = paying().map(|(name, _)| format!("{name:>10}")).collect();
-        say::line(format!("{:<14}{heads}", "pay"));
+        let heads: Vec<String> = paying().map(|(name, _)| format!("{name:>10}")).collect();
+        say::line(format!("{:<14}{}", "pay", heads.concat()));
         for (exchange, spoken) in EXCHANGES {
             let mark = |(_, pay)| format!("{:>10}", if spoken(pay) { "yes" } else { "-" });
-            say::line(format!("{exchange:<14}{}", paying().map(mark).collect::<String>()));
+            let cells: Vec<String> = paying().map(mark).collect();
+            say::line(format!("{exchange:<14}{}", cells.concat()));
         }
         say::line(format!("\n{:<14}forms in which a card is told", "share"));
         for (dialect, share) in
