@@ -204,7 +204,7 @@ fn kept() -> (BTreeSet<String>, BTreeSet<String>) {
 fn every_field_that_is_written_is_in_the_kept_bytes() {
     let (known, _) = kept();
     let mut written = BTreeSet::new();
-    for form in FORMS.iter() {
+    for form in FORMS {
         shape(&write(form, &card()), "", &mut written);
     }
     let strange: Vec<&String> = written.difference(&known).collect();
