@@ -43,20 +43,39 @@ pub fn boschloo(table: Table) -> Option<Boschloo> {
     Some(Boschloo { less_statistic, less, greater_statistic, greater, two_sided })
 }
 
-fn fisher_less(out_yes: u64, in_yes: u64, table: Table) -> f64 {
-    let (total, drawn) = (table.of(), table.outsiders.of());
-    Hypergeometric { total, marked: out_yes + in_yes, drawn }.tails(out_yes).below
+/// Fisher's p value that the outsiders have less, and what it lacks of 1.
+#[derive(Clone, Copy)]
+struct Fisher {
+    less: f64,
+    lacks: f64,
+}
+
+impl Fisher {
+    fn of(out_yes: u64, in_yes: u64, table: Table) -> Fisher {
+        let (total, drawn) = (table.of(), table.outsiders.of());
+        let tails = Hypergeometric { total, marked: out_yes + in_yes, drawn }.tails(out_yes);
+        Fisher { less: tails.below, lacks: tails.above }
+    }
+
+    /// At least as extreme; what differs by rounding alone is as extreme. Near 1 only what is lacking tells
+    /// values apart: 1 and 1 less 1e-11 are far from each other in what they say of the worst case.
+    fn as_extreme_as(self, seen: Fisher) -> bool {
+        if seen.less < 0.5 {
+            self.less <= seen.less * (1.0 + 1e-9)
+        } else {
+            self.lacks >= seen.lacks * (1.0 - 1e-9)
+        }
+    }
 }
 
 fn one_sided(table: Table) -> (f64, f64) {
     let (out, ins) = (table.outsiders, table.insiders);
-    let seen = fisher_less(out.yes(), ins.yes(), table);
-    let limit = seen * (1.0 + 1e-9);
+    let seen = Fisher::of(out.yes(), ins.yes(), table);
     // For each count of outsiders, the least count of insiders that is as extreme: it only grows.
     let mut from = Vec::new();
     let mut least = 0;
     for out_yes in 0..=out.of() {
-        while least <= ins.of() && fisher_less(out_yes, least, table) > limit {
+        while least <= ins.of() && !Fisher::of(out_yes, least, table).as_extreme_as(seen) {
             least += 1;
         }
         from.push(least);
@@ -69,7 +88,7 @@ fn one_sided(table: Table) -> (f64, f64) {
         let (low, high) = (at(place.saturating_sub(1)), at((place + 1).min(GRID)));
         greatest(low, high, tail).max(*value)
     });
-    (seen, refined.fold(0.0, f64::max).min(1.0))
+    (seen.less, refined.fold(0.0, f64::max).min(1.0))
 }
 
 /// The probability of a table in the region, at a common rate.
