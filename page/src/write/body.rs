@@ -106,8 +106,8 @@ fn elsewhere(out: &mut String, view: &View<'_>, showing: &Showing<'_>, others: &
         let _ = writeln!(out, "<p><a {}>{}</a></p>", target(way), way.label.of(tongue));
     }
     let _ = writeln!(out, "<p>{}</p>", how.of(tongue));
-    if let Some(code) = web(showing.page).and_then(|page| qr::svg(&page, QR.of(tongue))) {
-        out.push_str(&code);
+    if let Some(code) = web(showing.page).and_then(|page| qr::draw(&page)) {
+        out.push_str(&code.svg(QR.of(tongue)));
     }
     let text = html(&plain::text(view, showing.page, showing.code));
     let label = COPY.of(tongue);

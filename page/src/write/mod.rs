@@ -15,7 +15,7 @@ mod link;
 mod oembed;
 mod page;
 mod plain;
-mod qr;
+pub mod qr;
 mod showing;
 mod style;
 mod tame;

@@ -17,14 +17,14 @@ dl{margin:12px 0}dl div{display:flex;gap:12px}dt{min-width:4em}dd{margin:0}
 .open{display:block;min-height:48px;padding:11px 16px;text-align:center;font-weight:600;text-decoration:none;border-radius:12px;background:var(--act);color:var(--on)}
 a{color:var(--act)}a:focus-visible,summary:focus-visible,textarea:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 details{margin-top:16px;border-top:1px solid var(--line);padding-top:8px}summary{min-height:44px;padding:9px 0;cursor:pointer}
-.qr{display:block;width:180px;height:180px;margin:12px auto;border-radius:8px}
+.code{display:block;width:180px;height:180px;margin:12px auto;border-radius:8px}
 textarea{width:100%;padding:10px;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:10px;resize:none;user-select:all;-webkit-user-select:all}
 footer{max-width:520px;margin:12px auto;text-align:center}
 ";
 
 /// The sheet's SHA-256 in Base64, as its policy names it (Content Security Policy level 3,
 /// section 8.3). A test holds it to the sheet.
-pub(super) const HASH: &str = "lapAoWLTx+g4woQBMPERWFZij0a1lGqnlArVJ8vaYBg=";
+pub(super) const HASH: &str = "L+rEZO3RNhvY/n17tvPM2l0hrlctKjV71A4tswYVQeA=";
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,6 @@ pub(crate) mod html;
 pub(crate) mod log;
 pub(crate) mod metrics;
 mod origin;
-pub(crate) mod qr;
 mod raw;
 mod share;
 mod slow;

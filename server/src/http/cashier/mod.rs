@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use drawbridge_canon::pay::Handover;
 use drawbridge_canon::{Reason, Refusal};
+use drawbridge_engine::page::qr;
 use drawbridge_engine::pay::cashier::{CashierView, Inside, Screen};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,7 +28,7 @@ use self::page::{Chosen, Handed};
 use self::state::Standing;
 use self::visitor::{LANG, LED_ON, Visitor};
 use self::words::Words;
-use crate::http::{html, qr};
+use crate::http::html;
 use crate::node::Node;
 
 /// `/c/{id}` and what belongs to it.
@@ -214,7 +215,8 @@ fn handed_json(id: &str, handover: &Handover) -> Response {
     let mut told = json!(handover);
     match handover {
         Handover::Code { text } => {
-            told["code"] = json!(qr::draw(text));
+            told["code"] = qr::draw(text)
+                .map_or(Value::Null, |code| json!({ "size": code.size, "path": code.path }));
             guarded(Json(told).into_response())
         }
         Handover::Redirect { url } if !html::is_safe_link(url) => {

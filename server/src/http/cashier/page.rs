@@ -4,6 +4,7 @@
 mod inside;
 
 use drawbridge_canon::{Currency, Money};
+use drawbridge_engine::page::qr;
 use drawbridge_engine::pay::cashier::{CashierView, CashierWallet};
 
 use super::state::{Standing, State};
@@ -11,7 +12,6 @@ use super::visitor::Visitor;
 use super::words::{Lang, Words};
 use crate::assets;
 use crate::http::html::Text;
-use crate::http::qr;
 
 /// What a chosen wallet handed over.
 #[derive(Clone, Debug)]
