@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_engine::cases::{Cases, Filter, State, Taken};
+use drawbridge_engine::cases::{AppealError, Cases, Filter, State, Taken};
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::store::{self, LeafWrite, Store, Write};
+use drawbridge_engine::world::SystemDice;
 use drawbridge_fair_log::{Hash, leaf_hash};
 use drawbridge_fair_policy::{Proof, Standard, decide, published};
 use drawbridge_fair_record::leaf::{Body, Decision, End, Intake, Outcome, Verdict};
@@ -237,4 +238,39 @@ async fn an_opening_that_opens_something_else_is_not_believed() {
     let at = house.put(&leaf, Some(&false_one)).await;
     let story = house.cases.story(at.index).await.unwrap().unwrap();
     assert_eq!((story.line.camp.as_deref(), story.protected()), (None, Object::new()));
+}
+
+#[tokio::test]
+async fn a_case_of_any_age_is_appealed_and_answered_once() {
+    let house = House::open().await;
+    let cases = Cases::new(house.store.clone(), Arc::new(Desk::published().unwrap())).within(4);
+    let filled = async || {
+        for _ in 0..5 {
+            house.intake("b", true).await;
+        }
+    };
+    let case = house.intake("a", false).await;
+    house.decision(case, "a", false).await;
+    filled().await;
+    let at = (NOON, &SystemDice as &dyn drawbridge_engine::world::Dice);
+    let unknown = cases.appeal(9_999, "no such case", at).await;
+    assert!(matches!(unknown, Err(AppealError::Unknown(9_999))), "{unknown:?}");
+    let appeal = cases.appeal(case.index, "there is a licence", at).await.unwrap();
+    let again = cases.appeal(case.index, "there is a licence", at).await;
+    assert!(matches!(again, Err(AppealError::Heard)), "{again:?}");
+    filled().await;
+    // Two answers at once that contradict each other: one is given.
+    let (lifted, kept) = (facts(true), facts(false));
+    let (first, second) = tokio::join!(
+        cases.answer(case.index, &lifted, "r-1", at, Vec::new()),
+        cases.answer(case.index, &kept, "r-2", at, Vec::new()),
+    );
+    assert_eq!([&first, &second].iter().filter(|answer| answer.is_ok()).count(), 1);
+    filled().await;
+    let story = cases.story(case.index).await.unwrap().unwrap();
+    let bodies = story.leaves.iter().map(|told| &told.leaf.body);
+    assert_eq!(bodies.filter(|body| matches!(body, Body::Decision(_))).count(), 2);
+    assert_eq!(story.line.leaves[2], appeal);
+    let late = cases.answer(case.index, &facts(true), "r-3", at, Vec::new()).await;
+    assert!(matches!(late, Err(AppealError::NoAppeal)), "{late:?}");
 }

@@ -10,6 +10,7 @@ use drawbridge_fair_policy::{Case, Ruling, judge};
 use drawbridge_fair_record::leaf::{Appeal, Decision, Verdict};
 use drawbridge_fair_record::{Body, Field, Fields, Leaf, Object, Opening, Reference, Value};
 
+use super::later::Later;
 use super::{Cases, Story};
 use crate::desk::{DeskError, InForce, seed};
 use crate::store::{CommitError, Expect, LeafWrite, ObjectWrite, StoreError, Write, kinds};
@@ -86,7 +87,11 @@ impl Cases {
         let body = leaf.write().map_err(DeskError::from)?;
         let opening = opening.write().map_err(DeskError::from)?;
         // One at a time: whoever appeals twice at once is told so by the store.
-        let objects = vec![mark(of.index, Expect::Absent, Some(now.0.to_string().into_bytes()))];
+        let later = Later::of(&*self.store, intake).await?;
+        let objects = vec![
+            mark(of.index, Expect::Absent, Some(now.0.to_string().into_bytes())),
+            later.with(intake, self.store.leaf_count().await?),
+        ];
         let leaves = vec![LeafWrite::Ready { body, opening }];
         let write = Write { objects, leaves, ..Write::default() };
         match self.store.commit_leaves(write).await {
@@ -106,9 +111,10 @@ impl Cases {
         (now, dice): (Timestamp, &dyn Dice),
         objects: Vec<ObjectWrite>,
     ) -> Result<Ruling, AppealError> {
-        let story = self.story(intake).await?.ok_or(AppealError::Unknown(intake))?;
-        let (appeal, of) = waiting(&story).ok_or(AppealError::NoAppeal)?;
         for _ in 0..DECIDED_MAX {
+            let later = Later::of(&*self.store, intake).await?;
+            let story = self.story(intake).await?.ok_or(AppealError::Unknown(intake))?;
+            let (appeal, of) = waiting(&story).ok_or(AppealError::NoAppeal)?;
             let in_force = self.desk.in_force(&*self.store, now).await?;
             let again = again(&in_force, &story, found, dice)?;
             let decision = Decision {
@@ -132,10 +138,13 @@ impl Cases {
             let leaves = vec![LeafWrite::Ready { body, opening: again.opening }];
             let mut objects = objects.clone();
             objects.push(mark(of, Expect::Any, None));
+            objects.push(later.with(intake, self.store.leaf_count().await?));
             let write = Write { objects, leaves, ..Write::default() };
             match self.store.commit_leaves(write).await {
                 Ok(_) => return Ok(again.ruling),
                 Err(CommitError::Replaced) => self.desk.look_again(),
+                // Somebody else answered it, or keeps something else of it: it is looked at again.
+                Err(CommitError::Exists(_) | CommitError::Conflict) => {}
                 Err(error) => return Err(error.into_failure().into()),
             }
         }

@@ -11,7 +11,7 @@ use super::Filter;
 use crate::store::{PAGE_LIMIT, Store, StoreError};
 
 /// How many leaves are looked at, the newest ones. Some hundred bytes each are kept in memory; older
-/// leaves are in the log, and shown there one by one.
+/// cases are found by the index of their intake, and listed nowhere.
 pub const WINDOW: u64 = 200_000;
 
 /// How a case stands.
@@ -73,22 +73,30 @@ pub(super) struct Index {
 
 impl Index {
     /// Looks at what came since.
-    pub(super) async fn follow(&mut self, store: &dyn Store) -> Result<(), StoreError> {
+    pub(super) async fn follow(
+        &mut self,
+        store: &dyn Store,
+        window: u64,
+    ) -> Result<(), StoreError> {
         let count = store.leaf_count().await?;
-        self.next = self.next.max(count.saturating_sub(WINDOW));
-        self.forget(count.saturating_sub(WINDOW));
+        self.next = self.next.max(count.saturating_sub(window));
+        self.forget(count.saturating_sub(window));
         while self.next < count {
             let leaves = store.leaves(self.next, PAGE_LIMIT).await?;
             let Some((last, _)) = leaves.last() else { break };
             self.next = last + 1;
             for (at, bytes) in leaves {
-                match Leaf::read(&bytes) {
-                    Ok(leaf) => self.take(at, leaf),
-                    Err(error) => tracing::warn!(leaf = at, %error, "a leaf is no record"),
-                }
+                self.take_bytes(at, &bytes);
             }
         }
         Ok(())
+    }
+
+    pub(super) fn take_bytes(&mut self, at: u64, bytes: &[u8]) {
+        match Leaf::read(bytes) {
+            Ok(leaf) => self.take(at, leaf),
+            Err(error) => tracing::warn!(leaf = at, %error, "a leaf is no record"),
+        }
     }
 
     fn take(&mut self, at: u64, leaf: Leaf) {

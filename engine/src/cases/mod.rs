@@ -8,6 +8,7 @@
 mod appeals;
 mod explain;
 mod index;
+mod later;
 mod story;
 
 use std::collections::BTreeSet;
@@ -81,12 +82,19 @@ pub struct Cases {
     store: Arc<dyn Store>,
     desk: Arc<Desk>,
     index: Mutex<Index>,
+    window: u64,
 }
 
 impl Cases {
     /// Of this store, each explained by the standard that decided it.
     pub fn new(store: Arc<dyn Store>, desk: Arc<Desk>) -> Self {
-        Self { store, desk, index: Mutex::default() }
+        Self { store, desk, index: Mutex::default(), window: WINDOW }
+    }
+
+    /// The same, with so many leaves looked at instead of [`WINDOW`].
+    #[must_use]
+    pub fn within(self, leaves: u64) -> Self {
+        Self { window: leaves, ..self }
     }
 
     /// The standard in force, as far as this node has seen: its words are those of lists.
@@ -126,15 +134,18 @@ impl Cases {
         }
     }
 
-    /// One case, by the index of its intake; none if there is no such case among the newest
-    /// [`WINDOW`] leaves.
+    /// One case, by the index of its intake, however old it is; none if there is no such case.
     pub async fn story(&self, intake: u64) -> Result<Option<Story>, StoreError> {
-        let entry = {
+        let recent = {
             let mut index = self.index.lock().await;
-            index.follow(&*self.store).await?;
+            index.follow(&*self.store, self.window).await?;
             index.case(intake)
         };
-        let Some(entry) = entry else { return Ok(None) };
+        let found = match recent {
+            Some(entry) => Some(entry),
+            None => later::find(&*self.store, intake).await?,
+        };
+        let Some(entry) = found else { return Ok(None) };
         let line = self.line(entry).await?;
         let mut leaves = Vec::with_capacity(line.leaves.len());
         for at in &line.leaves {
@@ -161,7 +172,7 @@ impl Cases {
         limit: usize,
     ) -> Result<(Vec<Entry>, Option<u64>), StoreError> {
         let mut index = self.index.lock().await;
-        index.follow(&*self.store).await?;
+        index.follow(&*self.store, self.window).await?;
         Ok(index.newest(filter, before, limit))
     }
 

@@ -47,6 +47,8 @@ pub mod kinds {
     pub const OPENING: &str = "probe-opening";
     /// Appeals that are not answered, by the index of the decision.
     pub const APPEAL: &str = "appeal";
+    /// Where later leaves of a case stand, by the index of its intake.
+    pub const CASE_LATER: &str = "case-later";
     /// Short links, by their code.
     pub const SHARE_LINK: &str = "share-link";
     /// How often short links were opened: `code|day`.
