@@ -13,6 +13,10 @@ pub(super) fn tame(title: &str) -> String {
     let mut before = None;
     for (at, letter) in title.char_indices() {
         match letter {
+            // Chats make links of bare domains: the dot of one is a wide dot, which none of them does.
+            '.' if before.is_some_and(char::is_alphanumeric) && domain_goes_on(title, at) => {
+                out.push('．');
+            }
             // No scheme without it.
             ':' => out.push('：'),
             // No bracket of ours is closed or opened.
@@ -30,6 +34,17 @@ pub(super) fn tame(title: &str) -> String {
         before = Some(letter);
     }
     out.trim_end().to_owned()
+}
+
+/// Whether the name around the dot at `at` ends as domains do (Public Suffix List).
+fn domain_goes_on(title: &str, at: usize) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
+    let behind = &title[at + 1..];
+    let behind = &behind[..behind.find(|c| !part(c)).unwrap_or(behind.len())];
+    let last = behind.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let suffix =
+        psl::suffix(last.to_lowercase().as_bytes()).is_some_and(|suffix| suffix.is_known());
+    suffix && last.chars().count() > 1
 }
 
 /// Whether behind a `D` a `B` and the signs of a code follow, with anything but signs between.
@@ -61,8 +76,17 @@ mod tests {
     }
 
     #[test]
+    fn bare_domains_are_no_links() {
+        assert_eq!(tame("去 www.evil.cn/lq 领奖"), "去 www．evil．cn/lq 领奖");
+        assert_eq!(tame("t.cn，新.中国"), "t．cn，新．中国");
+        for talk in ["3.5 寸", "v1.2.3", "Node.js 入门", "e.g. this", "好...吧", "1.5kg"] {
+            assert_eq!(tame(talk), talk);
+        }
+    }
+
+    #[test]
     fn links_and_platforms_codes_are_taken_apart() {
-        assert_eq!(tame("看 https://e.cn/ 】"), "看 https：//e.cn/ 」");
+        assert_eq!(tame("看 https://e.cn/ 】"), "看 https：//e．cn/ 」");
         assert_eq!(tame("￥abc123defgh￥"), "￥ abc123defgh￥");
     }
 }
