@@ -146,6 +146,73 @@ async fn a_short_link_is_a_page_a_picture_and_an_oembed_answer_until_it_is_withd
 }
 
 #[tokio::test]
+async fn a_short_link_leads_where_it_was_judged_to_lead() {
+    let desk = Desk::open().await;
+    let told = |value: &str| json!({"value": value, "from": "address"});
+    let other = "https://elsewhere.example/pay";
+    let ask = json!({"url": "https://shop.example/1", "card": {
+        "url": told(other), "title": told("茶"), "site": told("别家"), "platform": "wechat",
+        "openings": [{"value": {"by": "web", "url": other}, "from": "address"}]}});
+    let made = desk.call("POST", "/api/v1/share/links", &ask).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert!(!made.text.contains("elsewhere") && !made.text.contains("别家"), "{}", made.text);
+    let path =
+        made.json()["link"].as_str().unwrap().strip_prefix(&desk.house.base).unwrap().to_owned();
+    let page = desk.house.get(&path, &[]).await.text;
+    assert!(page.contains("https://shop.example/1") && !page.contains("elsewhere"), "{page}");
+    for (ask, pointer) in [
+        (json!({"url": "hello"}), "/url"),
+        (json!({"url": "javascript:alert(1)"}), "/url"),
+        (
+            json!({"url": "https://shop.example/1", "expires": "2001-01-01T00:00:00+08:00"}),
+            "/expires",
+        ),
+    ] {
+        let reply = desk.call("POST", "/api/v1/share/links", &ask).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.json()["pointer"]),
+            (422, &json!(pointer)),
+            "{}",
+            reply.text
+        );
+    }
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn our_own_links_and_codes_are_read_again_wherever_they_were_pasted() {
+    let desk = Desk::open().await;
+    let ask = json!({"url": "https://shop.example/1"});
+    let made = desk.call("POST", "/api/v1/share/links", &ask).await.json();
+    let (code, link) = (made["code"].as_str().unwrap(), made["link"].as_str().unwrap());
+    let text = format!("看 https://shop.example/2 和{}，", made["text"].as_str().unwrap());
+    let read = desk.call("POST", "/api/v1/share/read", &json!({"text": text})).await.json();
+    let shapes: Vec<_> =
+        read["found"].as_array().unwrap().iter().map(|found| &found["shape"]).collect();
+    assert_eq!(shapes, ["link", "short-link", "short-code"], "{read}");
+    for found in [&read["found"][1], &read["found"][2]] {
+        assert_eq!((&found["code"], &found["url"]), (&json!(code), &json!(link)), "{found}");
+        assert_eq!(found["card"]["url"]["value"], "https://shop.example/1", "{found}");
+    }
+    let card = desk.house.get(&format!("/share/card?url={link}"), &[]).await;
+    assert_eq!(card.json()["url"]["value"], "https://shop.example/1", "{}", card.text);
+    let path = link.strip_prefix(&desk.house.base).unwrap();
+    desk.house.ask("HEAD", path, &[], String::new()).await;
+    desk.house.get(path, &[("user-agent", "Slackbot-LinkExpanding 1.0")]).await;
+    let openings = format!("/api/v1/share/links/{code}/openings");
+    let counted = desk.call("GET", &openings, &Value::Null).await.json();
+    assert_eq!(
+        counted["days"],
+        json!([]),
+        "neither a look at the head nor a preview is an opening"
+    );
+    desk.call("DELETE", &format!("/api/v1/share/links/{code}"), &json!({})).await;
+    let read = desk.call("POST", "/api/v1/share/read", &json!({"text": link})).await.json();
+    assert_eq!(read["found"][0]["error"]["reason"]["zh"], "链接已失效", "{read}");
+    desk.house.close().await;
+}
+
+#[tokio::test]
 async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     let desk = Desk::open().await;
     let ask = json!({"text": "https://teahouse.cn@shop.example/"});
@@ -185,7 +252,10 @@ async fn strangers_get_cards_at_hand_and_a_few_others() {
     let token = desk.call("GET", "/share/card?url=https://shop.example/9", &Value::Null).await;
     assert_eq!(token.status, 200, "{}", token.text);
     assert_eq!(
-        desk.house.get("/share/picture/00?url=https://shop.example/1.png", &[]).await.status,
+        desk.house
+            .get("/share/picture/00?of=23456789&url=https://shop.example/1.png", &[])
+            .await
+            .status,
         404
     );
     desk.house.close().await;

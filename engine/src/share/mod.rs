@@ -220,6 +220,21 @@ impl ShareEngine {
         Ok(Judged { safety: self.judge.judge(&crossing).await?, young: days_known == 0 })
     }
 
+    /// Takes an appeal against what was said of a link; other cases are not known here, whose parties
+    /// appeal where they are known.
+    pub async fn appeal(
+        &self,
+        cases: &Cases,
+        (intake, grounds): (u64, &str),
+        now: Timestamp,
+    ) -> Result<u64, AppealError> {
+        let story = cases.story(intake).await?;
+        if story.is_none_or(|story| story.line.action != ACTION) {
+            return Err(AppealError::Unknown(intake));
+        }
+        cases.appeal(intake, grounds, (now, &*self.judge.world.dice)).await
+    }
+
     /// Answers an appeal about a link: the case is decided again on the facts as they were `found` to be,
     /// and they count for the domain from then on.
     pub async fn answer(

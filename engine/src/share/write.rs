@@ -85,10 +85,9 @@ pub fn write(
     let named = |name: &str, platform: &str| name == form || platform == form;
     let (_, _, found) =
         platform_forms(dialects).find(|(name, platform, _)| named(name, platform))?;
-    // A platform has no words for "this is not opened": what the standard refuses is not handed on.
-    if card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse) {
-        let why = "the standard refuses to open it; the card's `safety` says why, and what helps";
-        return Some(Err(Fault::untranslatable("safety", why)));
+    // A platform has no words for "this is not opened".
+    if is_refused(card) {
+        return Some(Err(refused()));
     }
     let nonce = world.dice.nonce();
     let ctx = world.ctx(&nonce, writing.account);
@@ -96,7 +95,23 @@ pub fn write(
     Some((found.write)(card, &Sharing { ctx, page, ticket, link }))
 }
 
+fn is_refused(card: &Card) -> bool {
+    card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse)
+}
+
+/// What the standard refuses is not handed on.
+fn refused() -> Fault {
+    let why = "the standard refuses to open it; the card's `safety` says why, and what helps";
+    Fault::untranslatable("safety", why)
+}
+
 fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Payload, Fault> {
+    // A page and oEmbed's answers say that it is refused; a text has then nothing but the link that was lent
+    // to it, by which one reads why.
+    let says_so = matches!(form.name, "og" | "oembed" | "oembed-xml");
+    if is_refused(card) && !says_so && (form.name != "text" || writing.link.is_none()) {
+        return Err(refused());
+    }
     let own = card.url.as_ref().map(|url| url.value.as_str());
     let no_address =
         || Fault::untranslatable("url", "a card without an address cannot be linked to");

@@ -14,7 +14,7 @@ use std::fmt;
 pub use find::find;
 pub use mix::CodeKey;
 pub use read::Misread;
-pub use text::{Tongue, share_text};
+pub use text::{Tongue, spoken};
 
 /// The signs: digits and capitals without those that are taken for each other or for digits
 /// (0 and O, 1, I and L, U and V). Their count is a prime, on which the check rests.

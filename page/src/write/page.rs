@@ -43,10 +43,11 @@ pub fn page_html(card: &Card, showing: &Showing<'_>) -> String {
     whole(language, &view.title, &head(&view, showing), &body(&view, showing), showing)
 }
 
-/// The `Content-Security-Policy` of such a page: the sheet in it, pictures, and nothing else.
-pub fn policy() -> String {
+/// The `Content-Security-Policy` of such a page: the sheet in it, pictures from `pictures` (an origin, or
+/// `https:` for any), and nothing else.
+pub fn policy(pictures: &str) -> String {
     format!(
-        "default-src 'none'; style-src 'sha256-{HASH}'; img-src https: http:; base-uri 'none'; \
+        "default-src 'none'; style-src 'sha256-{HASH}'; img-src {pictures}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     )
 }

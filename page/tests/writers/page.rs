@@ -153,7 +153,8 @@ fn what_is_refused_is_neither_shown_nor_opened() {
 
 #[test]
 fn nothing_comes_from_elsewhere_but_the_picture() {
-    let policy = policy();
+    let policy = policy("https://bridge.example");
+    assert!(policy.contains("img-src https://bridge.example;"));
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"));
     assert!(!policy.contains("unsafe"));
     for element in page(&full(Kind::Video), &showing()) {

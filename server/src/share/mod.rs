@@ -1,6 +1,7 @@
 //! The share gate of a node, built from its configuration.
 
 mod files;
+pub(crate) mod own;
 mod pace;
 mod settings;
 
@@ -97,9 +98,8 @@ fn accounts(specs: &[AccountSpec], base: &Path) -> Result<BTreeMap<String, Accou
 /// Two nodes of one store have the same.
 fn code_key(key: &str) -> CodeKey {
     let hash = drawbridge_engine::sha256_hex(format!("{key}\nshort links").as_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.bytes()).for_each(|(byte, digit)| *byte = digit);
-    CodeKey::new(bytes)
+    let half = u128::from_str_radix(&hash[..32], 16).unwrap_or_default();
+    CodeKey::new(half.to_be_bytes())
 }
 
 /// Our own names: whoever shares one of our addresses does not make us ask ourselves.

@@ -47,6 +47,22 @@ pub struct Fit {
     pub height: u32,
 }
 
+impl Fit {
+    /// The largest size of this shape that fits, at least one pixel each way; its own if that fits.
+    pub fn of(self, width: u32, height: u32) -> (u32, u32) {
+        let (wide, high) = (u64::from(width), u64::from(height));
+        let (most_wide, most_high) = (u64::from(self.width.max(1)), u64::from(self.height.max(1)));
+        let (wide, high) = if wide <= most_wide && high <= most_high {
+            (wide, high)
+        } else if wide * most_high >= high * most_wide {
+            (most_wide, (high * most_wide / wide).max(1))
+        } else {
+            ((wide * most_high / high).max(1), most_high)
+        };
+        (u32::try_from(wide).unwrap_or(u32::MAX), u32::try_from(high).unwrap_or(u32::MAX))
+    }
+}
+
 /// A picture that we drew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {

@@ -28,18 +28,10 @@ impl Raster {
         Self { width, height, rgba }
     }
 
-    /// The largest size of the same shape that fits, at least one pixel each way.
     fn fitting(&self, fit: Fit) -> (usize, usize) {
-        let (wide, high) = (self.width as u64, self.height as u64);
-        let (most_wide, most_high) = (u64::from(fit.width.max(1)), u64::from(fit.height.max(1)));
-        let (width, height) = if wide <= most_wide && high <= most_high {
-            (wide, high)
-        } else if wide * most_high >= high * most_wide {
-            (most_wide, (high * most_wide / wide).max(1))
-        } else {
-            ((wide * most_high / high).max(1), most_high)
-        };
-        (usize::try_from(width).unwrap_or(1), usize::try_from(height).unwrap_or(1))
+        let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+        let (width, height) = fit.of(side(self.width), side(self.height));
+        (width as usize, height as usize)
     }
 
     /// The mean of a rectangle. A pixel counts as much as it covers.

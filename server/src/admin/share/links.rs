@@ -7,10 +7,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use drawbridge_canon::Timestamp;
-use drawbridge_canon::share::{Card, Step};
+use drawbridge_canon::share::{Card, Finding, Step};
 use drawbridge_engine::page::plain_text;
 use drawbridge_engine::share::{ShortLink, Standing};
-use drawbridge_engine::share_gate::code::Code;
+use drawbridge_engine::share_gate::code::{Code, Tongue, spoken};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -116,35 +116,53 @@ pub(crate) async fn make_link(
     caller: Caller,
     Body(ask): Body<LinkAsk>,
 ) -> Result<(StatusCode, Json<LinkLine>), Problem> {
-    let expires = ask.expires.as_deref().map(|text| {
-        let wrong = || {
-            Problem::invalid("/expires", "a moment by RFC 3339, such as 2027-01-01T00:00:00+08:00")
-        };
-        Timestamp::parse_rfc3339(text).ok_or_else(wrong)
-    });
-    let json =
-        node.share.engine.card(&ask.url).await.map_err(|error| Problem::unfetched(&error))?;
-    let read: Card = serde_json::from_slice(&json).map_err(|error| Problem::failed(&error))?;
-    let safety = read.safety.clone();
-    if let Some(refused) = safety.as_ref().filter(|safety| safety.step == Step::Refuse) {
-        let why = refused
-            .findings
-            .iter()
-            .map(|finding| format!("{}: {}", finding.rule, finding.reason_en));
-        return Err(Problem::conflict(why.collect::<Vec<_>>().join("; ")));
-    }
-    // Whatever it is shown as, what the standard says of the link stays.
-    let card = ask.card.map_or(read, |card| Card { safety, ..card });
-    let link = ShortLink {
-        url: ask.url,
-        card,
-        owner: caller.name,
-        created: node.world.clock.now(),
-        expires: expires.transpose()?,
-        withdrawn: None,
+    let now = node.world.clock.now();
+    let expires = ask.expires.as_deref().map(|text| moment(text, now)).transpose()?;
+    let card = led_to(&node, &ask.url).await?;
+    let card = match ask.card {
+        Some(shown) => shown_as(card, shown),
+        None => card,
     };
+    let (url, owner, created) = (ask.url, caller.name, now);
+    let link = ShortLink { url, card, owner, created, expires, withdrawn: None };
     let code = node.share.links.make(&link).await?;
     Ok((StatusCode::CREATED, Json(line(&node, code, link))))
+}
+
+/// When a link ends: a moment that is still to come.
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+    let moment = Timestamp::parse_rfc3339(text).filter(|moment| *moment > now);
+    moment.ok_or_else(|| {
+        let how = "a moment to come by RFC 3339, such as 2027-01-01T00:00:00+08:00";
+        Problem::invalid("/expires", how)
+    })
+}
+
+/// The judged card of what a link is to lead to.
+async fn led_to(node: &Node, url: &str) -> Result<Card, Problem> {
+    let json = node.share.engine.card(url).await.map_err(|error| Problem::unfetched(&error))?;
+    let card: Card = serde_json::from_slice(&json).map_err(|error| Problem::failed(&error))?;
+    let Some(safety) = &card.safety else {
+        return Err(Problem::failed(&"the standard could not be asked about this link: try again"));
+    };
+    if safety.step == Step::Refuse {
+        let why = |finding: &Finding| format!("{}: {}", finding.rule, finding.reason_en);
+        let why: Vec<_> = safety.findings.iter().map(why).collect();
+        return Err(Problem::conflict(why.join("; ")));
+    }
+    if card.url.is_none() {
+        let how = "an address of the web, such as https://example.com/page";
+        return Err(Problem::invalid("/url", how));
+    }
+    Ok(card)
+}
+
+/// A card as its sharer wants it shown. Words, pictures and prices are the sharer's; where it leads, whose it
+/// is and what the standard says of it stay as they were read and judged.
+fn shown_as(read: Card, shown: Card) -> Card {
+    let Card { url, openings, platform, site, safety, kind, .. } = read;
+    let kind = kind.or_else(|| shown.kind.clone());
+    Card { url, openings, platform, site, safety, kind, ..shown }
 }
 
 /// One short link.
@@ -207,7 +225,7 @@ fn line(node: &Node, code: Code, link: ShortLink) -> LinkLine {
     };
     LinkLine {
         code: code.to_string(),
-        text: plain_text(&link.card, &here, Some(&code.to_string())),
+        text: plain_text(&link.card, &here, Some(&spoken(code, Tongue::Zh))),
         link: here,
         url: link.url,
         owner: link.owner,

@@ -35,8 +35,8 @@ pub(super) async fn lodge(State(node): State<Arc<Node>>, request: Request) -> Re
         let how = "send {\"decision\": <number in the card's safety>, \"grounds\": \"<why it is wrong>\"}";
         return Problem::unreadable(how).into_response();
     };
-    let at = (node.world.clock.now(), &*node.world.dice);
-    match node.cases.appeal(ask.decision, &ask.grounds, at).await {
+    let (of, now) = ((ask.decision, &*ask.grounds), node.world.clock.now());
+    match node.share.engine.appeal(&node.cases, of, now).await {
         Ok(appeal) => (StatusCode::CREATED, Json(json!({"appeal": appeal}))).into_response(),
         Err(error) => Problem::from(error).into_response(),
     }

@@ -7,11 +7,14 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use drawbridge_engine::share::Standing;
+use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
 
 use crate::admin::problem::Problem;
 use crate::http::caller::Caller;
 use crate::node::Node;
+use crate::share::own;
 
 #[derive(Deserialize)]
 struct Ask {
@@ -24,6 +27,14 @@ const URL_MAX: usize = 4_096;
 /// A card that is at hand is for everybody. To have one made takes a token, or an open installation and
 /// patience.
 pub(super) async fn of(State(node): State<Arc<Node>>, request: Request) -> Response {
+    let mut response = answer(&node, request).await;
+    // Scripts of any origin read it, and read why there is none.
+    let anybody = HeaderValue::from_static("*");
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+    response
+}
+
+async fn answer(node: &Node, request: Request) -> Response {
     let asked = axum::extract::Query::<Ask>::try_from_uri(request.uri());
     let Ok(axum::extract::Query(Ask { url })) = asked else {
         return Problem::unreadable("say which link: `/share/card?url=…`").into_response();
@@ -34,13 +45,27 @@ pub(super) async fn of(State(node): State<Arc<Node>>, request: Request) -> Respo
     if let Some(card) = node.share.engine.at_hand(&url) {
         return told(Bytes::from_owner(card));
     }
+    if let Some(code) = own::code_of(&node.share.public_url, &url) {
+        return ours(node, code).await;
+    }
     let caller = request.extensions().get::<Caller>().and_then(|caller| caller.0);
-    if let Err(refused) = may_fetch(&node, request.headers().clone(), caller).await {
+    if let Err(refused) = may_fetch(node, request.headers().clone(), caller).await {
         return refused;
     }
     match node.share.engine.card(&url).await {
         Ok(card) => told(Bytes::from_owner(card)),
         Err(error) => Problem::unfetched(&error).into_response(),
+    }
+}
+
+/// The card of one of our own short links, which is not fetched to be read.
+async fn ours(node: &Node, code: Code) -> Response {
+    match node.share.links.find(&code).await {
+        Ok(Some(link)) if link.standing(node.world.clock.now()) == Standing::Live => {
+            told(serde_json::to_vec(&link.card).unwrap_or_default().into())
+        }
+        Ok(_) => Problem::not_found("short link").into_response(),
+        Err(error) => Problem::failed(&error).into_response(),
     }
 }
 
@@ -60,7 +85,6 @@ fn told(card: Bytes) -> Response {
     let mut response = (StatusCode::OK, card).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::share::{Image, Safety, Step};
 use drawbridge_engine::page::{Showing, Tongue, page_html, policy};
 use drawbridge_engine::picture::{Look, Studio};
 use drawbridge_engine::share::{ShortLink, Standing};
-use drawbridge_engine::share_gate::code::Code;
+use drawbridge_engine::share_gate::code::{self, Code};
 
 use super::picture::by_way_of_us;
 use super::visitor::Visitor;
@@ -24,6 +24,7 @@ pub(super) const KEPT: u32 = 300;
 /// `/s/CODE`, `/s/CODE.png`, `/s/CODE.svg`, `/s/CODE.json`.
 pub(super) async fn show(
     State(node): State<Arc<Node>>,
+    method: Method,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -47,12 +48,20 @@ pub(super) async fn show(
         }
     }
     match form {
-        "" => page(&node, code, &link, &visitor),
+        "" => {
+            if method == Method::GET && !visitor.is_program() {
+                node.share.counts.count(&code.signs(), visitor.app().unwrap_or("browser"));
+            }
+            page(&node, code, &link, &visitor)
+        }
         "png" | "svg" => picture(&node, code, &link, form == "png"),
         "json" => {
             let kind = (header::CONTENT_TYPE, "application/json");
             kept(
-                ([kind], serde_json::to_vec(&by_way_of_us(&node, &link.card)).unwrap_or_default())
+                (
+                    [kind],
+                    serde_json::to_vec(&by_way_of_us(&node, &link.card, code)).unwrap_or_default(),
+                )
                     .into_response(),
             )
         }
@@ -66,11 +75,13 @@ pub(crate) fn address(node: &Node, code: Code) -> String {
 }
 
 fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Response {
-    node.share.counts.count(&code.signs(), visitor.app().unwrap_or("browser"));
     let here = address(node, code);
     let drawn = drawn(&here);
     let oembed = format!("{}/oembed", node.share.public_url);
-    let pasted = code.to_string();
+    let pasted = match visitor.reader().tongue {
+        Tongue::Chinese => code::spoken(code, code::Tongue::Zh),
+        Tongue::English => code::spoken(code, code::Tongue::En),
+    };
     let showing = Showing {
         page: &here,
         oembed: Some(&oembed),
@@ -86,14 +97,21 @@ fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Respons
     } else {
         status
     };
-    let mut response = html::page(status, page_html(&by_way_of_us(node, &link.card), &showing));
-    if let Ok(policy) = HeaderValue::from_str(&policy()) {
+    let mut response =
+        html::page(status, page_html(&by_way_of_us(node, &link.card, code), &showing));
+    if let Ok(policy) = HeaderValue::from_str(&policy(origin(&node.share.public_url))) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // The page differs by who asks, and is kept by nobody in between.
     let kept = HeaderValue::from_static("private, max-age=0");
     response.headers_mut().insert(header::CACHE_CONTROL, kept);
     response
+}
+
+/// Scheme, host and port of an address: what a policy names.
+fn origin(address: &str) -> &str {
+    let from = address.find("://").map_or(0, |at| at + 3);
+    address[from..].find('/').map_or(address, |at| &address[..from + at])
 }
 
 /// Whether it is refused because it is against the law (RFC 7725).

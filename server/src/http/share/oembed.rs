@@ -69,7 +69,7 @@ pub(super) async fn answer(
     };
     let asked =
         Asked { maxwidth: ask.maxwidth, maxheight: ask.maxheight, cache_age: Some(link::KEPT) };
-    let card = by_way_of_us(&node, &link.card);
+    let card = by_way_of_us(&node, &link.card, code);
     let (kind, body) = if xml {
         ("text/xml; charset=utf-8", oembed_xml(&card, &showing, asked))
     } else {

@@ -1,5 +1,6 @@
-//! `/share/picture/MARK?url=…`: a stranger's picture, drawn anew by us. The mark is ours: only pictures of
-//! cards that we showed are fetched, so nobody makes us fetch anything else.
+//! `/share/picture/MARK?of=CODE&url=…`: the picture of a short link's card, drawn anew by us. The mark is ours:
+//! only pictures of cards that we showed are fetched, so nobody makes us fetch anything else; and only for as
+//! long as the short link lives.
 
 use std::sync::Arc;
 
@@ -7,11 +8,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use drawbridge_canon::share::Card;
+use drawbridge_canon::share::{Card, Told};
 use drawbridge_engine::fetch::Fit;
 use drawbridge_engine::sha256_hex;
+use drawbridge_engine::share::Standing;
+use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
 
+use super::link::KEPT;
 use crate::admin::problem::Problem;
 use crate::node::Node;
 
@@ -20,6 +24,7 @@ const FIT: Fit = Fit { width: 1200, height: 1200 };
 
 #[derive(Deserialize)]
 pub(super) struct Ask {
+    of: String,
     url: String,
 }
 
@@ -28,14 +33,21 @@ pub(super) async fn drawn_anew(
     Path(mark): Path<String>,
     Query(ask): Query<Ask>,
 ) -> Response {
-    if mark != mark_of(&node, &ask.url) {
+    let Some(code) =
+        Code::read(&ask.of).ok().filter(|code| mark == mark_of(&node, *code, &ask.url))
+    else {
         return StatusCode::NOT_FOUND.into_response();
+    };
+    match node.share.links.find(&code).await {
+        Ok(Some(link)) if link.standing(node.world.clock.now()) == Standing::Live => {}
+        Ok(_) => return StatusCode::GONE.into_response(),
+        Err(error) => return Problem::failed(&error).into_response(),
     }
     match node.share.engine.picture(&ask.url, FIT).await {
         Ok(picture) => {
             let headers = [
                 (header::CONTENT_TYPE, picture.media_type),
-                (header::CACHE_CONTROL, "public, max-age=86400"),
+                (header::CACHE_CONTROL, &*format!("public, max-age={KEPT}")),
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
                 (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
             ];
@@ -45,23 +57,28 @@ pub(super) async fn drawn_anew(
     }
 }
 
-/// The card with its pictures by way of us.
-pub(super) fn by_way_of_us(node: &Node, card: &Card) -> Card {
+/// The card of a short link with its pictures by way of us, in the sizes that we draw.
+pub(super) fn by_way_of_us(node: &Node, card: &Card, code: Code) -> Card {
     let mut card = card.clone();
-    for image in &mut card.images {
-        image.value.url = address(node, &image.value.url);
+    for Told { value: image, .. } in &mut card.images {
+        image.url = address(node, code, &image.url);
+        if let (Some(width), Some(height)) = (image.width, image.height) {
+            let (width, height) = FIT.of(width, height);
+            (image.width, image.height) = (Some(width), Some(height));
+        }
     }
     // Marks of sites are often drawings, which are not drawn anew: they are left out.
     card.icon = None;
     card
 }
 
-fn address(node: &Node, url: &str) -> String {
+fn address(node: &Node, code: Code, url: &str) -> String {
     let query: String = url::form_urlencoded::byte_serialize(url.as_bytes()).collect();
-    format!("{}/share/picture/{}?url={query}", node.share.public_url, mark_of(node, url))
+    let (house, mark, of) = (&node.share.public_url, mark_of(node, code, url), code.signs());
+    format!("{house}/share/picture/{mark}?of={of}&url={query}")
 }
 
-fn mark_of(node: &Node, url: &str) -> String {
+fn mark_of(node: &Node, code: Code, url: &str) -> String {
     let key = &node.engine.settings.pseudonym_key;
-    sha256_hex(format!("{key}\npicture\n{url}").as_bytes())[..24].to_owned()
+    sha256_hex(format!("{key}\npicture\n{}\n{url}", code.signs()).as_bytes())[..24].to_owned()
 }

@@ -37,6 +37,25 @@ impl Visitor {
         drawbridge_roster::DIALECTS.iter().find(marked).map(|dialect| dialect.name)
     }
 
+    /// Whether it is a program that looks at pages for others: a crawler, or a messenger that makes a preview.
+    /// By the words with which they name themselves; who does not is taken for a person.
+    pub(super) fn is_program(&self) -> bool {
+        const MARKS: [&str; 11] = [
+            "bot",
+            "crawler",
+            "spider",
+            "preview",
+            "facebookexternalhit",
+            "embedly",
+            "slurp",
+            "curl/",
+            "wget/",
+            "python",
+            "headless",
+        ];
+        MARKS.iter().any(|mark| self.agent.contains(mark))
+    }
+
     fn system(&self) -> Option<&'static str> {
         let is = |marks: &[&str]| marks.iter().any(|mark| self.agent.contains(mark));
         if is(&["harmonyos", "openharmony"]) {
@@ -59,6 +78,21 @@ mod tests {
         let headers = [(header::USER_AGENT, agent), (header::ACCEPT_LANGUAGE, language)];
         let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
         Visitor::of(&headers.into_iter().collect()).reader()
+    }
+
+    #[test]
+    fn programs_say_what_they_are() {
+        let agent = |agent: &'static str| {
+            let headers = [(header::USER_AGENT, HeaderValue::from_static(agent))];
+            Visitor::of(&headers.into_iter().collect()).is_program()
+        };
+        assert!(
+            agent("Slackbot-LinkExpanding 1.0")
+                && agent("Mozilla/5.0 (compatible; Baiduspider/2.0)")
+        );
+        assert!(
+            !agent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) MicroMessenger/8.0") && !agent("")
+        );
     }
 
     #[test]

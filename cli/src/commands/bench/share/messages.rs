@@ -68,8 +68,8 @@ fn codes(seed: u64, span: Duration, report: &mut Report) -> anyhow::Result<()> {
             for _ in 0..COUNT {
                 serial = (serial + 1) % code::SERIALS;
                 let Some(code) = Code::of(serial, &key) else { continue };
-                let text =
-                    code::share_text("青瓷咖啡壶", "https://b.example/s/1", code, Tongue::Zh);
+                let spoken = code::spoken(code, Tongue::Zh);
+                let text = format!("【青瓷咖啡壶】\nhttps://b.example/s/1\n{spoken}");
                 let found = code::find(&text);
                 ensure!(
                     found.len() == 1 && found[0].1 == code,
