@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::share::{Card, Safety, Source, Step, Told};
@@ -54,6 +55,7 @@ impl House {
             pseudonym_key: "key".to_owned(),
             cards_bytes: 1 << 20,
             pictures_bytes: 1 << 20,
+            judged_for: Duration::from_hours(24),
         };
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
@@ -164,6 +166,7 @@ fn link(expires: Option<i64>) -> ShortLink {
     ShortLink {
         url: "https://shop.example/item?id=1".to_owned(),
         card: Card::default(),
+        judged: None,
         owner: "shop".to_owned(),
         created: Timestamp(NOON),
         expires: expires.map(Timestamp),

@@ -105,17 +105,34 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Memo<V> {
         F: FnOnce(Option<V>) -> W,
         W: Future<Output = Result<Made<V>, FetchError>> + Send + 'static,
     {
+        self.get_fitting(address, |_| true, make).await
+    }
+
+    /// The same, of values that still fit. One that does not is given to nobody, fresh or not: it is
+    /// lent to `make`, and what that makes is waited for.
+    pub async fn get_fitting<F, W>(
+        self: &Arc<Self>,
+        address: &str,
+        fits: impl Fn(&V) -> bool,
+        make: F,
+    ) -> Result<V, FetchError>
+    where
+        F: FnOnce(Option<V>) -> W,
+        W: Future<Output = Result<Made<V>, FetchError>> + Send + 'static,
+    {
         let key = self.cache.key(address);
-        match self.cache.look(key, self.now()) {
-            Look::Fresh(kept) => return kept.into_result(),
-            Look::Stale(Kept::Value(value)) => {
+        let old = match self.cache.look(key, self.now()) {
+            Look::Fresh(Kept::Error(error)) => return Err(FetchError::clone(&error)),
+            Look::Fresh(Kept::Value(value)) if fits(&value) => return Ok(value),
+            Look::Stale(Kept::Value(value)) if fits(&value) => {
                 // Whether it is begun here, is under way or cannot be now: this one is given out.
-                let _ = self.flight(key, address, make, Some(value.clone()));
+                let _ = self.flight(key, address, (fits, make), Some(value.clone()));
                 return Ok(value);
             }
-            Look::Stale(Kept::Error(_)) | Look::Absent => {}
-        }
-        let mut flight = match self.flight(key, address, make, None) {
+            Look::Fresh(Kept::Value(value)) | Look::Stale(Kept::Value(value)) => Some(value),
+            Look::Stale(Kept::Error(_)) | Look::Absent => None,
+        };
+        let mut flight = match self.flight(key, address, (fits, make), old) {
             Flight::Waiting(flight) => flight,
             Flight::Landed(result) => return result,
         };
@@ -134,7 +151,13 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Memo<V> {
     }
 
     /// Joins the flight to a key, or begins it.
-    fn flight<F, W>(self: &Arc<Self>, key: Key, address: &str, make: F, old: Option<V>) -> Flight<V>
+    fn flight<F, W>(
+        self: &Arc<Self>,
+        key: Key,
+        address: &str,
+        (fits, make): (impl Fn(&V) -> bool, F),
+        old: Option<V>,
+    ) -> Flight<V>
     where
         F: FnOnce(Option<V>) -> W,
         W: Future<Output = Result<Made<V>, FetchError>> + Send + 'static,
@@ -144,8 +167,10 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Memo<V> {
             return Flight::Waiting(flight.clone());
         }
         // One may have landed since we looked: what it brought was kept before it left the list.
-        if let Look::Fresh(kept) = self.cache.look(key, self.now()) {
-            return Flight::Landed(kept.into_result());
+        match self.cache.look(key, self.now()) {
+            Look::Fresh(Kept::Value(value)) if !fits(&value) => {}
+            Look::Fresh(kept) => return Flight::Landed(kept.into_result()),
+            Look::Stale(_) | Look::Absent => {}
         }
         if flights.len() >= FLIGHTS {
             return Flight::Landed(Err(

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use drawbridge_canon::Timestamp;
-use drawbridge_canon::share::Card;
+use drawbridge_canon::share::{Card, Safety};
 use drawbridge_gate_share::code::{Code, CodeKey, SERIALS};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,10 @@ pub struct ShortLink {
     pub url: String,
     /// What it is shown as.
     pub card: Card,
+    /// When and on what its verdict, which stands in the card, was found. Absent in links that were made
+    /// before verdicts were renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judgement>,
     /// Who made it: the name of a token.
     pub owner: String,
     /// When it was made.
@@ -32,6 +36,19 @@ pub struct ShortLink {
     /// Whether it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
+}
+
+/// When and on what a verdict was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// When.
+    pub at: Timestamp,
+    /// What tells the rules, lists and answered appeals by which it was found from any others.
+    pub by: String,
+    /// The way from the link to where it led.
+    pub way: Vec<String>,
+    /// Whether its end was reached.
+    pub ended: bool,
 }
 
 /// That a link was withdrawn.
@@ -114,6 +131,29 @@ impl Links {
     /// Withdraws a link, and says how it stands then; none if there never was one. Who withdraws it again
     /// changes nothing.
     pub async fn withdraw(&self, code: &Code, why: &str) -> Result<Option<ShortLink>, ShareError> {
+        let withdrawn = Withdrawn { at: self.world.clock.now(), why: why.to_owned() };
+        self.change(code, |link| link.withdrawn = Some(withdrawn.clone())).await
+    }
+
+    /// Keeps what was found when a link was judged anew. One that was withdrawn meanwhile stays as it is.
+    pub(super) async fn judge(
+        &self,
+        code: &Code,
+        (safety, judgement): (&Safety, &Judgement),
+    ) -> Result<Option<ShortLink>, ShareError> {
+        let judged = |link: &mut ShortLink| {
+            link.card.safety = Some(safety.clone());
+            link.judged = Some(judgement.clone());
+        };
+        self.change(code, judged).await
+    }
+
+    /// Changes a link that is not withdrawn, and says how it stands then.
+    async fn change(
+        &self,
+        code: &Code,
+        change: impl Fn(&mut ShortLink),
+    ) -> Result<Option<ShortLink>, ShareError> {
         loop {
             let id = code.signs();
             let Some(object) = self.store.object(kinds::SHARE_LINK, &id).await? else {
@@ -123,7 +163,7 @@ impl Links {
             if link.withdrawn.is_some() {
                 return Ok(Some(link));
             }
-            link.withdrawn = Some(Withdrawn { at: self.world.clock.now(), why: why.to_owned() });
+            change(&mut link);
             match self.put(code, Expect::Version(object.version), &link).await {
                 Ok(()) => return Ok(Some(link)),
                 Err(ShareError::Commit(CommitError::Conflict)) => {}

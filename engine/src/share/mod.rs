@@ -3,16 +3,21 @@
 mod asking;
 mod corrected;
 mod counts;
+mod ground;
 mod judge;
 mod links;
 mod pictures;
 mod reading;
+mod ready;
+mod renew;
 mod resolve;
 mod seen;
 mod unfetched;
 pub mod write;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use drawbridge_canon::share::{Card, Found, Safety, Share};
 use drawbridge_canon::{Dialect, Timestamp};
@@ -25,8 +30,10 @@ use url::Url;
 use crate::cases::{AppealError, Cases};
 use crate::desk::{Desk, DeskError};
 use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
+use crate::share::ground::{Footing, Ground, Listed};
 use crate::share::judge::{Crossing, Judge};
 use crate::share::pictures::Gallery;
+use crate::share::ready::Ready;
 use crate::share::seen::Seen;
 use crate::store::{CommitError, Store, StoreError};
 use crate::world::World;
@@ -34,7 +41,7 @@ use crate::world::World;
 pub use asking::Askers;
 pub use counts::{Counts, Day};
 pub(crate) use judge::{ACTION, PROTECTED};
-pub use links::{Links, ShortLink, Standing, Withdrawn};
+pub use links::{Judgement, Links, ShortLink, Standing, Withdrawn};
 pub use unfetched::Saved;
 
 /// Most things in one message of which cards are made: more than a person shares at once.
@@ -68,11 +75,17 @@ pub struct ShareEngine {
     judge: Judge,
     seen: Seen,
     known: Known,
-    feeds: RwLock<Arc<Feeds>>,
+    listed: RwLock<Arc<Listed>>,
+    /// On what cards at hand were judged.
+    ground: Ground,
+    /// For how long a short link keeps a verdict.
+    judged_for: Duration,
+    /// Short links that are being judged anew, by their codes.
+    renewing: Mutex<BTreeSet<String>>,
     platforms: Vec<(&'static str, &'static Share)>,
     fetcher: Arc<Fetcher>,
-    /// Cards as JSON, by what they were made of.
-    cards: Arc<Memo<Arc<[u8]>>>,
+    /// Cards, by what they were made of.
+    cards: Arc<Memo<Ready>>,
     gallery: Gallery,
     askers: Askers,
     /// Whether links that are read count as shared.
@@ -87,6 +100,8 @@ pub struct ShareSettings {
     pub cards_bytes: usize,
     /// How many bytes of pictures are.
     pub pictures_bytes: usize,
+    /// For how long a short link keeps a verdict; then it is judged anew when it is opened.
+    pub judged_for: Duration,
 }
 
 /// What a link is judged as.
@@ -126,7 +141,10 @@ impl ShareEngine {
             judge,
             seen,
             known,
-            feeds: RwLock::default(),
+            listed: RwLock::default(),
+            ground: Ground::default(),
+            judged_for: settings.judged_for,
+            renewing: Mutex::default(),
             platforms,
             fetcher,
             cards,
@@ -166,17 +184,53 @@ impl ShareEngine {
         hit.unwrap_or_else(|| Hit { platform: None, found: bare(url) })
     }
 
-    /// The card of an address, if it is at hand.
-    pub fn at_hand(&self, url: &str) -> Option<Arc<[u8]>> {
-        match self.cards.peek(url) {
-            Look::Fresh(card) => card.ok(),
-            Look::Stale(_) | Look::Absent => None,
+    /// The card of an address, if it is at hand. Nothing is fetched; but where rules, lists or what appeals
+    /// found have changed since, it is judged anew.
+    pub async fn at_hand(self: &Arc<Self>, url: &str) -> Option<Arc<[u8]>> {
+        let Look::Fresh(Ok(ready)) = self.cards.peek(url) else { return None };
+        if ready.beside.ground == self.footing().await.number {
+            return Some(ready.json);
         }
+        Some(self.ready(&self.hit_of(url)).await.ok()?.json)
     }
 
     async fn card_of(self: &Arc<Self>, hit: &Hit) -> Result<Arc<[u8]>, FetchError> {
+        Ok(self.ready(hit).await?.json)
+    }
+
+    /// The card of a hit. One that is at hand and was judged on another ground is judged anew first.
+    async fn ready(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
+        let ground = self.footing().await.number;
+        self.fitting(hit, move |ready| ready.beside.ground == ground).await
+    }
+
+    /// The same, and not past its time: whoever asks waits until it is read anew.
+    async fn fresh(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
+        let (ground, now) = (self.footing().await.number, self.judge.world.clock.wall());
+        let fresh = move |ready: &Ready| !ready.beside.left(now).fresh.is_zero();
+        self.fitting(hit, move |ready| ready.beside.ground == ground && fresh(ready)).await
+    }
+
+    async fn fitting(
+        self: &Arc<Self>,
+        hit: &Hit,
+        fits: impl Fn(&Ready) -> bool,
+    ) -> Result<Ready, FetchError> {
         let own = (self.clone(), hit.clone());
-        self.cards.get(&place(hit), move |_| own.0.make(own.1)).await
+        self.cards.get_fitting(&place(hit), fits, move |old| own.0.make(own.1, old)).await
+    }
+
+    /// On what links are judged now.
+    async fn footing(&self) -> Footing {
+        let now = self.judge.world.clock.wall().0;
+        match self.ground.known(now) {
+            Some(footing) => footing,
+            None => self.ground.look(&self.judge, (&self.known, &self.listed()), now).await,
+        }
+    }
+
+    fn listed(&self) -> Arc<Listed> {
+        self.listed.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Protects more names than those of the platforms.
@@ -186,11 +240,14 @@ impl ShareEngine {
         domains: impl IntoIterator<Item = &'a str>,
     ) {
         self.known.add(names, domains);
+        self.ground.look_again();
     }
 
-    /// Replaces the lists of links that are known to be bad.
+    /// Replaces the lists of links that are known to be bad. What was judged by the old ones is judged anew.
     pub fn feed(&self, feeds: Feeds) {
-        *self.feeds.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(feeds);
+        let listed = Arc::new(Listed::new(feeds));
+        *self.listed.write().unwrap_or_else(PoisonError::into_inner) = listed;
+        self.ground.look_again();
     }
 
     /// Judges a link that crosses: the way from what was shared to where it ends, and what is shown of
@@ -205,11 +262,11 @@ impl ShareEngine {
         let domain = registrable(host).to_owned();
         let (days_known, shares_1h) =
             if self.counts { self.seen.share(&domain, now).await? } else { (0, 0) };
-        let feeds = self.feeds.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let listed = self.listed();
         let crossing = Crossing {
             platform: card.platform.clone(),
             kind: card.kind.as_ref().map(|kind| kind.value),
-            facts: safety::facts(way, &self.known, &feeds),
+            facts: safety::facts(way, &self.known, &listed.feeds),
             days_known,
             shares_1h,
             is_card: card.title.is_some() && card.url.is_some(),
@@ -252,7 +309,11 @@ impl ShareEngine {
         };
         let keep = corrected::keep(&*self.judge.store, domain, found).await?;
         let dice = &*self.judge.world.dice;
-        Ok(cases.answer(intake, found, reviewer, (now, dice), vec![keep]).await?)
+        let kept = vec![keep, ground::appeal_answered()];
+        let ruling = cases.answer(intake, found, reviewer, (now, dice), kept).await?;
+        // Cards at hand and short links are judged by it from now on.
+        self.ground.look_again();
+        Ok(ruling)
     }
 }
 

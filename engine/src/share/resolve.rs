@@ -13,6 +13,7 @@ use url::Url;
 
 use super::ShareEngine;
 use super::reading::Incoming;
+use super::ready::{Beside, Ready, lines, steps};
 use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose};
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
@@ -20,19 +21,32 @@ use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purp
 const SOON: Life = Life { fresh: Duration::from_mins(1), stale: Duration::from_mins(10) };
 
 /// What a card was made of: the machine's last word, and how long it holds.
+#[derive(Default)]
 struct Journey {
     card: Card,
     life: Option<Life>,
+    /// The way by which it was judged, and whether its end was reached.
+    judged_way: (Box<str>, bool),
+    /// On what it was judged.
+    ground: u32,
     /// Every address that was asked, with redirects on the way.
     hops: Vec<String>,
     young: bool,
 }
 
 impl ShareEngine {
-    /// Makes the card of a hit: its JSON.
-    pub(super) async fn make(self: Arc<Self>, hit: Hit) -> Result<Made<Arc<[u8]>>, FetchError> {
-        let mut journey =
-            Journey { card: Card::default(), life: None, hops: Vec::new(), young: false };
+    /// Makes the card of a hit, or of one at hand that was judged on another ground the same card with
+    /// the verdict of today.
+    pub(super) async fn make(
+        self: Arc<Self>,
+        hit: Hit,
+        old: Option<Ready>,
+    ) -> Result<Made<Ready>, FetchError> {
+        let ground = self.footing().await.number;
+        if let Some(old) = old.filter(|old| old.beside.ground != ground) {
+            return self.judged_anew(&hit, &old).await;
+        }
+        let mut journey = Journey::default();
         let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
         while let Some(effect) = effects.pop() {
             let event = match effect {
@@ -46,11 +60,31 @@ impl ShareEngine {
             let misfit = |misfit: resolve::Misfit| lost(&hit, &misfit.to_string());
             (state, effects) = stepped.map_err(misfit)?;
         }
-        let whole = state.troubles.is_empty() && !journey.young && journey.card.safety.is_some();
+        let reached = state.troubles.is_empty();
+        let whole = reached && !journey.young && journey.card.safety.is_some();
         let life = journey.life.filter(|_| whole).unwrap_or(SOON);
-        let json =
-            serde_json::to_vec(&journey.card).map_err(|error| lost(&hit, &error.to_string()))?;
-        Ok(Made { value: json.into(), life })
+        let (way, ended) = journey.judged_way;
+        let clock = &self.judge.world.clock;
+        let (judged, kept, ground) = (clock.now(), clock.wall(), journey.ground);
+        let beside = Beside { way, ended, reached, ground, judged, kept, life };
+        made(&hit, &journey.card, beside)
+    }
+
+    /// The same card, judged anew on the way that was gone. Nothing is fetched, and it lives no longer.
+    async fn judged_anew(&self, hit: &Hit, old: &Ready) -> Result<Made<Ready>, FetchError> {
+        let mut card: Card =
+            serde_json::from_slice(&old.json).map_err(|error| lost(hit, &error.to_string()))?;
+        let ground = self.footing().await.number;
+        let steps = old.beside.steps();
+        let safety = self.judge(Way { steps: &steps, ended: old.beside.ended }, &card).await;
+        let unjudged =
+            |error: &super::ShareError| tracing::error!(%error, "a card could not be judged anew");
+        card.safety = safety.inspect_err(unjudged).ok();
+        let clock = &self.judge.world.clock;
+        let (judged, kept) = (clock.now(), clock.wall());
+        let left = old.beside.left(kept);
+        let life = if card.safety.is_some() { left } else { SOON };
+        made(hit, &card, Beside { ground, judged, kept, life, ..(*old.beside).clone() })
     }
 
     async fn perform(
@@ -139,12 +173,14 @@ impl ShareEngine {
         state: &Resolving,
         journey: &mut Journey,
     ) -> Result<Safety, super::ShareError> {
-        let mut steps = way(&facts.way, &journey.hops);
+        let mut all = way(&facts.way, &journey.hops);
         // What the gate does not open as it stands is judged as it stands.
-        steps.extend(facts.refused.as_deref().and_then(|refused| Url::parse(refused).ok()));
+        all.extend(steps(facts.refused.as_deref()));
         let ended = !facts.troubles.contains(&Trouble::Astray);
         let card = resolve::known(state, &self.platforms);
-        let judged = self.judged(Way { steps: &steps, ended }, &card).await?;
+        journey.judged_way = (lines(&all), ended);
+        journey.ground = self.footing().await.number;
+        let judged = self.judged(Way { steps: &all, ended }, &card).await?;
         journey.young = judged.young;
         Ok(judged.safety)
     }
@@ -165,6 +201,12 @@ fn way(gone: &[String], hops: &[String]) -> Vec<Url> {
         }
     }
     all
+}
+
+fn made(hit: &Hit, card: &Card, beside: Beside) -> Result<Made<Ready>, FetchError> {
+    let json = serde_json::to_vec(card).map_err(|error| lost(hit, &error.to_string()))?;
+    let life = beside.life;
+    Ok(Made { value: Ready { json: json.into(), beside: Arc::new(beside) }, life })
 }
 
 fn lost(hit: &Hit, why: &str) -> FetchError {

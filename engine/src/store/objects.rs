@@ -55,6 +55,8 @@ pub mod kinds {
     pub const SHARE_COUNT: &str = "share-count";
     /// Facts that were found otherwise on an appeal, by domain.
     pub const SHARE_CORRECTED: &str = "share-corrected";
+    /// What changes verdicts on links, counted by the object's version: `appeals`.
+    pub const SHARE_CHANGED: &str = "share-changed";
     /// When domains of shared links were first seen, by domain.
     pub const SHARE_DOMAIN: &str = "share-domain";
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod forms;
+mod fresh;
 mod hostile;
 mod hosts;
 mod kit;

@@ -8,6 +8,7 @@ mod settings;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use drawbridge_canon::Account;
 use drawbridge_engine::desk::Desk;
@@ -32,7 +33,7 @@ pub struct ShareNode {
     /// Cards.
     pub engine: Arc<ShareEngine>,
     /// Short links.
-    pub links: Links,
+    pub links: Arc<Links>,
     /// How often they were opened.
     pub counts: Arc<Counts>,
     /// The files below `/.well-known`.
@@ -63,6 +64,7 @@ impl ShareNode {
             pseudonym_key: key.to_owned(),
             cards_bytes: share.cards_mib.saturating_mul(1 << 20),
             pictures_bytes: share.pictures_mib.saturating_mul(1 << 20),
+            judged_for: Duration::from_hours(share.judged_hours.into()),
         };
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
@@ -76,7 +78,7 @@ impl ShareNode {
         engine.feed(feeds(&share.lists, base)?);
         Ok(Self {
             engine: Arc::new(engine),
-            links: Links::new(store.clone(), world.clone(), code_key(key)),
+            links: Arc::new(Links::new(store.clone(), world.clone(), code_key(key))),
             counts: Arc::new(Counts::new(store, world)),
             files: Files::of(&share.apps).map_err(NodeError::Share)?,
             pace: Pace::new(share.per_minute),

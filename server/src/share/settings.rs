@@ -22,6 +22,9 @@ pub struct ShareConfig {
     pub cards_mib: usize,
     /// How many MiB of pictures are.
     pub pictures_mib: usize,
+    /// For how many hours a short link keeps a verdict. After that, and where rules, lists or what appeals
+    /// found have changed, it is judged anew when it is opened.
+    pub judged_hours: u32,
     /// Whether anybody may have links fetched that no card is at hand of, at `/share/card`. If not, only
     /// whoever has a token.
     pub open: bool,
@@ -105,6 +108,7 @@ impl Default for ShareConfig {
             contact: None,
             cards_mib: 128,
             pictures_mib: 64,
+            judged_hours: 24,
             open: false,
             per_minute: 30,
             accounts: Vec::new(),

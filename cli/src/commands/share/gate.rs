@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use drawbridge_canon::share::Card;
@@ -48,7 +49,10 @@ pub(crate) async fn engine(net: Net) -> anyhow::Result<Arc<ShareEngine>> {
     let askers =
         Askers { net: Arc::new(HttpNet::new(&reach).context(trusts)?), accounts: BTreeMap::new() };
     let pseudonym_key = world.dice.nonce();
-    let settings = ShareSettings { pseudonym_key, cards_bytes: CARDS, pictures_bytes: 0 };
+    // There are no short links here.
+    let judged_for = Duration::MAX;
+    let settings =
+        ShareSettings { pseudonym_key, cards_bytes: CARDS, pictures_bytes: 0, judged_for };
     let (with, by) = ((store, desk, world), (Fetcher::new(fetch), askers));
     let engine = ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings);
     Ok(Arc::new(engine.uncounted()))

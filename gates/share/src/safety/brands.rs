@@ -3,6 +3,7 @@
 use crate::safety::look_alike::skeleton;
 use crate::safety::registrable;
 use drawbridge_canon::share::{Host, Share};
+use sha2::{Digest, Sha256};
 
 /// A well-known name and the domains of its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,17 @@ impl Known {
     /// All names.
     pub fn brands(&self) -> &[Brand] {
         &self.brands
+    }
+
+    /// What tells these names from others: what was judged by others is judged anew.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let names = self.brands.iter().map(|brand| (&brand.name, brand.owner));
+        let domains = self.domains.iter().map(|(domain, owner)| (domain, *owner));
+        for (text, owner) in names.chain(domains) {
+            hash.update(format!("{owner} {text}\n"));
+        }
+        hash.finalize().into()
     }
 
     /// Whose host this is.

@@ -59,6 +59,16 @@ pub struct Feeds {
     pub illegal: Lists,
 }
 
+impl Feeds {
+    /// What tells these lists from others: what was judged by others is judged anew.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        self.threats.hash_into(&mut hash);
+        self.illegal.hash_into(&mut hash);
+        hash.finalize().into()
+    }
+}
+
 /// Lists as one.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
@@ -116,6 +126,19 @@ impl Lists {
             whole.map(|(_, threat)| *threat).max().or_else(begun)
         });
         said.max()
+    }
+
+    /// Every entry with its length and what it says, in an order that does not depend on the file's.
+    fn hash_into(&self, into: &mut Sha256) {
+        let whole = self.whole.iter().map(|(hash, threat)| (hash.as_slice(), *threat));
+        let begun = self.begun.iter().map(|(hash, threat)| (hash.as_slice(), *threat));
+        for (hash, threat) in whole.chain(begun) {
+            into.update([u8::try_from(hash.len()).unwrap_or(u8::MAX)]);
+            into.update(hash);
+            into.update([threat.word().as_bytes()[0]]);
+        }
+        // Where one list ends and another begins.
+        into.update([0]);
     }
 
     fn begins(&self, hash: &[u8; 32]) -> bool {

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::share::{Card, Finding, Step};
 use drawbridge_engine::page::plain_text;
-use drawbridge_engine::share::{ShortLink, Standing};
+use drawbridge_engine::share::{Judgement, ShortLink, Standing};
 use drawbridge_engine::share_gate::code::{Code, Tongue, spoken};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,6 +58,8 @@ pub(crate) struct LinkLine {
     owner: String,
     /// When it was made.
     created: String,
+    /// When the verdict in its card was found; it is found anew when the link is opened and it is old.
+    judged: Option<String>,
     /// When it ends.
     expires: Option<String>,
     /// `live`, `expired` or `withdrawn`.
@@ -118,13 +120,13 @@ pub(crate) async fn make_link(
 ) -> Result<(StatusCode, Json<LinkLine>), Problem> {
     let now = node.world.clock.now();
     let expires = ask.expires.as_deref().map(|text| moment(text, now)).transpose()?;
-    let card = led_to(&node, &ask.url).await?;
+    let (card, judged) = led_to(&node, &ask.url).await?;
     let card = match ask.card {
         Some(shown) => shown_as(card, shown),
         None => card,
     };
     let (url, owner, created) = (ask.url, caller.name, now);
-    let link = ShortLink { url, card, owner, created, expires, withdrawn: None };
+    let link = ShortLink { url, card, judged, owner, created, expires, withdrawn: None };
     let code = node.share.links.make(&link).await?;
     Ok((StatusCode::CREATED, Json(line(&node, code, link))))
 }
@@ -139,9 +141,9 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
 }
 
 /// The judged card of what a link is to lead to.
-async fn led_to(node: &Node, url: &str) -> Result<Card, Problem> {
-    let json = node.share.engine.card(url).await.map_err(|error| Problem::unfetched(&error))?;
-    let card: Card = serde_json::from_slice(&json).map_err(|error| Problem::failed(&error))?;
+async fn led_to(node: &Node, url: &str) -> Result<(Card, Option<Judgement>), Problem> {
+    let read = node.share.engine.card_for_link(url).await;
+    let (card, judged) = read.map_err(|error| Problem::unfetched(&error))?;
     let Some(safety) = &card.safety else {
         return Err(Problem::failed(&"the standard could not be asked about this link: try again"));
     };
@@ -154,7 +156,7 @@ async fn led_to(node: &Node, url: &str) -> Result<Card, Problem> {
         let how = "an address of the web, such as https://example.com/page";
         return Err(Problem::invalid("/url", how));
     }
-    Ok(card)
+    Ok((card, judged))
 }
 
 /// A card as its sharer wants it shown. Words, pictures and prices are the sharer's; where it leads, whose it
@@ -230,6 +232,7 @@ fn line(node: &Node, code: Code, link: ShortLink) -> LinkLine {
         url: link.url,
         owner: link.owner,
         created: time(link.created),
+        judged: link.judged.map(|judged| time(judged.at)),
         expires: link.expires.map(time),
         standing,
         withdrawn: link.withdrawn.map(|gone| WithdrawnLine { at: time(gone.at), why: gone.why }),

@@ -42,7 +42,7 @@ async fn answer(node: &Node, request: Request) -> Response {
     if url.len() > URL_MAX {
         return Problem::unreadable("the address is too long").into_response();
     }
-    if let Some(card) = node.share.engine.at_hand(&url) {
+    if let Some(card) = node.share.engine.at_hand(&url).await {
         return told(Bytes::from_owner(card));
     }
     if let Some(code) = own::code_of(&node.share.public_url, &url) {

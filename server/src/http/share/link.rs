@@ -39,14 +39,14 @@ pub(super) async fn show(
         Ok(None) => return gone(&visitor, StatusCode::NOT_FOUND, None),
         Err(error) => return Problem::failed(&error).into_response(),
     };
-    match link.standing(node.world.clock.now()) {
-        Standing::Live => {}
+    let link = match link.standing(node.world.clock.now()) {
+        Standing::Live => node.share.engine.today(&node.share.links, code, link).await,
         Standing::Expired => return gone(&visitor, StatusCode::GONE, None),
         Standing::Withdrawn => {
             let why = link.withdrawn.as_ref().map(|withdrawn| withdrawn.why.as_str());
             return gone(&visitor, StatusCode::GONE, why);
         }
-    }
+    };
     match form {
         "" => {
             if method == Method::GET && !visitor.is_program() {

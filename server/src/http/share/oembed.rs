@@ -54,6 +54,7 @@ pub(super) async fn answer(
         link.standing(node.world.clock.now()) == Standing::Live
     };
     let Some(link) = found.filter(live) else { return StatusCode::NOT_FOUND.into_response() };
+    let link = node.share.engine.today(&node.share.links, code, link).await;
     if link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse) {
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -104,10 +104,12 @@ fn gate(
     let at_hand = pace(
         span,
         || {
-            for _ in 0..ROUND {
-                black_box(engine.at_hand(&next()).context("a card is not at hand")?);
-            }
-            Ok(ROUND)
+            runtime.block_on(async {
+                for _ in 0..ROUND {
+                    black_box(engine.at_hand(&next()).await.context("a card is not at hand")?);
+                }
+                Ok(ROUND)
+            })
         },
         |done| done as f64,
     )?;
