@@ -137,7 +137,7 @@ proptest! {
 
     #[test]
     fn any_address_has_one_form(text in torn()) {
-        for link in Message::of(&text).links.iter().map(|link| link.url).chain([text.as_str()]) {
+        for link in Message::of(&text).links.iter().map(|link| link.url.as_ref()).chain([text.as_str()]) {
             let Some(url) = of_the_web(link) else { continue };
             for (name, share) in shares() {
                 let host = url.host_str().unwrap_or_default();

@@ -13,7 +13,7 @@ pub struct Found {
     pub span: Range<usize>,
     /// Which of the platform's shapes it has, for the tests and for people: `code`, `link`, ….
     pub shape: &'static str,
-    /// The link, as it stands there.
+    /// The link, made whole: nearly always as it stands there.
     pub url: Option<String>,
     /// The code, without its marks. Opaque: only its platform can say what it means.
     pub code: Option<String>,
@@ -32,7 +32,7 @@ pub struct Found {
 impl Found {
     /// A link without any words: the shape `link`.
     pub fn link(link: &Link<'_>) -> Self {
-        let url = Some(link.url.to_owned());
+        let url = Some(link.url.to_string());
         Self { span: link.span.clone(), shape: "link", url, ..Self::default() }
     }
 }

@@ -1,6 +1,9 @@
 //! A message that somebody pasted, with the links in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use super::spelling::{Spelt, next};
 
 /// A message, read once for all platforms.
 #[derive(Clone, Debug)]
@@ -16,25 +19,56 @@ pub struct Message<'a> {
 pub struct Link<'a> {
     /// Where it stands in the message, in bytes.
     pub span: Range<usize>,
+    /// Made whole: with its scheme, and in ASCII. Nearly always it stands so in the message.
+    pub url: Cow<'a, str>,
     /// As it stands there.
-    pub url: &'a str,
+    pub stands: &'a str,
     /// Its host in small letters, without the port.
     pub host: String,
 }
 
+/// Who knows which names are hosts, where nothing else says that a name is one.
+pub trait Names {
+    /// Whether a name, in small letters, is a host of a platform: it is a link as it stands.
+    fn is_known(&self, host: &str) -> bool;
+
+    /// Whether a name, in small letters, is a domain that people have, or below one: with a path behind
+    /// it, it is a link.
+    fn is_public(&self, host: &str) -> bool;
+}
+
+/// Nobody: links have schemes.
+struct Nobody;
+
+impl Names for Nobody {
+    fn is_known(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_public(&self, _: &str) -> bool {
+        false
+    }
+}
+
 impl<'a> Message<'a> {
-    /// Finds the links of a message.
+    /// Finds the links of a message that have a scheme.
     ///
     /// A link is a run of the characters that RFC 3986 permits (ASCII only), so that a full-width
     /// `，`, a `「` or an emoji ends it without a space. Punctuation at its end belongs to the
-    /// sentence, and so does a closing bracket that the link did not open.
+    /// sentence, and so does a closing bracket that the link did not open. Chinese keyboards write
+    /// `https：／／` and whole links in full-width signs; such a link is made whole.
     pub fn of(text: &'a str) -> Self {
+        Self::among(text, &Nobody)
+    }
+
+    /// The same, and links without a scheme, where their hosts are known. A dot in a host may be the
+    /// full stop `。` then.
+    pub fn among(text: &'a str, names: &dyn Names) -> Self {
         let mut links = Vec::new();
-        let mut from = 0;
-        while let Some(start) = next_scheme(text, from) {
-            let end = start + run(&text[start..]);
-            from = end.max(start + 1);
-            links.extend(link(text, start..end));
+        let (mut from, mut asked) = (0, 0);
+        while let Some((start, spelt)) = next(text, from, names, &mut asked) {
+            from = start + spelt.length;
+            links.extend(link(text, start, spelt));
         }
         Self { text, links }
     }
@@ -57,59 +91,32 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Where the next `http://` or `https://` begins, in any letter case.
-fn next_scheme(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let at = |at: &usize| {
-        let rest = &bytes[*at..];
-        let prefix = |scheme: &[u8]| {
-            rest.get(..scheme.len()).is_some_and(|found| found.eq_ignore_ascii_case(scheme))
-        };
-        prefix(b"http://") || prefix(b"https://")
-    };
-    (from..bytes.len()).filter(|at| bytes[*at].eq_ignore_ascii_case(&b'h')).find(at)
-}
-
-/// How far the characters of a link go.
-fn run(text: &str) -> usize {
-    let within =
-        |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(byte);
-    let all = text.bytes().take_while(|byte| within(byte)).count();
-    trimmed(&text[..all]).len()
-}
-
-/// Without the sentence's punctuation at the end. The brackets are counted once: a link may be as
-/// long as the message.
-fn trimmed(url: &str) -> &str {
-    let more = |open: char, close: char| {
-        url.matches(close).count().saturating_sub(url.matches(open).count())
-    };
-    let mut unopened = [(')', more('(', ')')), (']', more('[', ']'))];
-    let mut url = url;
-    loop {
-        url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-        let closing = unopened.iter_mut().find(|(close, left)| *left > 0 && url.ends_with(*close));
-        let Some((_, left)) = closing else { return url };
-        *left -= 1;
-        url = &url[..url.len() - 1];
+impl Link<'_> {
+    /// Where a link ends in the message of which only the beginning is meant: what was pasted against
+    /// its end is not. It must be a beginning of its `url`.
+    pub fn end_of(&self, beginning: &str) -> usize {
+        let cut = self.url.get(beginning.len()..).unwrap_or_default();
+        // What is spelt otherwise than it is meant is not taken apart.
+        if self.stands.ends_with(cut) { self.span.end - cut.len() } else { self.span.end }
     }
 }
 
-fn link(text: &str, span: Range<usize>) -> Option<Link<'_>> {
-    let url = &text[span.clone()];
+fn link<'a>(text: &'a str, start: usize, spelt: Spelt<'a>) -> Option<Link<'a>> {
+    let Spelt { length, url } = spelt;
+    let span = start..start + length;
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let host = host.split(':').next()?.to_ascii_lowercase();
-    (!host.is_empty()).then_some(Link { span, url, host })
+    (!host.is_empty()).then(|| Link { stands: &text[span.clone()], span, url, host })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<&str> {
-        Message::of(text).links.iter().map(|link| link.url).collect()
+    fn found(text: &str) -> Vec<String> {
+        Message::of(text).links.iter().map(|link| link.url.to_string()).collect()
     }
 
     #[test]
@@ -120,6 +127,11 @@ mod tests {
             ["https://a.cn/h.5?tk=b", "HTTP://B.CN"]
         );
         assert_eq!(found("😆https://a.cn/x😆 http://"), ["https://a.cn/x"]);
+        assert_eq!(found("https://a.cn/x1️⃣第一"), ["https://a.cn/x"], "a digit in its key");
+        for mark in "，。！？；：、）】》」』”’…—～·￥🎉👉❤✨".chars()
+        {
+            assert_eq!(found(&format!("https://a.cn/x{mark}")), ["https://a.cn/x"], "{mark}");
+        }
     }
 
     #[test]
@@ -134,5 +146,75 @@ mod tests {
     fn a_host_is_without_port_and_user() {
         let message = Message::of("https://u:p@A.cn:8443/x");
         assert_eq!(message.links[0].host, "a.cn");
+    }
+
+    #[test]
+    fn what_a_chinese_keyboard_writes_is_made_whole() {
+        for (text, url) in [
+            ("看https：//a.cn/x，好", "https://a.cn/x"),
+            ("https：／／a.cn/x？好", "https://a.cn/x"),
+            (
+                "ｈｔｔｐｓ：／／ｗｗｗ．ａ．ｃｎ／ｘ？ｉｄ＝１＆ｂ＝２，好",
+                "https://www.a.cn/x?id=1&b=2",
+            ),
+            ("ＨＴＴＰ：／／Ａ．ｃｎ！", "HTTP://A.cn"),
+            ("https://ａ．ｃｎ/x", "https://a.cn/x"),
+            ("https://www。a。cn/x。好", "https://www.a.cn/x"),
+            ("https://a.cn。Next", "https://a.cn"),
+            ("https://a.cn/x。y", "https://a.cn/x"),
+        ] {
+            let message = Message::of(text);
+            let [link] = &*message.links else { panic!("{text}: {message:?}") };
+            assert_eq!(link.url, url, "{text}");
+            assert!(text[link.span.clone()].chars().count() >= 10, "{text}: {link:?}");
+            assert_eq!(link.stands, &text[link.span.clone()]);
+        }
+    }
+
+    struct Some;
+
+    impl Names for Some {
+        fn is_known(&self, host: &str) -> bool {
+            matches!(host, "www.a.cn" | "m.tb.cn")
+        }
+
+        fn is_public(&self, host: &str) -> bool {
+            host.ends_with(".com") || host.ends_with(".cn")
+        }
+    }
+
+    #[test]
+    fn a_link_without_a_scheme_has_a_known_host_or_a_path() {
+        for (text, urls) in [
+            ("打开www.a.cn看", &["https://www.a.cn"] as &[&str]),
+            ("链接：m.tb.cn/h.5x，好", &["https://m.tb.cn/h.5x"]),
+            ("m。tb。cn/h.5x", &["https://m.tb.cn/h.5x"]),
+            ("ｍ．ｔｂ．ｃｎ／ｈ", &["https://m.tb.cn/h"]),
+            ("(see b.com/x).", &["https://b.com/x"]),
+            ("https://m.tb.cn/h b.com/y", &["https://m.tb.cn/h", "https://b.com/y"]),
+            ("https://m.tb.cn/b.com/y", &["https://m.tb.cn/b.com/y"]),
+            ("b.com:8080/x", &["https://b.com:8080/x"]),
+            ("b.com 没有路径", &[]),
+            ("b.com/", &[]),
+            ("Yes.Com/no", &[]),
+            ("me@www.a.cn/x", &[]),
+            ("ftp://www.a.cn/x src/b.com/x _b.com/x", &[]),
+            ("www.a.cn@b", &[]),
+            ("version1.2.3 3.5.7/8 e.g. x.y/z", &[]),
+        ] {
+            let message = Message::among(text, &Some);
+            let got: Vec<_> = message.links.iter().map(|link| link.url.as_ref()).collect();
+            assert_eq!(got, urls, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_pasted_against_the_end_is_left_where_it_stands() {
+        let message = Message::among("看m.tb.cn/hCZ1", &Some);
+        let link = &message.links[0];
+        assert_eq!(&message.text[..link.end_of("https://m.tb.cn/h")], "看m.tb.cn/h");
+        let message = Message::of("ｈｔｔｐ：／／ａ．ｃｎ／ｈＣＺ");
+        let link = &message.links[0];
+        assert_eq!(link.end_of("http://a.cn/h"), link.span.end);
     }
 }

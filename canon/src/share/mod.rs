@@ -15,6 +15,7 @@ mod mini_address;
 mod opening;
 mod page;
 mod price;
+mod spelling;
 pub mod state;
 mod telling;
 mod told;
@@ -30,7 +31,7 @@ pub use exchanges::{
 };
 pub use found::Found;
 pub use half::{Form, Payload, Share, Sharing};
-pub use message::{Link, Message};
+pub use message::{Link, Message, Names};
 pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
 pub use page::Hints;

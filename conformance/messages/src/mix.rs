@@ -50,6 +50,11 @@ fn joint(dice: &mut Dice, one: &Made, before: &str) -> &'static str {
 /// What a clipboard, a messenger or a person does to what was copied.
 type Change = fn(&str) -> String;
 
+/// A scheme as a keyboard that was left in full-width writes it.
+fn full_width_scheme(text: &str) -> String {
+    text.replace("https://", "ｈｔｔｐｓ：／／")
+}
+
 const CHANGES: &[Change] = &[
     |text| text.replace('\n', " "),
     |text| text.replace('\n', ""),
@@ -66,6 +71,11 @@ const CHANGES: &[Change] = &[
     |text| text.replace("/ ", "/"),
     |text| text.replace('【', "[").replace('】', "]"),
     |text| text.replace('「', "“").replace('」', "”"),
+    |text| text.replace("https://", "https：//"),
+    |text| text.replace("http://", "http：／／"),
+    |text| text.replace(" https://", " "),
+    |text| text.replace("】https://", "】"),
+    full_width_scheme,
 ];
 
 /// A text as it comes out of a clipboard, with its title as it stands there then. Every other one

@@ -6,4 +6,5 @@ pub mod read;
 pub mod resolve;
 pub mod safety;
 
+mod names;
 pub use read::{Hit, Platforms, read};

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use drawbridge_canon::share::{Found, Message, Share};
 
+use crate::names::Web;
+
 /// The platforms to be asked, each with its dialect's name.
 pub type Platforms<'a> = [(&'static str, &'a Share)];
 
@@ -65,7 +67,7 @@ impl Reading<'_, '_> {
 
 /// All that the platforms find, and every link.
 fn find(text: &str, platforms: &Platforms<'_>) -> Vec<Hit> {
-    let message = Message::of(text);
+    let message = Message::among(text, &Web(platforms));
     let mut hits = Vec::new();
     for (name, share) in platforms {
         let found = (share.find)(&message).into_iter();

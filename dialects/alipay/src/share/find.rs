@@ -11,7 +11,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = schemes(message);
     for link in message.links_of(HOSTS) {
         let bare = Found::link(link);
-        let start = Url::parse(link.url).ok().and_then(|url| unwrapped(&url));
+        let start = Url::parse(&link.url).ok().and_then(|url| unwrapped(&url));
         found.push(match start {
             Some(start) => told(Found { shape: "scheme-wrapper", ..bare }, start),
             None => bare,

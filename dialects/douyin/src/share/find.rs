@@ -52,9 +52,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 }
 
 fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
-    let url = whole(link.url);
+    let url = whole(&link.url);
     let mut found = Found::link(link);
-    found.span.end = link.span.start + url.len();
+    found.span.end = link.end_of(url);
     found.url = Some(url.to_owned());
     if link.host != "v.douyin.com" {
         return found;

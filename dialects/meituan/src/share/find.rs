@@ -20,7 +20,7 @@ const NEAR: usize = 120;
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
-        let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
+        let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
         let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
         match in_corners(words).or_else(|| in_brackets(words)).or_else(|| before_come(words)) {

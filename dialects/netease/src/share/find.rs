@@ -28,7 +28,7 @@ const TAILS: &[&str] =
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
-        let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
+        let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
         let bare = Found { kind, ..Found::link(link) };
         let (words, behind) = (message.before(link), message.after(link));
         let Some(shared) = shared(words) else {

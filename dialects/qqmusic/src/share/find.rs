@@ -17,7 +17,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 }
 
 fn shared(message: &Message<'_>, link: &Link<'_>) -> Found {
-    let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
+    let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
     let bare = Found { kind, ..Found::link(link) };
     let (words, behind) = (message.before(link), message.after(link));
     let trimmed = behind.trim_start();

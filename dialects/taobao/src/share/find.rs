@@ -40,9 +40,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 /// A link with the words around it, which stand within `room`: between the links of its own before
 /// and behind it.
 fn around(text: &str, link: &Link<'_>, room: Range<usize>, tokens: &[Token<'_>]) -> Found {
-    let url = whole(link.url);
+    let url = whole(&link.url);
     let mut found = Found::link(link);
-    found.span.end = link.span.start + url.len();
+    found.span.end = link.end_of(url);
     found.url = Some(url.to_owned());
     found.code = code(url).map(str::to_owned);
     if let Some((start, shape)) = head(before(text, room.start, link.span.start)) {

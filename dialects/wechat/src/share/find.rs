@@ -10,7 +10,7 @@ use super::{HOSTS, mini_link};
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = mini_link::find(message.text);
     for link in message.links_of(HOSTS) {
-        let told = Url::parse(link.url).ok().and_then(|url| canonical(&url));
+        let told = Url::parse(&link.url).ok().and_then(|url| canonical(&url));
         let mut one = Found::link(link);
         if let Some(told) = told {
             one.kind = told.kind;

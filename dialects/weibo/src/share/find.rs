@@ -13,7 +13,7 @@ const NEAR: usize = 140;
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
-        let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
+        let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
         let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
         let pair = last_pair(words, HEAD).filter(|pair| near(pair.2) && !is_face(words, pair));

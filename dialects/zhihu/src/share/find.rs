@@ -21,7 +21,7 @@ const THINGS: &[(&str, Kind)] = &[
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for link in message.links_of(HOSTS) {
-        let kind = Url::parse(link.url).ok().and_then(|url| canonical(&url)?.kind);
+        let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
         let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
         match titled(words) {

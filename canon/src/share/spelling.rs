@@ -1,0 +1,268 @@
+//! How links are spelt in messages: with a scheme or without one, in ASCII or in the full-width signs of
+//! Chinese keyboards, which stand for the same (Unicode, Halfwidth and Fullwidth Forms, U+FF01 to U+FF5E).
+
+use std::borrow::Cow;
+
+use super::message::Names;
+
+/// A link as it is spelt.
+pub(super) struct Spelt<'a> {
+    /// How many bytes of the message it takes up.
+    pub(super) length: usize,
+    /// Made whole.
+    pub(super) url: Cow<'a, str>,
+}
+
+/// Most names of a message about which it is asked whether they are hosts: more than a person pastes.
+const ASKED_MAX: usize = 512;
+
+/// The longest name of a host, in bytes (RFC 1035, section 2.3.4).
+const HOST_MAX: usize = 253;
+
+/// What a name is a part of something longer behind: an address, a path, a word with an underscore.
+const JOINTS: &str = "@/\\_=&%#$+~-.＠／＿＝＆％＃＄＋～－．";
+
+/// The next link from a byte on, and where it begins.
+pub(super) fn next<'a>(
+    text: &'a str,
+    from: usize,
+    names: &dyn Names,
+    asked: &mut usize,
+) -> Option<(usize, Spelt<'a>)> {
+    let mut before = text[..from].chars().next_back();
+    for (at, sign) in text[from..].char_indices().map(|(at, sign)| (from + at, sign)) {
+        let narrow = narrow(sign);
+        if narrow.eq_ignore_ascii_case(&'h')
+            && let Some(spelt) = with_scheme(&text[at..])
+        {
+            return Some((at, spelt));
+        }
+        let joined = before.is_some_and(|it| is_alphanumeric(it) || JOINTS.contains(it));
+        if narrow.is_ascii_alphanumeric()
+            && !joined
+            && *asked < ASKED_MAX
+            && let Some(spelt) = bare(&text[at..], names, asked)
+        {
+            return Some((at, spelt));
+        }
+        before = Some(sign);
+    }
+    None
+}
+
+/// The ASCII sign for which a full-width one stands; any other as it is.
+fn narrow(sign: char) -> char {
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        other => other,
+    }
+}
+
+fn is_alphanumeric(sign: char) -> bool {
+    narrow(sign).is_ascii_alphanumeric()
+}
+
+/// A link with which the text begins, `http://` or `https://` in any letters.
+fn with_scheme(text: &str) -> Option<Spelt<'_>> {
+    let mut reading = Reading::of(text);
+    for letter in "http".chars() {
+        reading.take(|sign| narrow(sign).eq_ignore_ascii_case(&letter))?;
+    }
+    let _ = reading.take(|sign| narrow(sign).eq_ignore_ascii_case(&'s'));
+    // A colon is easily full-width where nothing else is.
+    let wide = reading.wide;
+    reading.take(|sign| narrow(sign) == ':')?;
+    reading.wide = wide;
+    for _ in 0..2 {
+        reading.take(|sign| narrow(sign) == '/')?;
+    }
+    reading.wide = wide;
+    let scheme = reading.out.len();
+    reading.host();
+    reading.rest();
+    let spelt = reading.spelt("")?;
+    (spelt.url.len() > scheme).then_some(spelt)
+}
+
+/// A link without a scheme with which the text begins.
+fn bare<'a>(text: &'a str, names: &dyn Names, asked: &mut usize) -> Option<Spelt<'a>> {
+    let mut reading = Reading::of(text);
+    reading.name();
+    let host = reading.out.trim_end_matches(['.', '-']).to_owned();
+    let whole = host.len() == reading.out.len();
+    let (parts, last) = host.rsplit_once('.')?;
+    let lettered = last.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if host.len() > HOST_MAX || parts.is_empty() || host.contains("..") || !lettered {
+        return None;
+    }
+    reading.back_to(host.len());
+    let behind = reading.left.chars().next();
+    if whole && behind.is_some_and(|sign| "@_＠＿".contains(sign)) {
+        return None;
+    }
+    *asked += 1;
+    let small = host.to_ascii_lowercase();
+    // Letters that grow within a word are a sentence without its space.
+    let even = host.bytes().skip(1).all(|byte| !byte.is_ascii_uppercase());
+    let known = names.is_known(&small);
+    if !known && !(even && names.is_public(&small)) {
+        return None;
+    }
+    reading.port();
+    if whole && reading.left.chars().next().is_some_and(|sign| "/?#／".contains(sign)) {
+        reading.rest();
+    }
+    let spelt = reading.spelt("https://")?;
+    let path = spelt.url["https://".len()..].split_once('/').map_or("", |(_, path)| path);
+    (known || !path.is_empty()).then_some(spelt)
+}
+
+/// A link that is being read.
+struct Reading<'a> {
+    text: &'a str,
+    /// What is not read yet.
+    left: &'a str,
+    /// What was read, in ASCII: a byte for each sign.
+    out: String,
+    /// Whether it is written in full-width signs.
+    wide: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, left: text, out: String::new(), wide: false }
+    }
+
+    /// Takes a sign.
+    fn take(&mut self, is: impl Fn(char) -> bool) -> Option<()> {
+        let sign = self.left.chars().next().filter(|sign| is(*sign))?;
+        self.wide |= !sign.is_ascii();
+        self.put(sign, narrow(sign));
+        Some(())
+    }
+
+    fn put(&mut self, sign: char, meant: char) {
+        self.out.push(meant);
+        self.left = &self.left[sign.len_utf8()..];
+    }
+
+    /// Reads on over the name of a host.
+    fn name(&mut self) {
+        while self.out.len() <= HOST_MAX
+            && (self.take(|sign| is_alphanumeric(sign) || narrow(sign) == '-').is_some()
+                || self.dot().is_some())
+        {}
+    }
+
+    /// A dot between two parts of a host. A full stop is one if only full stops stand before it: behind
+    /// `a.cn` the sentence ends.
+    fn dot(&mut self) -> Option<()> {
+        let mut signs = self.left.chars();
+        let (sign, behind) = (signs.next()?, signs.next());
+        let stop = matches!(sign, '。' | '｡');
+        if !stop && narrow(sign) != '.' {
+            return None;
+        }
+        if !sign.is_ascii() && !behind.is_some_and(is_alphanumeric) {
+            return None;
+        }
+        let host = self.out.rsplit("//").next().unwrap_or_default();
+        let dots = host.matches('.').count();
+        let read = &self.text[..self.text.len() - self.left.len()];
+        if stop && read.matches(['。', '｡']).count() < dots {
+            return None;
+        }
+        self.put(sign, '.');
+        Some(())
+    }
+
+    /// Reads a host behind a scheme, a user's name before it too.
+    fn host(&mut self) {
+        loop {
+            self.name();
+            let Some(sign) = self.left.chars().next() else { return };
+            if "/?#".contains(sign) || !is_of_links(sign) {
+                return;
+            }
+            self.put(sign, sign);
+        }
+    }
+
+    /// Reads a port, if one stands there and a path behind it.
+    fn port(&mut self) {
+        let Some(behind) = self.left.strip_prefix(':') else { return };
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=5).contains(&digits) && behind[digits..].starts_with('/') {
+            self.out.push_str(&self.left[..=digits]);
+            self.left = &behind[digits..];
+        }
+    }
+
+    /// Reads all that belongs to the link. What may as well be a sentence's sign belongs to it where the
+    /// link is full-width and goes on behind the sign.
+    fn rest(&mut self) {
+        let mut signs = self.left.chars().peekable();
+        while let Some(sign) = signs.next() {
+            let meant = narrow(sign);
+            let within = is_of_links(sign)
+                || self.wide
+                    && (meant.is_ascii_alphanumeric()
+                        || "/-_.=&%".contains(meant)
+                        || "?#".contains(meant)
+                            && signs.peek().is_some_and(|behind| is_alphanumeric(*behind)));
+            if !within || !meant.is_ascii() {
+                break;
+            }
+            self.put(sign, meant);
+        }
+    }
+
+    /// Goes back, so that so many signs are read.
+    fn back_to(&mut self, signs: usize) {
+        let read = &self.text[..self.text.len() - self.left.len()];
+        let cut: usize = read.chars().rev().take(self.out.len() - signs).map(char::len_utf8).sum();
+        self.left = &self.text[read.len() - cut..];
+        self.out.truncate(signs);
+    }
+
+    /// What was read, without what belongs to the sentence.
+    fn spelt(mut self, scheme: &str) -> Option<Spelt<'a>> {
+        // A digit in its key is an emoji: the digit, and two marks behind it.
+        let keyed = self.left.starts_with(['\u{fe0f}', '\u{20e3}']);
+        let digit = self.out.ends_with(|sign: char| sign.is_ascii_digit() || "#*".contains(sign));
+        if keyed && digit {
+            self.back_to(self.out.len() - 1);
+        }
+        self.back_to(trimmed(&self.out).len());
+        let length = self.text.len() - self.left.len();
+        let stands = &self.text[..length];
+        let url = if scheme.is_empty() && stands == self.out {
+            Cow::Borrowed(stands)
+        } else {
+            Cow::Owned(format!("{scheme}{}", self.out))
+        };
+        (length > 0).then_some(Spelt { length, url })
+    }
+}
+
+/// Whether RFC 3986 permits it.
+fn is_of_links(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(sign)
+}
+
+/// Without the sentence's punctuation at the end. The brackets are counted once: a link may be as
+/// long as the message.
+fn trimmed(url: &str) -> &str {
+    let more = |open: char, close: char| {
+        url.matches(close).count().saturating_sub(url.matches(open).count())
+    };
+    let mut unopened = [(')', more('(', ')')), (']', more('[', ']'))];
+    let mut url = url;
+    loop {
+        url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+        let closing = unopened.iter_mut().find(|(close, left)| *left > 0 && url.ends_with(*close));
+        let Some((_, left)) = closing else { return url };
+        *left -= 1;
+        url = &url[..url.len() - 1];
+    }
+}
