@@ -55,6 +55,7 @@ impl House {
             pseudonym_key: "key".to_owned(),
             cards_bytes: 1 << 20,
             pictures_bytes: 1 << 20,
+            drawn_bytes: 1 << 20,
             judged_for: Duration::from_hours(24),
         };
         let with = (store.clone(), desk, world.clone());

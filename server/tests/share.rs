@@ -122,6 +122,17 @@ async fn a_short_link_is_a_page_a_picture_and_an_oembed_answer_until_it_is_withd
             (200, kind)
         );
     }
+    for form in ["png", "svg", "json"] {
+        let drawn = desk.house.running.node.share.engine.drawn();
+        let path = format!("{path}.{form}");
+        let tag = desk.house.get(&path, &[]).await.headers["etag"].to_str().unwrap().to_owned();
+        let had = desk.house.get(&path, &[("if-none-match", &*format!("\"x\", W/{tag}"))]).await;
+        assert_eq!((had.status.as_u16(), had.bytes.len()), (304, 0), "{form}");
+        assert_eq!(had.headers["etag"].to_str().unwrap(), tag);
+        let other = desk.house.get(&path, &[("if-none-match", "\"x\"")]).await;
+        assert_eq!(other.status, 200, "{form}");
+        assert_eq!(desk.house.running.node.share.engine.drawn(), drawn, "{form} is drawn once");
+    }
     let json = desk.house.get(&format!("{path}.json"), &[]).await.json();
     let picture = json["images"][0]["value"]["url"].as_str().unwrap();
     assert!(picture.starts_with(&format!("{}/share/picture/", desk.house.base)), "{json}");

@@ -3,6 +3,7 @@
 mod asking;
 mod corrected;
 mod counts;
+mod drawing;
 mod ground;
 mod judge;
 mod links;
@@ -30,6 +31,7 @@ use url::Url;
 use crate::cases::{AppealError, Cases};
 use crate::desk::{Desk, DeskError};
 use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
+use crate::share::drawing::Easel;
 use crate::share::ground::{Footing, Ground, Listed};
 use crate::share::judge::{Crossing, Judge};
 use crate::share::pictures::Gallery;
@@ -40,6 +42,7 @@ use crate::world::World;
 
 pub use asking::Askers;
 pub use counts::{Counts, Day};
+pub use drawing::Drawing;
 pub(crate) use judge::{ACTION, PROTECTED};
 pub use links::{Judgement, Links, ShortLink, Standing, Withdrawn};
 pub use unfetched::Saved;
@@ -87,6 +90,7 @@ pub struct ShareEngine {
     /// Cards, by what they were made of.
     cards: Arc<Memo<Ready>>,
     gallery: Gallery,
+    easel: Easel,
     askers: Askers,
     /// Whether links that are read count as shared.
     counts: bool,
@@ -100,6 +104,8 @@ pub struct ShareSettings {
     pub cards_bytes: usize,
     /// How many bytes of pictures are.
     pub pictures_bytes: usize,
+    /// How many bytes of cards that were drawn are.
+    pub drawn_bytes: usize,
     /// For how long a short link keeps a verdict; then it is judged anew when it is opened.
     pub judged_for: Duration,
 }
@@ -136,6 +142,7 @@ impl ShareEngine {
         let pictures = Pictures::new(fetcher.clone(), PictureLimits::default());
         let kept = Memo::new(settings.pictures_bytes, Bounds::default(), world.clone());
         let gallery = Gallery { pictures: Arc::new(pictures), kept };
+        let easel = Easel::new(settings.drawn_bytes, world.clone());
         let judge = Judge { store, desk, world, pseudonym_key: settings.pseudonym_key };
         Self {
             judge,
@@ -149,6 +156,7 @@ impl ShareEngine {
             fetcher,
             cards,
             gallery,
+            easel,
             askers,
             counts: true,
         }

@@ -5,8 +5,9 @@ use drawbridge_canon::{Account, Dialect, Fault};
 use drawbridge_page::write::{
     Asked, Inside, Reader, Showing, Tongue, json_ld, oembed_json, oembed_xml, page_html, plain_text,
 };
-use drawbridge_picture::{self as picture, Look, Studio, Tone};
+use drawbridge_picture::{self as picture, PictureError, Studio};
 
+use super::Drawing;
 use crate::world::World;
 
 /// A form of the open web, or a picture.
@@ -112,10 +113,7 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
     if is_refused(card) && !says_so && (form.name != "text" || writing.link.is_none()) {
         return Err(refused());
     }
-    let own = card.url.as_ref().map(|url| url.value.as_str());
-    let no_address =
-        || Fault::untranslatable("url", "a card without an address cannot be linked to");
-    let here = writing.page.or(writing.link).or(own).ok_or_else(no_address)?;
+    let here = here(card, writing)?;
     let drawn = card.images.first().map(|image| image.value.clone());
     let drawn: Option<Image> = drawn.filter(|image| image.width.is_some());
     let reader = Reader { tongue: writing.tongue, inside: Inside::Browser, system: None };
@@ -134,25 +132,40 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
         "json-ld" => json_ld(card, &showing).into_bytes(),
         "text" => plain_text(card, writing.link.unwrap_or(here), None).into_bytes(),
         drawn => {
-            let look = look(writing);
-            let undrawn =
-                |error: drawbridge_picture::PictureError| Fault::Unsent(error.to_string());
+            let undrawn = |error: PictureError| Fault::Unsent(error.to_string());
             let mut studio = Studio::new().map_err(undrawn)?;
-            if drawn == "png" {
-                studio.png(card, &look).map_err(undrawn)?
-            } else {
-                studio.svg(card, &look).map_err(undrawn)?.into_bytes()
-            }
+            drawing_of(card, drawn == "svg", writing).draw(&mut studio).map_err(undrawn)?
         }
     };
     Ok(Payload { media_type: form.media_type, body })
 }
 
-fn look<'a>(writing: &Writing<'a>) -> Look<'a> {
+/// What a form is told as the address of what it shows.
+fn here<'a>(card: &'a Card, writing: &Writing<'a>) -> Result<&'a str, Fault> {
+    let own = card.url.as_ref().map(|url| url.value.as_str());
+    let no_address =
+        || Fault::untranslatable("url", "a card without an address cannot be linked to");
+    writing.page.or(writing.link).or(own).ok_or_else(no_address)
+}
+
+/// What is to be drawn where the form is a picture, with its media type: a service draws it with
+/// [`ShareEngine::draw`](super::ShareEngine::draw), which takes a while and is done once.
+pub fn drawing(
+    card: &Card,
+    form: &str,
+    writing: &Writing<'_>,
+) -> Option<Result<(&'static str, Drawing), Fault>> {
+    let open = OPEN_FORMS.iter().find(|open| open.name == form)?;
+    let svg = matches!(form, "png" | "svg").then_some(form == "svg")?;
+    let drawing = |_| (open.media_type, drawing_of(card, svg, writing));
+    Some(here(card, writing).map(drawing))
+}
+
+fn drawing_of(card: &Card, svg: bool, writing: &Writing<'_>) -> Drawing {
     let tongue = match writing.tongue {
         Tongue::Chinese => picture::Tongue::Zh,
         Tongue::English => picture::Tongue::En,
     };
-    let tone = if writing.dark { Tone::Dark } else { Tone::Light };
-    Look { tongue, tone, link: writing.link, ..Look::default() }
+    let link = writing.link.map(str::to_owned);
+    Drawing { card: card.clone(), link, tongue, dark: writing.dark, svg }
 }

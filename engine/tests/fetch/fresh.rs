@@ -52,6 +52,7 @@ impl Gate {
             pseudonym_key: "key".to_owned(),
             cards_bytes: 1 << 20,
             pictures_bytes: 1 << 20,
+            drawn_bytes: 1 << 20,
             judged_for: Duration::from_hours(24),
         };
         let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use drawbridge_canon::{Reason, Refusal};
 use drawbridge_engine::cases::AppealError;
 use drawbridge_engine::desk::DeskError;
-use drawbridge_engine::fetch::FetchError;
+use drawbridge_engine::fetch::{FetchError, Kind};
 use drawbridge_engine::share::ShareError;
 use drawbridge_engine::store::{CommitError, StoreError};
 use serde::Serialize;
@@ -122,6 +122,11 @@ impl Problem {
         let seconds =
             error.again_after.map(|after| i64::try_from(after.as_secs()).unwrap_or(i64::MAX));
         Self { retry_after: seconds, ..problem }
+    }
+
+    /// A picture that was not drawn: too many are, or it failed.
+    pub(crate) fn undrawn(error: &FetchError) -> Self {
+        if error.kind == Kind::Busy { Self::too_often(1) } else { Self::failed(error) }
     }
 
     /// An error of ours: nothing of the inside is told.

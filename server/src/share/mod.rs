@@ -64,6 +64,7 @@ impl ShareNode {
             pseudonym_key: key.to_owned(),
             cards_bytes: share.cards_mib.saturating_mul(1 << 20),
             pictures_bytes: share.pictures_mib.saturating_mul(1 << 20),
+            drawn_bytes: share.drawn_mib.saturating_mul(1 << 20),
             judged_for: Duration::from_hours(share.judged_hours.into()),
         };
         let with = (store.clone(), desk, world.clone());

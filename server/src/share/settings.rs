@@ -22,6 +22,8 @@ pub struct ShareConfig {
     pub cards_mib: usize,
     /// How many MiB of pictures are.
     pub pictures_mib: usize,
+    /// How many MiB of cards that were drawn as pictures are.
+    pub drawn_mib: usize,
     /// For how many hours a short link keeps a verdict. After that, and where rules, lists or what appeals
     /// found have changed, it is judged anew when it is opened.
     pub judged_hours: u32,
@@ -108,6 +110,7 @@ impl Default for ShareConfig {
             contact: None,
             cards_mib: 128,
             pictures_mib: 64,
+            drawn_mib: 32,
             judged_hours: 24,
             open: false,
             per_minute: 30,

@@ -51,8 +51,9 @@ pub(crate) async fn engine(net: Net) -> anyhow::Result<Arc<ShareEngine>> {
     let pseudonym_key = world.dice.nonce();
     // There are no short links here.
     let judged_for = Duration::MAX;
+    let (cards_bytes, pictures_bytes, drawn_bytes) = (CARDS, 0, 0);
     let settings =
-        ShareSettings { pseudonym_key, cards_bytes: CARDS, pictures_bytes: 0, judged_for };
+        ShareSettings { pseudonym_key, cards_bytes, pictures_bytes, drawn_bytes, judged_for };
     let (with, by) = ((store, desk, world), (Fetcher::new(fetch), askers));
     let engine = ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings);
     Ok(Arc::new(engine.uncounted()))

@@ -8,7 +8,7 @@ use drawbridge_canon::share::{Card, Payload};
 use drawbridge_canon::{Fault, Refusal};
 use drawbridge_engine::base64;
 use drawbridge_engine::page::Tongue;
-use drawbridge_engine::share::write::{OPEN_FORMS, Writing, platform_forms, write};
+use drawbridge_engine::share::write::{OPEN_FORMS, Writing, drawing, platform_forms, write};
 use drawbridge_roster::DIALECTS;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -102,17 +102,26 @@ pub(crate) async fn write_card(
         tongue: Tongue::Chinese,
         dark: false,
     };
+    if let Some(drawing) = drawing(&ask.card, &ask.form, &writing) {
+        let (media_type, drawing) = drawing.map_err(cannot)?;
+        let bytes = node.share.engine.draw(drawing).await;
+        let bytes = bytes.map_err(|error| Problem::undrawn(&error))?;
+        return Ok(Json(written_form(Payload { media_type, body: bytes.to_vec() })));
+    }
     let written = write(&ask.card, &ask.form, &writing, (DIALECTS, &node.world));
     let unknown = || Problem::invalid("/as", format!("there is no form `{}`", ask.form));
     let payload = written.ok_or_else(unknown)?.map_err(cannot)?;
-    let Payload { media_type, body } = payload;
-    Ok(Json(match String::from_utf8(body) {
+    Ok(Json(written_form(payload)))
+}
+
+fn written_form(Payload { media_type, body }: Payload) -> WrittenForm {
+    match String::from_utf8(body) {
         Ok(text) => WrittenForm { media_type, text: Some(text), base64: None },
         Err(bytes) => {
             let base64 = Some(base64(bytes.as_bytes()));
             WrittenForm { media_type, text: None, base64 }
         }
-    }))
+    }
 }
 
 fn cannot(fault: Fault) -> Problem {

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::share::{Image, Safety, Step};
 use drawbridge_engine::page::{Showing, Tongue, page_html, policy};
-use drawbridge_engine::picture::{Look, Studio};
-use drawbridge_engine::share::{ShortLink, Standing};
+use drawbridge_engine::picture;
+use drawbridge_engine::sha256_hex;
+use drawbridge_engine::share::{Drawing, ShortLink, Standing};
 use drawbridge_engine::share_gate::code::{self, Code};
 
 use super::picture::by_way_of_us;
+use super::tag::Tag;
 use super::visitor::Visitor;
 use crate::admin::problem::Problem;
 use crate::http::html;
@@ -54,16 +57,12 @@ pub(super) async fn show(
             }
             page(&node, code, &link, &visitor)
         }
-        "png" | "svg" => picture(&node, code, &link, form == "png"),
+        "png" | "svg" => picture(&node, code, &link, (form == "svg", &headers)).await,
         "json" => {
-            let kind = (header::CONTENT_TYPE, "application/json");
-            kept(
-                (
-                    [kind],
-                    serde_json::to_vec(&by_way_of_us(&node, &link.card, code)).unwrap_or_default(),
-                )
-                    .into_response(),
-            )
+            let card = by_way_of_us(&node, &link.card, code);
+            let body = serde_json::to_vec(&card).unwrap_or_default();
+            let tag = Tag::of(&sha256_hex(&body)[..32]);
+            tag.given(&headers, || kept("application/json", Bytes::from(body)))
         }
         _ => gone(&visitor, StatusCode::NOT_FOUND, None),
     }
@@ -126,34 +125,36 @@ pub(super) fn drawn(here: &str) -> Image {
     Image { url, width: Some(1200), height: Some(630), alt: None }
 }
 
-fn picture(node: &Node, code: Code, link: &ShortLink, png: bool) -> Response {
-    let here = address(node, code);
-    let look = Look { link: Some(&here), ..Look::default() };
-    let drawn = Studio::new().and_then(|mut studio| {
-        if png {
-            return studio.png(&link.card, &look).map(|bytes| ("image/png", bytes));
+async fn picture(
+    node: &Node,
+    code: Code,
+    link: &ShortLink,
+    (svg, headers): (bool, &HeaderMap),
+) -> Response {
+    let here = Some(address(node, code));
+    let (tongue, dark) = (picture::Tongue::default(), false);
+    let drawing = Drawing { card: link.card.clone(), link: here, tongue, dark, svg };
+    let tag = Tag::of(&drawing.mark());
+    if tag.is_had(headers) {
+        return tag.given(headers, || StatusCode::OK.into_response());
+    }
+    match node.share.engine.draw(drawing).await {
+        Ok(bytes) => {
+            let kind = if svg { "image/svg+xml" } else { "image/png" };
+            tag.given(headers, || kept(kind, Bytes::from_owner(bytes)))
         }
-        studio.svg(&link.card, &look).map(|text| ("image/svg+xml", text.into_bytes()))
-    });
-    match drawn {
-        Ok((kind, bytes)) => {
-            let headers =
-                [(header::CONTENT_TYPE, kind), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
-            kept((headers, bytes).into_response())
-        }
-        Err(error) => Problem::failed(&error).into_response(),
+        Err(error) => Problem::undrawn(&error).into_response(),
     }
 }
 
-fn kept(mut response: Response) -> Response {
-    let kept = format!("public, max-age={KEPT}");
-    if let Ok(kept) = HeaderValue::from_str(&kept) {
-        response.headers_mut().insert(header::CACHE_CONTROL, kept);
-    }
-    let sandbox =
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, sandbox);
-    response
+fn kept(kind: &'static str, body: Bytes) -> Response {
+    let sandbox = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, sandbox),
+    ];
+    (headers, body).into_response()
 }
 
 /// A page that says that there is nothing, or nothing any more.

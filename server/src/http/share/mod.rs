@@ -6,6 +6,7 @@ mod card;
 mod link;
 mod oembed;
 mod picture;
+mod tag;
 mod visitor;
 mod well_known;
 
