@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::address::general;
 use crate::safety::expressions;
 
 /// What a list says of a link. Of two the greater is the graver.
@@ -94,7 +95,7 @@ impl Lists {
             }
         }
         let count = read.len();
-        for hash in read {
+        for hash in read.into_iter().flatten() {
             match <[u8; 32]>::try_from(hash) {
                 Ok(whole) => drop(self.whole.insert((whole, threat))),
                 Err(begun) => drop(self.begun.insert((begun, threat))),
@@ -113,13 +114,17 @@ impl Lists {
         self.len() == 0
     }
 
-    /// What is said of an address, the gravest. Of a hash of which only a part is listed nobody can be
-    /// certain.
+    /// What is said of an address, the gravest, as it stands and in its general spelling: publishers list
+    /// addresses in whichever they met. Of a hash of which only a part is listed nobody can be certain.
     pub fn look_up(&self, url: &Url) -> Option<Threat> {
         if self.is_empty() {
             return None;
         }
-        let said = expressions::of(url).into_iter().filter_map(|expression| {
+        let spelt = general(url.as_str()).ok();
+        let alone = spelt.as_ref().map(alone);
+        let spelt = spelt.iter().filter(|spelt| *spelt != url).flat_map(expressions::of);
+        let all = expressions::of(url).into_iter().chain(spelt).chain(alone);
+        let said = all.filter_map(|expression| {
             let hash: [u8; 32] = Sha256::digest(expression.as_bytes()).into();
             let whole = self.whole.range((hash, Threat::Suspicious)..=(hash, Threat::Malware));
             let begun = || self.begins(&hash).then_some(Threat::Suspicious);
@@ -150,10 +155,11 @@ impl Lists {
     }
 }
 
-/// The hash of which an entry is the whole or the beginning.
-fn entry(line: &str) -> Option<Vec<u8>> {
+/// The hashes of which an entry is the whole or the beginning: of an address as it stands, and where that
+/// is another, of its general spelling, in which links are brought.
+fn entry(line: &str) -> Option<Vec<Vec<u8>>> {
     if let Some(hash) = hexadecimal(line) {
-        return Some(hash);
+        return Some(vec![hash]);
     }
     let mut words = line.split_whitespace();
     let first = words.next()?;
@@ -166,9 +172,27 @@ fn entry(line: &str) -> Option<Vec<u8>> {
     let url = Url::parse(&address)
         .ok()
         .filter(|url| url.host_str().is_some_and(|host| host.contains(['.', ':'])))?;
-    let host = url.host_str()?.trim_end_matches('.');
+    let hash_of = |expression: String| Sha256::digest(expression).to_vec();
+    let mut hashes = vec![hash_of(longest(&url))];
+    if let Ok(spelt) = general(url.as_str()) {
+        // What is left of `folder/?spm=1` would otherwise name the whole folder.
+        let is_less = url.query().is_some() && spelt.query().is_none();
+        hashes.push(hash_of(if is_less { alone(&spelt) } else { longest(&spelt) }));
+    }
+    hashes.dedup();
+    Some(hashes)
+}
+
+/// An address's longest expression.
+fn longest(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    Some(Sha256::digest(format!("{host}{}{query}", url.path())).to_vec())
+    format!("{host}{}{query}", url.path())
+}
+
+/// What stands for an address alone, and for nothing below it.
+fn alone(url: &Url) -> String {
+    format!("={}", longest(url))
 }
 
 fn hexadecimal(line: &str) -> Option<Vec<u8>> {

@@ -112,6 +112,48 @@ fn a_list_names_hosts_paths_and_hashes() {
 }
 
 #[test]
+fn what_is_listed_is_found_in_every_spelling() {
+    for listed in [
+        "https://bad.example/login.html?spm=1&x=2",
+        "https://worse.example/%7Ea",
+        "https://bad.example/p?utm_source=a",
+        "https://bad.example/%E4%B8%ad?x=%2f#top",
+    ] {
+        let mut lists = Lists::default();
+        lists.import(listed, Threat::Phishing).unwrap();
+        let raw = Url::parse(listed).unwrap();
+        let spelt = crate::address::general(listed).unwrap();
+        assert_ne!(raw, spelt, "{listed}");
+        for url in [raw, spelt] {
+            assert_eq!(lists.look_up(&url), Some(Threat::Phishing), "{url}");
+        }
+    }
+    // A list in the general spelling names what comes in another.
+    let mut lists = Lists::default();
+    lists.import("https://bad.example/~a?x=2", Threat::Malware).unwrap();
+    let raw = Url::parse("https://bad.example/%7Ea?x=2&utm_source=b").unwrap();
+    assert_eq!(lists.look_up(&raw), Some(Threat::Malware));
+    assert_eq!(lists.len(), 1);
+    // Without what only tracks, an address in a folder does not name the folder.
+    let mut lists = Lists::default();
+    lists.import("https://shared.example/?utm_source=bad", Threat::Malware).unwrap();
+    let said = |address: &str| lists.look_up(&Url::parse(address).unwrap());
+    assert_eq!(said("https://shared.example/"), Some(Threat::Malware));
+    assert_eq!(said("https://shared.example/other"), None);
+}
+
+#[test]
+fn lists_are_told_apart_by_what_they_hold() {
+    let of = |text: &str| {
+        let mut feeds = Feeds::default();
+        feeds.threats.import(text, Threat::Phishing).unwrap();
+        feeds.digest()
+    };
+    assert_eq!(of("a.example\nb.example"), of("b.example\na.example"));
+    assert_ne!(of("a.example"), of("b.example"));
+}
+
+#[test]
 fn what_is_against_the_law_is_told_apart_from_what_is_dangerous() {
     let mut feeds = Feeds::default();
     feeds.illegal.import("illegal.example", Threat::Suspicious).unwrap();
