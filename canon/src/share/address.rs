@@ -25,6 +25,8 @@ pub enum HostRole {
     Passes,
     /// Pictures and files.
     Files,
+    /// Its owner's too, and nothing that is shared: only nobody else's.
+    Own,
 }
 
 impl Host {
@@ -46,6 +48,11 @@ impl Host {
     /// A host of files.
     pub const fn files(name: &'static str) -> Self {
         Self { name, role: HostRole::Files }
+    }
+
+    /// A host that is its owner's too. It is not read.
+    pub const fn own(name: &'static str) -> Self {
+        Self { name, role: HostRole::Own }
     }
 
     /// Whether `host`, in small letters, is this one or below it.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::address::HostRole;
 use super::spelling::{Spelt, next};
 
 /// A message, read once for all platforms.
@@ -75,7 +76,10 @@ impl<'a> Message<'a> {
 
     /// The links whose host is, or is below, one of these.
     pub fn links_of<'b>(&'b self, hosts: &'b [super::Host]) -> impl Iterator<Item = &'b Link<'a>> {
-        self.links.iter().filter(move |link| hosts.iter().any(|host| host.has(&link.host)))
+        let read = move |link: &&Link<'a>| {
+            hosts.iter().any(|host| host.role != HostRole::Own && host.has(&link.host))
+        };
+        self.links.iter().filter(read)
     }
 
     /// The same links, each with the room in which its words stand: from the end of the one before

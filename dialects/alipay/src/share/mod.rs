@@ -27,4 +27,6 @@ const HOSTS: &[Host] = &[
     Host::passes("render.alipay.com"),
     Host::pages(".alipay.com"),
     Host::files(".alipayobjects.com"),
+    Host::own(".alipaydev.com"),
+    Host::own(".alipayplus.com"),
 ];

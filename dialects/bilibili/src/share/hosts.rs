@@ -11,6 +11,10 @@ pub(super) static HOSTS: &[Host] = &[
     Host::pages(".bilibili.com"),
     Host::files(".hdslb.com"),
     Host::files(".bilivideo.com"),
+    Host::own(".bilibili.tv"),
+    Host::own(".bilibili.cn"),
+    Host::own(".biligame.com"),
+    Host::own("bilibili.github.io"),
 ];
 
 pub(super) static BRANDS: &[&str] = &["bilibili", "哔哩哔哩", "b站"];

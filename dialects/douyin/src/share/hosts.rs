@@ -10,6 +10,8 @@ pub(super) static HOSTS: &[Host] = &[
     Host::files(".douyinpic.com"),
     Host::files(".douyinvod.com"),
     Host::files(".douyinstatic.com"),
+    Host::own(".douyinpay.com"),
+    Host::own(".amemv.com"),
 ];
 
 pub(super) static BRANDS: &[&str] = &["douyin", "iesdouyin", "抖音"];

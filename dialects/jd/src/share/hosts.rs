@@ -11,6 +11,9 @@ pub(super) static HOSTS: &[Host] = &[
     Host::pages(".jkcsjd.com"),
     Host::pages(".jdh.com"),
     Host::files(".360buyimg.com"),
+    Host::own(".360buy.com"),
+    Host::own(".jingdong.com"),
+    Host::own(".jdpay.com"),
 ];
 
 pub(super) static BRANDS: &[&str] = &["jd", "jingdong", "京东", "360buy"];

@@ -10,6 +10,7 @@ pub(super) static HOSTS: &[Host] = &[
     Host::pages(".chenzhongtech.com"),
     Host::files(".yximgs.com"),
     Host::files(".kwimgs.com"),
+    Host::own(".kwai.com"),
 ];
 
 pub(super) static BRANDS: &[&str] = &["kuaishou", "gifshow", "kwai", "快手"];

@@ -25,5 +25,10 @@ pub(crate) static SHARE: Share = Share {
     ..Share::SILENT
 };
 
-const HOSTS: &[Host] =
-    &[Host::short("163cn.tv"), Host::pages(".music.163.com"), Host::files(".music.126.net")];
+const HOSTS: &[Host] = &[
+    Host::short("163cn.tv"),
+    Host::pages(".music.163.com"),
+    Host::files(".music.126.net"),
+    Host::own(".163.com"),
+    Host::own(".netease.com"),
+];

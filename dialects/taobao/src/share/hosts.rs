@@ -12,6 +12,8 @@ pub(super) static HOSTS: &[Host] = &[
     Host::pages(".goofish.com"),
     Host::files(".alicdn.com"),
     Host::files(".tbcdn.cn"),
+    Host::own("taobao.github.io"),
+    Host::own(".taobao.org"),
 ];
 
 pub(super) static BRANDS: &[&str] =

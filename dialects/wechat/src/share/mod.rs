@@ -42,4 +42,8 @@ const HOSTS: &[Host] = &[
     Host::pages(".weixin.qq.com"),
     Host::files("mmbiz.qpic.cn"),
     Host::files("mmecoa.qpic.cn"),
+    Host::own(".wechat.com"),
+    Host::own(".wechatpay.cn"),
+    Host::own(".wechatpay.com.cn"),
+    Host::own(".tenpay.com"),
 ];

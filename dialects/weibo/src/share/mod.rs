@@ -36,4 +36,6 @@ const HOSTS: &[Host] = &[
     Host::pages(".weibo.com"),
     Host::pages(".weibo.cn"),
     Host::files(".sinaimg.cn"),
+    Host::own(".sina.com.cn"),
+    Host::own(".sina.cn"),
 ];

@@ -20,7 +20,7 @@ pub struct Owner<'a> {
 /// name of its own before `.` and all below.
 pub fn owner<'a>(url: &Url, platforms: &Platforms<'a>) -> Option<Owner<'a>> {
     let name = url.host_name();
-    let fits = |host: &&Host| host.has(name);
+    let fits = |host: &&Host| host.role != HostRole::Own && host.has(name);
     let all = platforms.iter().flat_map(|(platform, share)| {
         share.hosts.iter().filter(fits).map(|host| (host, *platform, *share))
     });
