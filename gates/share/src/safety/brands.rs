@@ -5,6 +5,9 @@ use crate::safety::registrable;
 use drawbridge_canon::share::{Host, Share};
 use sha2::{Digest, Sha256};
 
+/// Who is protected besides the platforms, with the sources: banks, carriers and what one pays with.
+const PROTECTED: &str = include_str!("protected.txt");
+
 /// A well-known name and the domains of its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
@@ -13,6 +16,17 @@ pub struct Brand {
     /// What it looks like: see UTS #39, section 4.
     pub(super) skeleton: String,
     /// The owner: brands with the same number have the same.
+    pub(super) owner: usize,
+}
+
+/// A domain of an owner.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    /// The domain that is registered.
+    pub(super) name: String,
+    /// What it looks like.
+    pub(super) skeleton: String,
+    /// The owner.
     owner: usize,
 }
 
@@ -20,19 +34,24 @@ pub struct Brand {
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     brands: Vec<Brand>,
-    /// Domains of owners, with the owner.
-    domains: Vec<(String, usize)>,
+    domains: Vec<Own>,
     owners: usize,
 }
 
 impl Known {
-    /// The platforms that are spoken, each with its own names and hosts: who joins the roster is
-    /// protected like everybody else.
+    /// The platforms that are spoken, each with its own names and hosts, and the list of those who are
+    /// protected besides: who joins the roster is protected like everybody else.
     pub fn of<'a>(platforms: impl IntoIterator<Item = &'a Share>) -> Self {
         let mut known = Self::default();
         for share in platforms {
             let hosts = share.hosts.iter().map(domain);
             known.add(share.brands.iter().copied(), hosts);
+        }
+        for line in PROTECTED.lines().map(str::trim) {
+            if let Some((names, domains)) = line.split_once('=').filter(|_| !line.starts_with('#'))
+            {
+                known.add(names.split_whitespace(), domains.split_whitespace());
+            }
         }
         known
     }
@@ -50,7 +69,11 @@ impl Known {
             let skeleton = skeleton(&name);
             self.brands.push(Brand { name, skeleton, owner });
         }
-        self.domains.extend(domains.into_iter().map(|domain| (domain.to_lowercase(), owner)));
+        for name in domains {
+            let name = name.to_lowercase();
+            let skeleton = skeleton(&name);
+            self.domains.push(Own { name, skeleton, owner });
+        }
     }
 
     /// All names.
@@ -62,20 +85,52 @@ impl Known {
     pub fn digest(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let names = self.brands.iter().map(|brand| (&brand.name, brand.owner));
-        let domains = self.domains.iter().map(|(domain, owner)| (domain, *owner));
+        let domains = self.domains.iter().map(|own| (&own.name, own.owner));
         for (text, owner) in names.chain(domains) {
             hash.update(format!("{owner} {text}\n"));
         }
         hash.finalize().into()
     }
 
+    /// All domains of owners.
+    pub(super) fn domains(&self) -> &[Own] {
+        &self.domains
+    }
+
+    /// A name of the owner of a domain, or else the domain.
+    pub(super) fn name_of<'k>(&'k self, own: &'k Own) -> &'k str {
+        let brand = self.brands.iter().find(|brand| brand.owner == own.owner);
+        brand.map_or(own.name.as_str(), |brand| brand.name.as_str())
+    }
+
     /// Whose host this is.
     pub fn owner_of(&self, host: &str) -> Option<usize> {
+        self.owners_of(host).next()
+    }
+
+    /// All whose host this is: two services of one house may share a domain.
+    pub(super) fn owners_of(&self, host: &str) -> impl Iterator<Item = usize> {
         let domain = registrable(host);
-        self.domains.iter().find(|(own, _)| own == domain).map(|(_, owner)| *owner)
+        self.domains.iter().filter(move |own| own.name == domain).map(|own| own.owner)
     }
 }
 
 fn domain(host: &Host) -> &'static str {
     registrable(host.name.trim_start_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_read_whole() {
+        let known = Known::of([]);
+        let lines = PROTECTED.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        assert_eq!(known.owners, lines.count());
+        for own in known.domains() {
+            assert_eq!(registrable(&own.name), own.name, "{own:?}");
+        }
+        assert!(known.brands().iter().all(|brand| brand.name.chars().count() > 1));
+    }
 }

@@ -14,6 +14,7 @@
 //! | `program` | the link leads to a program to install |
 //! | `redirects` | how often it is passed on |
 
+mod around;
 mod brands;
 mod disguise;
 mod expressions;

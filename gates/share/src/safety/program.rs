@@ -2,14 +2,14 @@
 
 use url::Url;
 
-/// The endings of names of programs and of what installs them.
+/// The endings of names of programs and of what installs them. `com` is none of them: what ends so in a path is
+/// a domain's name, and no system of today is infected by the other kind from a page.
 const ENDINGS: &[&str] = &[
     "apk",
     "apks",
     "appx",
     "bat",
     "cmd",
-    "com",
     "deb",
     "dmg",
     "exe",

@@ -10,6 +10,8 @@ fn known() -> Known {
     known.add(["jd", "jingdong", "京东"], ["jd.com"]);
     known.add(["cosco"], ["cosco.example"]);
     known.add(["weixin"], ["weixin.qq.com", "qq.com"]);
+    known.add(["pinduoduo"], ["pinduoduo.com"]);
+    known.add(["10086", "中国移动"], ["10086.cn"]);
     known
 }
 
@@ -30,6 +32,18 @@ fn what_is_ordinary_has_nothing() {
         "https://müller.de/",
         "https://d.cn/",
         "https://github.io/x",
+        "https://taobo.com.cn/",
+        "https://item-taobao.example.cn/",
+        "https://淘宝.example.cn/",
+        "https://weixin.sogou.example/",
+        "https://weixin.en.example.com/",
+        "https://京东方.com/",
+        "https://example.com/weixin.jpeg",
+        "https://example.com/weixin.do?id=1",
+        "https://example.com/taobao.pdf",
+        "https://example.com/taobao.dev",
+        "https://example.com/whois/taobao.com",
+        "https://xn--e1afmkfd.ru/",
     ] {
         assert_eq!(of(address), Facts::default(), "{address}");
     }
@@ -45,7 +59,13 @@ fn a_likeness_is_found_however_it_is_made() {
         "https://taobao.cc/",
         "https://taoboa.com/",
         "https://taobaao.com/",
-        "https://taobo.com.cn/",
+        "https://tao-bao.com/",
+        "https://taobao.vip/login",
+        "https://tmall.top/",
+        "https://we1xin.com/",
+        "https://weixln.com/",
+        "https://p1nduoduo.com/",
+        "https://pinduodo.com/",
         "https://vveixin.com/",
         "https://ｔａｏｂａｏ.net/",
     ] {
@@ -60,17 +80,32 @@ fn a_counterfeit_mixes_scripts() {
     let mixed = of("https://t\u{430}obao.com/");
     assert!(mixed.mixed_scripts && mixed.looks_like.is_some());
     assert!(!of("https://taobao.cc/").mixed_scripts);
+    assert!(of("https://xn--80ak6aa92e.com/").mixed_scripts, "all of it looks Latin");
+    assert!(!of("https://\u{445}\u{43e}\u{440}.ru/").mixed_scripts, "a word where it is written");
+    assert!(!of("https://\u{43f}\u{440}\u{438}\u{43c}\u{435}\u{440}.com/").mixed_scripts);
 }
 
 #[test]
 fn a_name_elsewhere_is_a_disguise() {
     for address in [
         "https://taobao.com.evil.cn/",
-        "https://item-taobao.evil.cn/",
+        "https://item.jd.com.evil.cn/",
+        "https://tb.cn.evil.cn/",
+        "https://www.taobao.com-login.cn/",
+        "https://www-taobao-com.evil.cn/",
+        "https://ta0bao.com.evil.cn/",
         "https://taobao-login.cn/",
+        "https://ta0bao-x.cn/",
+        "https://taobaologin.com/",
+        "https://safe-taobao.evil.cn/",
+        "https://taobao.login.evil.cn/",
+        "https://pay.taobao.evil.cn/",
+        "https://www.taobaocom.cn/",
+        "https://10086.cn.abc.top/",
+        "https://淘宝官方.com/",
+        "https://evil.cn/jd.com:443/",
         "https://evil.cn/taobao.com/login",
         "https://evil.cn/www.taobao.com.cn",
-        "https://淘宝.evil.cn/",
     ] {
         assert!(of(address).disguised_as.is_some(), "{address}");
     }
