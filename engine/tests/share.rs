@@ -163,6 +163,74 @@ async fn an_appeal_is_heard_once_and_what_it_finds_counts() {
     assert!(matches!(passed, Err(AppealError::Passed)), "{passed:?}");
 }
 
+#[tokio::test]
+async fn what_an_appeal_finds_counts_for_that_link_alone_and_not_for_ever() {
+    let house = House::open().await;
+    let list = |text: &str| {
+        let mut feeds = Feeds::default();
+        feeds.threats.import(text, Threat::Phishing).unwrap();
+        house.share.feed(feeds);
+    };
+    let listed = "https://docs.example/forms/d/evil\nhttps://docs.example/forms/d/evil2";
+    list(listed);
+    let refused = house.judge("https://docs.example/forms/d/evil").await.decision.unwrap();
+    let at = (Timestamp(NOON + 1), &SystemDice as _);
+    house.cases.appeal(refused, "not ours", at).await.unwrap();
+    let clean = Object::from([("scan".to_owned(), Value::Text("clean".to_owned()))]);
+    let by = ("r-1", Timestamp(NOON + 2));
+    house.share.answer(&house.cases, refused, &clean, by).await.unwrap();
+    let step = async |address: &str| house.judge(address).await.step;
+    assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Open, "it counts");
+    assert_eq!(step("https://docs.example/forms/d/evil2").await, Step::Refuse, "not for another");
+    list(&format!("{listed}\nhttps://other.example/"));
+    assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Refuse, "another list");
+    list(listed);
+    assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Open);
+    house.share.take_back(&house.cases, refused).await.unwrap();
+    assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Refuse, "it is taken back");
+}
+
+#[tokio::test]
+async fn what_is_true_of_a_domain_is_found_for_the_domain() {
+    let house = House::open().await;
+    let address = "https://taoba0.com/a";
+    let warned = house.judge(address).await;
+    assert_eq!(rules(&warned), ["link.look-alike"]);
+    let at = (Timestamp(NOON + 1), &SystemDice as _);
+    house.cases.appeal(warned.decision.unwrap(), "our name since 1990", at).await.unwrap();
+    let found = Object::from([("look_alike".to_owned(), Value::Bool(false))]);
+    let by = ("r-1", Timestamp(NOON + 2));
+    house.share.answer(&house.cases, warned.decision.unwrap(), &found, by).await.unwrap();
+    assert_eq!(house.judge("https://www.taoba0.com/b").await.step, Step::Open);
+    assert_eq!(house.judge("https://tmal1.com/b").await.step, Step::Warn);
+}
+
+#[tokio::test]
+async fn nothing_opens_without_an_address() {
+    let house = House::open().await;
+    let card = async |text: &str| {
+        let shared = house.share.read_unfetched(text).await.unwrap();
+        shared.into_iter().next().unwrap().1
+    };
+    for (text, step, rule) in [
+        ("https://xn--a.com/", Step::Refuse, "link.unfit"),
+        ("https://example.com:3000/a", Step::Warn, "link.odd-port"),
+        ("http://x.cn:8888/", Step::Warn, "link.odd-port"),
+        ("http://192.168.1.1/reboot", Step::Warn, "link.inner"),
+        ("http://localhost/", Step::Warn, "link.inner"),
+        ("https://dwz.cn/abc", Step::Warn, "link.redirects"),
+        ("https://link.juejin.cn/?target=https%3A%2F%2Ftaoba0.com", Step::Warn, "link.look-alike"),
+        ("https://a.example/?to=https://evil.cn/", Step::Warn, "link.passes-elsewhere"),
+    ] {
+        let card = card(text).await;
+        let safety = card.safety.unwrap();
+        assert_eq!((safety.step, rules(&safety)), (step, vec![rule]), "{text}");
+        assert_eq!(card.url.is_some(), step != Step::Refuse, "{text}");
+    }
+    let plain = card("https://example.com:8443/a").await.safety.unwrap();
+    assert_eq!(plain.step, Step::Open);
+}
+
 fn link(expires: Option<i64>) -> ShortLink {
     ShortLink {
         url: "https://shop.example/item?id=1".to_owned(),

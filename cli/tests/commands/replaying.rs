@@ -174,7 +174,18 @@ fn sides(camp: &str) -> Object {
 /// A link that nobody need fear.
 fn facts() -> Object {
     let number = |number| Value::Integer(Integer::new(number).unwrap());
-    let plain = ["credentials", "disguised", "look_alike", "mixed_scripts", "program"];
+    let plain = [
+        "calls_itself",
+        "credentials",
+        "disguised",
+        "inner",
+        "look_alike",
+        "mixed_scripts",
+        "odd_port",
+        "passes_elsewhere",
+        "program",
+        "unfit",
+    ];
     let plain = plain.map(|name| (name, Value::Bool(false)));
     let rest = [
         ("days_known", number(10)),

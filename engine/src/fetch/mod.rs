@@ -42,17 +42,17 @@ mod fetcher;
 mod life;
 mod limits;
 mod memo;
-pub mod names;
 mod net;
 mod pace;
 mod picture;
-pub mod ranges;
 mod robots;
 mod settings;
 mod target;
 mod unpack;
 mod wire;
 mod words;
+
+pub use drawbridge_gate_share::reach::{names, ranges};
 
 pub use ask::{End, FetchAsk, Fetched, Flow, Head, Known, Manner, Sink};
 pub use cache::{Cache, Fill, Key, Look, Weigh};

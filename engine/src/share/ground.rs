@@ -22,7 +22,7 @@ const APPEALS: &str = "appeals";
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     pub(super) feeds: Feeds,
-    digest: [u8; 32],
+    pub(super) digest: [u8; 32],
 }
 
 impl Listed {

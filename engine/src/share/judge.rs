@@ -10,11 +10,12 @@ use drawbridge_fair_policy::Ruling;
 use drawbridge_fair_policy::Standard;
 use drawbridge_fair_record::leaf::{End, Outcome, Verdict};
 use drawbridge_fair_record::{Body, Field, Fields, Gate, Integer, Leaf, Object, Reference, Value};
-use drawbridge_gate_share::safety::Facts;
+use drawbridge_gate_share::safety::{Facts, Said};
 use drawbridge_seal::digest::sha256_hex;
 
 use crate::desk::{Desk, DeskError, Fact, Heard, InForce, Petition, Shown};
 use crate::share::ShareError;
+use crate::share::corrected::{Corrected, Marks};
 use crate::store::{CommitError, LeafWrite, Store, Write};
 use crate::world::World;
 
@@ -23,6 +24,11 @@ pub(crate) const ACTION: &str = "link.open";
 
 /// The protected attributes that its cases bring.
 pub(crate) const PROTECTED: [&str; 2] = ["camp", "domain"];
+
+/// What the marks of a way are told as.
+pub(super) const ADDRESSES: &str = "addresses";
+/// What the marks of its domains are told as.
+pub(super) const DOMAINS: &str = "domains";
 
 /// The camp of a link that leads to no platform that is spoken.
 const NOBODY: &str = "independent";
@@ -41,6 +47,8 @@ pub(super) struct Crossing {
     pub(super) kind: Option<Kind>,
     /// What is true of it.
     pub(super) facts: Facts,
+    /// What is said of it and is not so.
+    pub(super) said: Said,
     /// How long the domain has been known here, in days.
     pub(super) days_known: u32,
     /// How often links to the domain were shared here within the last hour.
@@ -49,8 +57,10 @@ pub(super) struct Crossing {
     pub(super) is_card: bool,
     /// Whether there is an address that can be opened.
     pub(super) opens: bool,
-    /// Facts that were found otherwise on an appeal about the domain.
-    pub(super) corrected: Object,
+    /// By what findings know it.
+    pub(super) marks: Marks,
+    /// Facts that were found otherwise on an appeal.
+    pub(super) corrected: Corrected,
 }
 
 /// Judges links.
@@ -129,7 +139,9 @@ fn protected(crossing: &Crossing) -> Object {
 }
 
 fn facts(crossing: &Crossing) -> Vec<Fact> {
-    let found = &crossing.facts;
+    let (found, said) = (&crossing.facts, &crossing.said);
+    // Where nobody could begin, there was no way.
+    let redirects = if said.unfit { 0 } else { found.redirects };
     let open = |name, value| Fact::decides(name, value, Shown::Open);
     let scan = found.scan.map_or("clean", |threat| threat.word());
     let found = vec![
@@ -140,16 +152,28 @@ fn facts(crossing: &Crossing) -> Vec<Fact> {
         open("mixed_scripts", Value::Bool(found.mixed_scripts)),
         open("disguised", Value::Bool(found.disguised_as.is_some())),
         open("program", Value::Bool(found.program)),
-        open("redirects", number(found.redirects.into())),
+        open("unfit", Value::Bool(said.unfit)),
+        open("odd_port", Value::Bool(found.odd_port)),
+        open("inner", Value::Bool(found.inner)),
+        open("passes_elsewhere", Value::Bool(found.passes_elsewhere.is_some())),
+        open("calls_itself", Value::Bool(said.calls_itself.is_some())),
+        open("redirects", number(redirects.into())),
         open("days_known", number(crossing.days_known.into())),
         open("shares_1h", number(crossing.shares_1h)),
         Fact::told("category", Value::Text(category(crossing.kind).to_owned()), Shown::Open),
+        // By which an appeal about this case knows for what its findings count.
+        marked(ADDRESSES, &crossing.marks.addresses),
+        marked(DOMAINS, &crossing.marks.domains),
     ];
-    let corrected = |fact: Fact| match crossing.corrected.get(fact.name) {
-        Some(value) => Fact { value: value.clone(), ..fact },
+    let corrected = |fact: Fact| match crossing.corrected.over(fact.name, &fact.value) {
+        Some(value) => Fact { value, ..fact },
         None => fact,
     };
     found.into_iter().map(corrected).collect()
+}
+
+fn marked(name: &'static str, mark: &str) -> Fact {
+    Fact::told(name, Value::Text(mark.to_owned()), Shown::Committed)
 }
 
 /// What is measured on every crossing: the regulator's three rules of 9 September 2021. The same form

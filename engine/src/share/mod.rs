@@ -31,13 +31,14 @@ use url::Url;
 use crate::cases::{AppealError, Cases};
 use crate::desk::{Desk, DeskError};
 use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
+use crate::share::corrected::{Corrected, Marks};
 use crate::share::drawing::Easel;
 use crate::share::ground::{Footing, Ground, Listed};
-use crate::share::judge::{Crossing, Judge};
+use crate::share::judge::{ADDRESSES, Crossing, DOMAINS, Judge};
 use crate::share::pictures::Gallery;
 use crate::share::ready::Ready;
 use crate::share::seen::Seen;
-use crate::store::{CommitError, Store, StoreError};
+use crate::store::{CommitError, Store, StoreError, Write};
 use crate::world::World;
 
 pub use asking::Askers;
@@ -271,15 +272,18 @@ impl ShareEngine {
         let (days_known, shares_1h) =
             if self.counts { self.seen.share(&domain, now).await? } else { (0, 0) };
         let listed = self.listed();
+        let marks = Marks::of(way.steps, &self.judge.pseudonym_key);
         let crossing = Crossing {
             platform: card.platform.clone(),
             kind: card.kind.as_ref().map(|kind| kind.value),
             facts: safety::facts(way, &self.known, &listed.feeds),
+            said: safety::said(way, card, &self.known),
             days_known,
             shares_1h,
             is_card: card.title.is_some() && card.url.is_some(),
             opens: card.url.is_some(),
-            corrected: corrected::of(&*self.judge.store, &domain).await?,
+            corrected: Corrected::of(&*self.judge.store, &marks, &listed.digest).await?,
+            marks,
             domain,
         };
         Ok(Judged { safety: self.judge.judge(&crossing).await?, young: days_known == 0 })
@@ -301,7 +305,7 @@ impl ShareEngine {
     }
 
     /// Answers an appeal about a link: the case is decided again on the facts as they were `found` to be,
-    /// and they count for the domain from then on.
+    /// and they count for the same link from then on.
     pub async fn answer(
         &self,
         cases: &Cases,
@@ -309,20 +313,39 @@ impl ShareEngine {
         found: &Object,
         (reviewer, now): (&str, Timestamp),
     ) -> Result<Ruling, ShareError> {
-        let story = cases.story(intake).await.map_err(AppealError::from)?;
-        let story = story.ok_or(AppealError::Unknown(intake))?;
-        let protected = story.protected();
-        let Some(Value::Text(domain)) = protected.get("domain") else {
-            return Err(AppealError::Closed.into());
-        };
-        let keep = corrected::keep(&*self.judge.store, domain, found).await?;
+        let (marks, was) = case(cases, intake).await?;
+        let lists = self.listed().digest;
+        let mut kept = corrected::keep(&*self.judge.store, &marks, (found, &was), &lists).await?;
         let dice = &*self.judge.world.dice;
-        let kept = vec![keep, ground::appeal_answered()];
+        kept.push(ground::appeal_answered());
         let ruling = cases.answer(intake, found, reviewer, (now, dice), kept).await?;
         // Cards at hand and short links are judged by it from now on.
         self.ground.look_again();
         Ok(ruling)
     }
+
+    /// Takes back what appeals found about the link of a case: what the gate finds counts again from then on.
+    /// What was decided stays decided, and stands in the log.
+    pub async fn take_back(&self, cases: &Cases, intake: u64) -> Result<(), ShareError> {
+        let (marks, _) = case(cases, intake).await?;
+        let mut objects = corrected::forget(&marks);
+        objects.push(ground::appeal_answered());
+        self.judge.store.commit(Write { objects, ..Write::default() }).await?;
+        self.ground.look_again();
+        Ok(())
+    }
+}
+
+/// By what findings know the link of a case, and the facts on which it was decided first.
+async fn case(cases: &Cases, intake: u64) -> Result<(Marks, Object), ShareError> {
+    let story = cases.story(intake).await.map_err(AppealError::from)?;
+    let story = story.ok_or(AppealError::Unknown(intake))?;
+    let was = story.leaves.first().map(crate::cases::Told::facts).unwrap_or_default();
+    let mark = |name: &str| match was.get(name) {
+        Some(Value::Text(mark)) => Ok(mark.clone()),
+        _ => Err(AppealError::Closed),
+    };
+    Ok((Marks { addresses: mark(ADDRESSES)?, domains: mark(DOMAINS)? }, was))
 }
 
 /// An address that is no link by itself: the card says what is wrong with it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::share::{Card, Safety};
-use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving};
 use drawbridge_gate_share::safety::Way;
 use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::oembed;
@@ -176,11 +176,10 @@ impl ShareEngine {
         let mut all = way(&facts.way, &journey.hops);
         // What the gate does not open as it stands is judged as it stands.
         all.extend(steps(facts.refused.as_deref()));
-        let ended = !facts.troubles.contains(&Trouble::Astray);
         let card = resolve::known(state, &self.platforms);
-        journey.judged_way = (lines(&all), ended);
+        journey.judged_way = (lines(&all), facts.ended);
         journey.ground = self.footing().await.number;
-        let judged = self.judged(Way { steps: &all, ended }, &card).await?;
+        let judged = self.judged(Way { steps: &all, ended: facts.ended }, &card).await?;
         journey.young = judged.young;
         Ok(judged.safety)
     }

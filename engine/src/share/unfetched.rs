@@ -2,7 +2,7 @@
 //! Nothing is fetched and no platform is asked.
 
 use drawbridge_canon::share::Card;
-use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Trouble};
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts};
 use drawbridge_gate_share::safety::Way;
 use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::Page;
@@ -49,8 +49,9 @@ impl ShareEngine {
                 (Effect::Decide(facts), _) => {
                     let card = resolve::known(&state, &self.platforms);
                     let steps = steps(&facts);
-                    let ended = !facts.troubles.contains(&Trouble::Astray);
-                    Event::Judged(self.judge(Way { steps: &steps, ended }, &card).await?)
+                    Event::Judged(
+                        self.judge(Way { steps: &steps, ended: facts.ended }, &card).await?,
+                    )
                 }
                 _ => Event::Failed,
             };

@@ -53,7 +53,7 @@ pub mod kinds {
     pub const SHARE_LINK: &str = "share-link";
     /// How often short links were opened: `code|day`.
     pub const SHARE_COUNT: &str = "share-count";
-    /// Facts that were found otherwise on an appeal, by domain.
+    /// Facts that were found otherwise on an appeal, by the marks of the way or of its domains.
     pub const SHARE_CORRECTED: &str = "share-corrected";
     /// What changes verdicts on links, counted by the object's version: `appeals`.
     pub const SHARE_CHANGED: &str = "share-changed";

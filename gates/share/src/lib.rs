@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod code;
+pub mod reach;
 pub mod read;
 pub mod resolve;
 pub mod safety;

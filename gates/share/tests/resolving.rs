@@ -238,27 +238,44 @@ fn a_circle_and_an_endless_way_end() {
 
 #[test]
 fn what_the_gate_does_not_open_is_not_fetched() {
-    for url in ["https://www.shop.cn@evil.cn/", "javascript:alert(1)", "https://a.cn:22/"] {
+    for url in ["https://www.shop.cn@evil.cn/", "javascript:alert(1)", "https://xn--a.com/"] {
         let (_, effects) = begin(&hit(Some(url), None, Some("词")), PLATFORMS);
         let facts = facts(&effects);
         assert_eq!((facts.way, facts.troubles), (vec![], vec![Trouble::Unfit]), "{url}");
         assert_eq!(facts.refused.as_deref(), Some(url));
+        assert_eq!(facts.ended, url.contains('@'), "{url}");
     }
     let to = Event::Led { to: "file:///etc/passwd".to_owned() };
     let (_, effects) = play(&hit(Some("https://s.cn/a"), None, None), vec![to]);
-    assert_eq!(facts(&effects).troubles, [Trouble::Unfit]);
+    let facts = facts(&effects);
+    assert_eq!((facts.troubles, facts.ended), (vec![Trouble::Unfit], false));
 }
 
 #[test]
-fn who_is_spoken_of_elsewhere_is_named() {
-    let named = |url: &str, title: Option<&str>| {
-        let (_, effects) = play(&hit(Some(url), None, title), vec![read(url, Card::default())]);
-        facts(&effects).named
+fn what_stands_at_an_odd_port_is_not_fetched_and_can_be_opened() {
+    let hit = hit(Some("https://a.cn:22/x"), None, None);
+    let (_, effects) = begin(&hit, PLATFORMS);
+    let facts = facts(&effects);
+    assert_eq!((facts.way, facts.ended), (vec!["https://a.cn:22/x".to_owned()], true));
+    assert_eq!(card(&hit, vec![]).url, told("https://a.cn:22/x", Source::Address));
+}
+
+#[test]
+fn a_short_link_that_does_not_say_where_it_leads_has_not_ended() {
+    let ended = |url: &str, events: Vec<Event>| {
+        let mut hit = hit(Some(url), None, None);
+        hit.platform = None;
+        facts(&play(&hit, events).1).ended
     };
-    assert_eq!(named("https://shop.evil.cn/", None), ["shop"]);
-    assert_eq!(named("https://evil.cn/", Some("某店大促")), ["shop"]);
-    assert_eq!(named("https://workshop.cn/", Some("workshops")), [""; 0]);
-    assert_eq!(named("https://www.shop.cn/", None), [""; 0]);
+    for short in ["https://s.cn/a", "https://bit.ly/a", "https://dwz.cn/a"] {
+        assert!(!ended(short, vec![Event::Failed]), "{short}");
+        assert!(ended(short, vec![read(short, page("题"))]), "{short} is a page itself");
+        let led = Event::Led { to: "https://a.cn/".to_owned() };
+        assert!(ended(short, vec![led, Event::Failed]), "{short} leads to a page");
+    }
+    assert!(ended("https://a.cn/", vec![Event::Failed]));
+    let led = Event::Led { to: "https://bit.ly/b".to_owned() };
+    assert!(!ended("https://s.cn/a", vec![led, Event::Failed]), "from one to another");
 }
 
 #[test]

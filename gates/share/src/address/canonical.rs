@@ -5,6 +5,7 @@ use url::Url;
 
 use super::general::{Unfit, general};
 use super::owner::owner;
+use super::wrappers;
 use crate::read::Platforms;
 
 /// The most addresses that pass on to one another. More than a few are made to hide something.
@@ -39,10 +40,11 @@ pub fn unroll(text: &str, platforms: &Platforms<'_>) -> Result<Unrolled, Unfit> 
     Ok(unrolled)
 }
 
-/// The address to which one passes on, if its platform knows.
+/// The address to which one passes on, if its platform knows, or the list of others who do.
 fn passes_to(url: &Url, platforms: &Platforms<'_>) -> Option<Url> {
-    let owner = owner(url, platforms).filter(|owner| owner.role == HostRole::Passes)?;
-    owner.share.passes_to?(url)
+    let owner = owner(url, platforms).filter(|owner| owner.role == HostRole::Passes);
+    let of_platform = owner.and_then(|owner| owner.share.passes_to?(url));
+    of_platform.or_else(|| wrappers::passes_to(url))
 }
 
 /// The canonical form of an address that is in its general spelling: its platform's where it has

@@ -17,9 +17,6 @@ pub enum Unfit {
     /// A name or password before the host, by which people are deceived about the host.
     #[error("has a user's name before the host")]
     User,
-    /// A port at which no site is served.
-    #[error("has a port that is not of the web")]
-    Port,
     /// Longer than [`LONGEST`].
     #[error("is too long")]
     Long,
@@ -29,8 +26,9 @@ pub enum Unfit {
 /// their signatures are a few thousand.
 pub const LONGEST: usize = 8 * 1024;
 
-/// The ports of the web and their usual substitutes.
-const PORTS: &[u16] = &[80, 443, 8080, 8443];
+/// The ports of the web and their usual substitutes. At others nothing is fetched; people may open what stands
+/// there, and are warned.
+pub const PORTS: &[u16] = &[80, 443, 8080, 8443];
 
 /// Reads an address and brings it into the spelling that all addresses have: host in small letters
 /// and punycode, no port that is the scheme's own, no dot segments (URL standard); no parameters
@@ -47,9 +45,6 @@ pub fn general(text: &str) -> Result<Url, Unfit> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Unfit::User);
-    }
-    if url.port().is_some_and(|port| !PORTS.contains(&port)) {
-        return Err(Unfit::Port);
     }
     let fragment = url.fragment().filter(|route| route.starts_with(['/', '!'])).map(spelt);
     let mut url = url.keeping(|name| !is_tracker(name));
@@ -107,6 +102,7 @@ mod tests {
             ("https://a.cn/x#top", "https://a.cn/x"),
             ("https://a.cn/100%", "https://a.cn/100%25"),
             ("https://a.cn/%%34%31", "https://a.cn/%2541"),
+            ("http://a.cn:8888/?utm_id=1", "http://a.cn:8888/"),
         ] {
             assert_eq!(spelling(text).as_deref(), Ok(url), "{text}");
         }
@@ -119,7 +115,7 @@ mod tests {
             ("ftp://a.cn/", Unfit::Scheme),
             ("https://a.cn@evil.cn/", Unfit::User),
             ("https://:x@evil.cn/", Unfit::User),
-            ("https://a.cn:22/", Unfit::Port),
+            ("https://xn--a.com/", Unfit::Malformed),
             ("a.cn/x", Unfit::Malformed),
             ("https://", Unfit::Malformed),
         ] {

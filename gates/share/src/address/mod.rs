@@ -4,7 +4,9 @@ mod canonical;
 mod general;
 mod owner;
 mod trackers;
+mod wrappers;
 
 pub use canonical::{MOST_HOPS, Unrolled, canonical, unroll};
-pub use general::{LONGEST, Unfit, general};
+pub use general::{LONGEST, PORTS, Unfit, general};
 pub use owner::{Owner, owner};
+pub(crate) use wrappers::is_short;

@@ -1,10 +1,11 @@
 //! The first step: what a hit says, and what must be done first.
 
-use drawbridge_canon::share::HostRole;
+use drawbridge_canon::share::{Address, HostRole};
+use url::Url;
 
 use super::step::{ask_or_decide, decide, go};
 use super::{Cards, Effect, Purpose, Resolving, Trouble, Waits, words};
-use crate::address::{LONGEST, general, owner, unroll};
+use crate::address::{self, LONGEST, PORTS, canonical, general, owner, unroll};
 use crate::read::{Hit, Platforms};
 
 /// Begins with a hit.
@@ -31,7 +32,7 @@ pub fn begin(hit: &Hit, platforms: &Platforms<'_>) -> (Resolving, Vec<Effect>) {
 /// it is. Nothing for one that only the app can read, but does open.
 fn of_the_web(text: &str, hit: &Hit, platforms: &Platforms<'_>) -> Option<String> {
     let own = platforms.iter().find(|(name, _)| Some(*name) == hit.platform);
-    let scheme = url::Url::parse(text).ok().filter(|url| !url.scheme().starts_with("http"));
+    let scheme = Url::parse(text).ok().filter(|url| !url.scheme().starts_with("http"));
     let (Some((_, own)), Some(url)) = (own, scheme) else { return Some(text.to_owned()) };
     let carried = own.passes_to.and_then(|passes_to| passes_to(&url)).map(String::from);
     let meant = carried.or_else(|| Some((own.canonical)(&url)?.url));
@@ -56,17 +57,23 @@ pub(super) fn enter(
         }
         state.way.push(url.to_string());
     }
-    let owner = owner(&unrolled.url, platforms);
-    state.platform = owner.map(|owner| owner.platform.to_owned());
-    match owner.map(|owner| owner.role) {
-        _ if unrolled.astray => Err(Trouble::Astray),
-        // A short host may hold whole addresses too, that say what they are.
-        Some(HostRole::Short)
-            if crate::address::canonical(&unrolled.url, platforms).id.is_none() =>
-        {
-            Ok(Purpose::ShortLink)
-        }
-        _ => Ok(Purpose::Page),
+    state.platform = owner(&unrolled.url, platforms).map(|owner| owner.platform.to_owned());
+    if unrolled.astray {
+        return Err(Trouble::Astray);
+    }
+    if unrolled.url.port().is_some_and(|port| !PORTS.contains(&port)) {
+        return Err(Trouble::NotFetched);
+    }
+    let short = is_short(&unrolled.url, platforms);
+    Ok(if short { Purpose::ShortLink } else { Purpose::Page })
+}
+
+/// Whether an address says nothing but that it leads to another. A short host may hold whole addresses too,
+/// that say what they are.
+pub(super) fn is_short(url: &Url, platforms: &Platforms<'_>) -> bool {
+    match owner(url, platforms) {
+        Some(owner) => owner.role == HostRole::Short && canonical(url, platforms).id.is_none(),
+        None => address::is_short(url.host_name()),
     }
 }
 

@@ -10,7 +10,7 @@ use drawbridge_canon::share::{Card, Kind, Opening, Share, Source, Told};
 use url::Url;
 
 use super::{Cards, Resolving};
-use crate::address::{canonical, owner};
+use crate::address::canonical;
 use crate::read::Platforms;
 
 /// The card of what is known by now.
@@ -85,35 +85,4 @@ fn says_nothing(title: &str, page: &Card, own: Option<&Share>) -> bool {
 /// Whether a page leaves open what an oEmbed answer could tell.
 pub(super) fn is_wanting(page: &Card) -> bool {
     page.title.is_none() || page.images.is_empty() || page.author.is_none()
-}
-
-/// The platforms that are spoken of: in the words, in the page's title, or by a part of the name of
-/// a host that is not theirs.
-pub(super) fn named(state: &Resolving, platforms: &Platforms<'_>) -> Vec<String> {
-    let told = &state.told;
-    let words = [&told.message.title, &told.answer.title, &told.page.title, &told.page.site];
-    let words: Vec<String> =
-        words.into_iter().flatten().map(|word| word.value.to_lowercase()).collect();
-    let urls: Vec<Url> = state.way.iter().filter_map(|url| Url::parse(url).ok()).collect();
-    let is_named = |name: &str, share: &Share| {
-        let foreign = urls
-            .iter()
-            .filter(|url| owner(url, platforms).is_none_or(|owner| owner.platform != name));
-        let hosts: Vec<&str> = foreign.filter_map(Url::host_str).collect();
-        share.brands.iter().any(|brand| {
-            words.iter().any(|text| stands_in(text, brand))
-                || hosts.iter().any(|host| stands_in(host, brand))
-        })
-    };
-    let named = platforms.iter().filter(|(name, share)| is_named(name, share));
-    named.map(|(name, _)| (*name).to_owned()).collect()
-}
-
-/// Whether a name stands in a text: one in Latin letters as a word of its own.
-fn stands_in(text: &str, brand: &str) -> bool {
-    if brand.is_ascii() {
-        text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == brand)
-    } else {
-        text.contains(brand)
-    }
 }

@@ -135,9 +135,9 @@ pub struct Facts {
     pub refused: Option<String>,
     /// Whose host the last one is, by its dialect's name.
     pub platform: Option<String>,
-    /// The platforms whose names stand in the words or in the page's title, or in a host on the
-    /// way that is not theirs, in the roster's order.
-    pub named: Vec<String>,
+    /// Whether the way was followed to its end: it ends neither in a circle, nor at a short link that did not
+    /// say where it leads, nor before something that nobody opens.
+    pub ended: bool,
     /// What went wrong on the way.
     pub troubles: Vec<Trouble>,
 }

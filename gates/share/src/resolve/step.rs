@@ -1,10 +1,11 @@
 //! Every further step.
 
 use drawbridge_canon::share::{Card, ResolveAnswer, Safety};
+use url::Url;
 
-use super::begin::{enter, same, without};
+use super::begin::{enter, is_short, same, without};
 use super::{Effect, Event, Facts, Misfit, Purpose, Resolving, Trouble, Waits, merge, words};
-use crate::address::general;
+use crate::address::{Unfit, general};
 use crate::read::Platforms;
 
 /// Takes the next step. An event that fits nothing that is waited for is refused.
@@ -123,9 +124,20 @@ pub(super) fn decide(state: &mut Resolving, platforms: &Platforms<'_>) -> Vec<Ef
         way: state.way.clone(),
         refused: state.refused.clone(),
         platform: state.platform.clone(),
-        named: merge::named(state, platforms),
+        ended: has_ended(state, platforms),
         troubles: state.troubles.clone(),
     })]
+}
+
+fn has_ended(state: &Resolving, platforms: &Platforms<'_>) -> bool {
+    // A user's name before the host is a fact of its own.
+    let is_unfit = |text: &str| general(text) != Err(Unfit::User);
+    let here = state.way.last().and_then(|here| Url::parse(here).ok());
+    let unopened = state.troubles.contains(&Trouble::NotFetched)
+        && here.is_some_and(|here| is_short(&here, platforms));
+    !unopened
+        && !state.troubles.contains(&Trouble::Astray)
+        && !state.refused.as_deref().is_some_and(is_unfit)
 }
 
 fn done(state: &mut Resolving, safety: Option<Safety>, platforms: &Platforms<'_>) -> Vec<Effect> {

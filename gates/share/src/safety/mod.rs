@@ -12,24 +12,37 @@
 //! | `mixed_scripts` | a name on the way mixes scripts, or has characters that are not seen |
 //! | `disguised` | a well-known name stands before the domain, or tied into it, or begins the path |
 //! | `program` | the link leads to a program to install |
+//! | `odd_port` | an address on the way has a port that is none of the web's |
+//! | `inner` | an address on the way leads into some inner network |
+//! | `passes_elsewhere` | an address on the way carries a whole one of another domain, to which it may lead |
 //! | `redirects` | how often it is passed on |
+//! | `calls_itself` | the page calls itself by a well-known name and is not its owner's ([`said()`]) |
+//! | `unfit` | what should be opened is no address that anybody opens ([`said()`]) |
 
 mod around;
 mod brands;
+mod carried;
 mod disguise;
 mod expressions;
 mod lists;
 mod look_alike;
 mod program;
+mod said;
 mod scripts;
 
+#[cfg(test)]
+mod said_tests;
 #[cfg(test)]
 mod tests;
 
 use url::{Host, Url};
 
+use crate::address::PORTS;
+use crate::reach::is_inner;
+
 pub use brands::{Brand, Known};
 pub use lists::{Feeds, ListError, Lists, Threat};
+pub use said::{Said, said, shown_otherwise};
 
 /// A link as it is brought: the way from what was shared to where it ends.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +74,12 @@ pub struct Facts {
     pub disguised_as: Option<String>,
     /// It leads to a program.
     pub program: bool,
+    /// A port is none of the web's.
+    pub odd_port: bool,
+    /// It leads into some inner network.
+    pub inner: bool,
+    /// The domain of the whole address that it carries.
+    pub passes_elsewhere: Option<String>,
     /// How often it is passed on. More than permitted where the end was not reached.
     pub redirects: u32,
 }
@@ -76,6 +95,8 @@ pub fn facts(way: Way<'_>, known: &Known, feeds: &Feeds) -> Facts {
         facts.credentials |= !url.username().is_empty() || url.password().is_some();
         facts.scan = facts.scan.max(feeds.threats.look_up(url));
         facts.illegal |= feeds.illegal.look_up(url).is_some();
+        facts.odd_port |= url.port().is_some_and(|port| !PORTS.contains(&port));
+        facts.inner |= is_inner(url);
         let Some(Host::Domain(host)) = url.host() else { continue };
         facts.mixed_scripts |= scripts::are_mixed(host);
         if known.owner_of(host).is_some() {
@@ -86,6 +107,7 @@ pub fn facts(way: Way<'_>, known: &Known, feeds: &Feeds) -> Facts {
         let disguised = || disguise::of(url, host, known).map(str::to_owned);
         facts.disguised_as = facts.disguised_as.take().or_else(disguised);
     }
+    facts.passes_elsewhere = carried::elsewhere(way.steps, known);
     facts.program = way.steps.last().is_some_and(program::is_at);
     facts
 }

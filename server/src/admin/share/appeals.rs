@@ -19,7 +19,8 @@ use crate::node::Node;
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnswerAsk {
     /// The facts that were wrong, by the standard's names, as they are: `{"look_alike": false}`. Empty if
-    /// none was. The case is decided again on them, and they count for the domain from then on.
+    /// none was. The case is decided again on them, and they count for the same link from then on: facts of
+    /// its domain for the domain, all others for the address, and what lists say until a list changes.
     #[schema(value_type = Object)]
     found: serde_json::Map<String, Value>,
 }

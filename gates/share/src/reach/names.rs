@@ -10,11 +10,9 @@ const INNER: &[&str] = &[
     "alt",
     "arpa",
     "corp",
-    "example",
     "home",
     "internal",
     "intranet",
-    "invalid",
     "lan",
     "local",
     "localdomain",
@@ -23,6 +21,9 @@ const INNER: &[&str] = &[
     "private",
     "test",
 ];
+
+/// Ends of names that lead nowhere at all (RFC 2606): documents are full of them.
+const NOWHERE: &[&str] = &["example", "invalid"];
 
 /// Where clouds tell their own machines secrets, by name. Some resolve to public addresses at a
 /// resolver outside, so that the address alone would not tell.
@@ -49,13 +50,22 @@ pub fn refused(name: &str) -> Option<&'static str> {
     let Some((_, last)) = name.rsplit_once('.') else {
         return Some("has one part: a name of an inner network");
     };
-    if INNER.contains(&last) {
+    if INNER.contains(&last) || NOWHERE.contains(&last) {
         return Some("is reserved for inner networks");
     }
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some("looks like a number");
     }
     METADATA.contains(&name).then_some("is a cloud's metadata service")
+}
+
+/// Whether a name can only lead into some inner network.
+pub fn is_inner(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    match name.rsplit_once('.') {
+        None => !name.is_empty(),
+        Some((_, last)) => INNER.contains(&last) || METADATA.contains(&name),
+    }
 }
 
 #[cfg(test)]
