@@ -13,7 +13,7 @@ use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
 use drawbridge_engine::share::{
-    Askers, Counts, Links, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
+    Askers, Counts, Links, Saved, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
 };
 use drawbridge_engine::store::{self, Store};
 use drawbridge_engine::world::{Clock, Dice, RuntimeBackground, SystemDice, World};
@@ -72,6 +72,18 @@ impl House {
         let told = |text: &str| Some(Told::new(text.to_owned(), Source::Address));
         let card = Card { url: told(address), title: told("title"), ..Card::default() };
         self.share.judge(Way { steps: &steps, ended: true }, &card).await.unwrap()
+    }
+
+    /// What is said of an address when nothing is fetched. In a message one that is written in other
+    /// scripts would end before them.
+    async fn safety_of(&self, address: &str) -> Safety {
+        let card = if address.is_ascii() {
+            self.share.read_unfetched(address).await.unwrap().remove(0).1
+        } else {
+            let saved = Saved { url: address, body: b"", content_type: None };
+            self.share.read_saved(saved).await.unwrap().1
+        };
+        card.safety.unwrap()
     }
 
     async fn leaf(&self, index: u64) -> Leaf {
@@ -229,6 +241,32 @@ async fn nothing_opens_without_an_address() {
     }
     let plain = card("https://example.com:8443/a").await.safety.unwrap();
     assert_eq!(plain.step, Step::Open);
+}
+
+/// The table, a line an address; `\u{430}` stands for the letter, which nobody would see.
+const SAFETY: &str = include_str!("../../gates/share/tests/data/safety.txt");
+
+#[tokio::test]
+async fn ordinary_sites_open_and_what_deceives_does_not() {
+    let house = House::open().await;
+    let lines = SAFETY.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let mut wrong = Vec::new();
+    let mut counted = [0, 0];
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [step, rule, address] = words[..] else { panic!("{line}") };
+        let address = address.replace("\\u{430}", "\u{430}").replace("\\u{456}", "\u{456}");
+        let safety = house.safety_of(&address).await;
+        let is = serde_json::to_value(safety.step).unwrap();
+        let fits =
+            if step == "open" { rules(&safety).is_empty() } else { rules(&safety).contains(&rule) };
+        counted[usize::from(step != "open")] += 1;
+        if is != step || !fits {
+            wrong.push(format!("{line}: {is} {:?}", rules(&safety)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(counted.iter().all(|count| *count >= 60) && counted.iter().sum::<i32>() >= 150);
 }
 
 fn link(expires: Option<i64>) -> ShortLink {

@@ -244,6 +244,8 @@ async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     assert_eq!(wrong.status, 422, "{}", wrong.text);
     let answer = desk.call("POST", &path, &json!({"found": {"credentials": false}})).await;
     assert_eq!((answer.status.as_u16(), answer.json()["verdict"].clone()), (200, json!("allow")));
+    let back = desk.call("DELETE", &path, &Value::Null).await;
+    assert_eq!(back.status, 204, "{}", back.text);
     desk.house.close().await;
 }
 

@@ -35,7 +35,7 @@ use crate::http::html::{self, Text};
         beside::list, beside::register, beside::end, beside::fix, beside::open,
         share::read_message, share::forms, share::write_card,
         share::list_links, share::make_link, share::read_link, share::withdraw_link,
-        share::openings, share::answer_appeal,
+        share::openings, share::answer_appeal, share::take_back,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

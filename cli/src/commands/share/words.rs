@@ -4,6 +4,7 @@ use drawbridge_canon::share::{
     Availability, Card, Kind, Opening, Rating, Source, Step, Told, told_price,
 };
 use drawbridge_engine::ledger::Lang;
+use drawbridge_engine::share_gate::safety::decoded;
 
 /// A row: what it is, what it says, and who says so.
 pub(super) type Row = (&'static str, String, Option<Source>);
@@ -32,6 +33,8 @@ pub(super) fn rows(card: &Card, lang: Lang) -> Vec<Row> {
     put("修改", "changed", text(&card.modified));
     put("语言", "language", text(&card.language));
     put("网址", "address", text(&card.url));
+    let decoded = card.url.as_ref().and_then(|url| Some((decoded(&url.value)?, url.from)));
+    put("域名读作", "domain reads", decoded);
     for told in &card.images {
         put("图片", "image", as_told(Some(told), |image| image.url.clone()));
     }

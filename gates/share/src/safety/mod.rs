@@ -43,6 +43,7 @@ use crate::reach::is_inner;
 pub use brands::{Brand, Known};
 pub use lists::{Feeds, ListError, Lists, Threat};
 pub use said::{Said, said, shown_otherwise};
+pub use scripts::decoded;
 
 /// A link as it is brought: the way from what was shared to where it ends.
 #[derive(Clone, Copy, Debug)]

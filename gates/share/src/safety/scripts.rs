@@ -36,3 +36,28 @@ pub(super) fn shown(label: &str) -> String {
     let (shown, _) = idna::domain_to_unicode(label);
     shown
 }
+
+/// The host of an address as people see it, where the address writes it otherwise: in punycode.
+pub fn decoded(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let host = url.domain()?;
+    let is_coded = host.split('.').any(|label| label.starts_with("xn--"));
+    is_coded.then(|| host.split('.').map(shown).collect::<Vec<_>>().join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_decoded_where_it_is_coded() {
+        let of = |address: &str| decoded(address);
+        assert_eq!(
+            of("https://www.xn--80ak6aa92e.com/x").as_deref(),
+            Some("www.\u{430}\u{440}\u{440}\u{4cf}\u{435}.com")
+        );
+        assert_eq!(of("https://北京大学.中国/").as_deref(), Some("北京大学.中国"));
+        assert_eq!(of("https://example.com/xn--80ak6aa92e"), None);
+        assert_eq!(of("no address"), None);
+    }
+}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use drawbridge_engine::fair_record::{Object, Value as Fact};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,6 +58,18 @@ pub(crate) async fn answer_appeal(
     let ruling = node.share.engine.answer(&node.cases, intake, &found, (&reviewer, now)).await?;
     let rules = ruling.rules.into_iter().collect();
     Ok(Json(Answered { verdict: ruling.verdict.name(), rules }))
+}
+
+/// Takes back what appeals found about the link of a case: what the gate finds counts again from then on.
+#[utoipa::path(delete, path = "/api/v1/share/appeals/{intake}", tag = "share",
+    params(("intake" = u64, Path)), responses((status = 204)))]
+pub(crate) async fn take_back(
+    State(node): State<Arc<Node>>,
+    _: Keeper,
+    Path(intake): Path<u64>,
+) -> Result<StatusCode, Problem> {
+    node.share.engine.take_back(&node.cases, intake).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn fact(value: Value) -> Option<Fact> {

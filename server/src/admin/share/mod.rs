@@ -25,5 +25,5 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/share/links", get(list_links).post(make_link))
         .route("/share/links/{code}", get(read_link).delete(withdraw_link))
         .route("/share/links/{code}/openings", get(openings))
-        .route("/share/appeals/{intake}", post(answer_appeal))
+        .route("/share/appeals/{intake}", post(answer_appeal).delete(take_back))
 }
