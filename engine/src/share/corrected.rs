@@ -136,5 +136,5 @@ async fn kept(store: &dyn Store, mark: &str) -> Result<Object, ShareError> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

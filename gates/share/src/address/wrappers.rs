@@ -20,8 +20,8 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
             path == "*" || path.trim_end_matches('/') == url.path().trim_end_matches('/');
         is_there.then_some(words)
     })?;
-    let addresses = names.filter_map(|name| Url::parse(&url.parameter(name)?).ok());
-    addresses.into_iter().find(|to| matches!(to.scheme(), "http" | "https"))
+    let mut addresses = names.filter_map(|name| Url::parse(&url.parameter(name)?).ok());
+    addresses.find(|to| matches!(to.scheme(), "http" | "https"))
 }
 
 /// Whether short links stand at a host.

@@ -15,8 +15,8 @@ const DEEPEST: usize = 3;
 pub(super) fn elsewhere(steps: &[Url], known: &Known) -> Option<String> {
     let on_way: Vec<&str> = steps.iter().filter_map(Url::host_str).map(registrable).collect();
     let carried = steps.iter().flat_map(carried);
-    let domains = carried.filter_map(|url| Some(registrable(url.host_str()?).to_owned()));
-    domains.into_iter().find(|to| !on_way.contains(&to.as_str()) && known.owner_of(to).is_none())
+    let mut domains = carried.filter_map(|url| Some(registrable(url.host_str()?).to_owned()));
+    domains.find(|to| !on_way.contains(&to.as_str()) && known.owner_of(to).is_none())
 }
 
 fn carried(url: &Url) -> Vec<Url> {

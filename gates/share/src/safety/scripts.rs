@@ -51,13 +51,12 @@ mod tests {
 
     #[test]
     fn a_host_is_decoded_where_it_is_coded() {
-        let of = |address: &str| decoded(address);
         assert_eq!(
-            of("https://www.xn--80ak6aa92e.com/x").as_deref(),
+            decoded("https://www.xn--80ak6aa92e.com/x").as_deref(),
             Some("www.\u{430}\u{440}\u{440}\u{4cf}\u{435}.com")
         );
-        assert_eq!(of("https://北京大学.中国/").as_deref(), Some("北京大学.中国"));
-        assert_eq!(of("https://example.com/xn--80ak6aa92e"), None);
-        assert_eq!(of("no address"), None);
+        assert_eq!(decoded("https://北京大学.中国/").as_deref(), Some("北京大学.中国"));
+        assert_eq!(decoded("https://example.com/xn--80ak6aa92e"), None);
+        assert_eq!(decoded("no address"), None);
     }
 }
