@@ -58,7 +58,8 @@ fn thing(url: &Url) -> Option<Canonical> {
         ("live.bilibili.com", [id] | ["h5" | "blanc", id]) => {
             numbered(Kind::Live, "live.bilibili.com", id, "live")
         }
-        ("space.bilibili.com", [id, ..]) | (_, ["space", id, ..]) => {
+        // Lists, favourites and collections of a person have a page each.
+        ("space.bilibili.com", [id]) | (_, ["space", id]) => {
             numbered(Kind::Profile, "space.bilibili.com", id, "space")
         }
         ("t.bilibili.com", [id]) | (_, ["opus" | "dynamic", id]) => {
@@ -74,19 +75,31 @@ fn thing(url: &Url) -> Option<Canonical> {
     }
 }
 
-/// A film, by its newer number whichever it was shared by. Of one in parts, the part is kept.
+/// A film, by its newer number whichever it was shared by. Of one in parts the part is kept, and the
+/// moment from which it was shared (`t`).
 fn video(url: &Url, id: &str) -> Option<Canonical> {
     let id = number::newer(id)?;
     let part =
         url.parameter("p").and_then(|part| part.parse::<u16>().ok()).filter(|part| *part > 1);
-    let part = part.map_or(String::new(), |part| format!("?p={part}"));
+    let part = part.map(|part| format!("p={part}"));
+    let moment = url.parameter("t").and_then(|moment| seconds(&moment));
+    let moment = moment.map(|seconds| format!("t={seconds}"));
+    let query = part.into_iter().chain(moment).collect::<Vec<_>>().join("&");
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     let app = Opening::App { url: format!("bilibili://video/{id}"), system: None, store_id: None };
     Some(Canonical {
-        url: format!("https://www.bilibili.com/video/{id}{part}"),
+        url: format!("https://www.bilibili.com/video/{id}{query}"),
         kind: Some(Kind::Video),
         id: Some(id),
         openings: vec![app],
     })
+}
+
+/// Whole seconds behind the beginning, of `125` or `125.4`.
+fn seconds(moment: &str) -> Option<u32> {
+    let (whole, part) = moment.split_once('.').unwrap_or((moment, ""));
+    let digits = whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit());
+    whole.parse().ok().filter(|seconds| digits && *seconds > 0)
 }
 
 fn numbered(kind: Kind, at: &str, id: &str, in_app: &str) -> Option<Canonical> {
@@ -137,14 +150,27 @@ mod tests {
         ] {
             assert_eq!(told(url), film, "{url}");
         }
-        let part = "https://www.bilibili.com/video/BV17x411w7KC?p=3&t=20";
-        assert_eq!(told(part).0, "https://www.bilibili.com/video/BV17x411w7KC?p=3");
+        let part = "https://www.bilibili.com/video/BV17x411w7KC?t=20.6&p=3&mid=1";
+        assert_eq!(told(part).0, "https://www.bilibili.com/video/BV17x411w7KC?p=3&t=20");
+        let moment = "https://m.bilibili.com/video/BV17x411w7KC?t=125&unique_k=x";
+        assert_eq!(told(moment).0, "https://www.bilibili.com/video/BV17x411w7KC?t=125");
+        for none in ["0", "", "-1", "1x", "99999999999"] {
+            let url = format!("https://b23.tv/BV17x411w7KC?t={none}");
+            assert_eq!(told(&url).0, "https://www.bilibili.com/video/BV17x411w7KC");
+        }
     }
 
     #[test]
     fn broadcasts_people_and_posts_have_one_too() {
         assert_eq!(told("https://live.bilibili.com/22637261?live_from=1").1, Some(Kind::Live));
         assert_eq!(told("https://m.bilibili.com/space/2?x=1").0, "https://space.bilibili.com/2");
+        for page in [
+            "https://space.bilibili.com/2/favlist?fid=98765",
+            "https://space.bilibili.com/2/lists/98765?type=season",
+            "https://space.bilibili.com/2/channel/collectiondetail?sid=98765",
+        ] {
+            assert_eq!(told(&format!("{page}&spm_id_from=333")), (page.to_owned(), None));
+        }
         assert_eq!(
             told("https://t.bilibili.com/7?share_source=x").0,
             "https://www.bilibili.com/opus/7"

@@ -75,6 +75,15 @@ fn live(url: &Url) -> Option<Canonical> {
     let id = match (url.host_name(), parts.as_slice()) {
         ("live.douyin.com", [id, ..]) => *id,
         ("www.douyin.com", ["follow" | "root", "live", id]) => id,
+        // Shared from the app it has the number of one broadcast, and not that of the room.
+        ("webcast.amemv.com", ["douyin", "webcast", "reflow", id]) if is_number(id) => {
+            return Some(Canonical {
+                url: format!("https://webcast.amemv.com/douyin/webcast/reflow/{id}"),
+                kind: Some(Kind::Live),
+                id: Some((*id).to_owned()),
+                openings: Vec::new(),
+            });
+        }
         _ => return None,
     };
     is_number(id).then(|| Canonical {
@@ -87,7 +96,11 @@ fn live(url: &Url) -> Option<Canonical> {
 
 fn person(url: &Url) -> Option<Canonical> {
     let parts = parts(url);
-    let (["user", id, ..] | ["share", "user", id, ..]) = parts.as_slice() else { return None };
+    let (["user", id] | ["share", "user", id]) = parts.as_slice() else { return None };
+    // A shelf of somebody's is a page of its own.
+    if url.parameter("showTab").is_some_and(|tab| tab != "post") {
+        return None;
+    }
     // The one of a shared page stands in the query: the path holds another number.
     let in_path = Some((*id).to_owned()).filter(|id| !is_number(id));
     let id = in_path.or_else(|| url.parameter("sec_uid")).unwrap_or_else(|| (*id).to_owned());
@@ -163,6 +176,13 @@ mod tests {
             told(live),
             ("https://live.douyin.com/824433208053".to_owned(), Some(Kind::Live))
         );
+        let shared = "https://webcast.amemv.com/douyin/webcast/reflow/7318296342189919011";
+        assert_eq!(
+            told(&format!("{shared}?u_code=l1&did=MS4w&iid=MS4w&with_sec_did=1&sec_user_id=MS4w")),
+            (shared.to_owned(), Some(Kind::Live))
+        );
+        let liked = "https://www.douyin.com/user/MS4wLjABAAAA?showTab=like";
+        assert_eq!(told(liked), (liked.to_owned(), None));
         let goods = "https://haohuo.jinritemai.com/views/product/detail?id=35&origin_type=604";
         assert_eq!(told(goods).1, Some(Kind::Product));
         assert_eq!(

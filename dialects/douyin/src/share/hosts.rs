@@ -6,6 +6,7 @@ pub(super) static HOSTS: &[Host] = &[
     Host::short("v.douyin.com"),
     Host::pages(".douyin.com"),
     Host::pages(".iesdouyin.com"),
+    Host::pages("webcast.amemv.com"),
     Host::pages(".jinritemai.com"),
     Host::files(".douyinpic.com"),
     Host::files(".douyinvod.com"),

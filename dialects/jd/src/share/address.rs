@@ -55,9 +55,11 @@ fn item(url: &Url) -> Option<Canonical> {
     if !host.contains("item") {
         return None;
     }
+    // `ware/detail.html?wareId=`: a page's own name is no number.
     let in_path = path.strip_suffix(".html").map(|path| {
         path.strip_prefix("/product").unwrap_or(path).trim_start_matches('/').to_owned()
     });
+    let in_path = in_path.filter(|sku| is_number(sku));
     let sku = in_path.or_else(|| url.parameter("wareId")).or_else(|| url.parameter("sku"))?;
     let page = if host.ends_with("jd.hk") { "npcitem.jd.hk" } else { "item.jd.com" };
     is_number(&sku).then(|| Canonical {
@@ -70,13 +72,19 @@ fn item(url: &Url) -> Option<Canonical> {
     })
 }
 
+/// A shop's first page. What is searched for in it is a page of its own.
 fn shop(url: &Url) -> Option<Canonical> {
-    let id = match url.host_name() {
-        "mall.jd.com" => url.path().strip_prefix("/index-")?.strip_suffix(".html")?.to_owned(),
-        "shop.m.jd.com" | "shop.jd.com" => url.parameter("shopId")?,
+    let id = match (url.host_name(), &*url.segments()) {
+        ("mall.jd.com", [page]) => page.strip_prefix("index-")?.strip_suffix(".html")?.to_owned(),
+        ("shop.m.jd.com" | "shop.jd.com", [] | ["shop"] | ["shop", "home" | "index.html"]) => {
+            url.parameter("shopId")?
+        }
         _ => return None,
     };
-    is_number(&id).then(|| Canonical {
+    let searched = ["keyword", "searchWord", "cateId", "categoryId"]
+        .iter()
+        .any(|name| url.parameter(name).is_some());
+    (is_number(&id) && !searched).then(|| Canonical {
         url: format!("https://mall.jd.com/index-{id}.html"),
         kind: Some(Kind::Shop),
         id: Some(id),
@@ -109,6 +117,7 @@ mod tests {
             "https://item.jd.com/100012043978.html#comment",
             "https://item.m.jd.com/product/100012043978.html?utm_source=iosapp&ad_od=share&gx=RnE",
             "https://item.m.jd.com/ware/view.action?wareId=100012043978&sid=1",
+            "https://item.m.jd.com/ware/detail.html?wareId=100012043978&gx=1",
         ] {
             assert_eq!(told(url).url, "https://item.jd.com/100012043978.html", "{url}");
             assert_eq!(told(url).kind, Some(Kind::Product));
@@ -132,6 +141,15 @@ mod tests {
             told("https://shop.m.jd.com/?shopId=33&gx=1").url,
             "https://mall.jd.com/index-33.html"
         );
+        let home = "https://shop.m.jd.com/shop/home?shopId=33&gx=1";
+        assert_eq!(told(home).url, "https://mall.jd.com/index-33.html");
+        for page in [
+            "https://shop.m.jd.com/search?shopId=33&keyword=x",
+            "https://shop.m.jd.com/?shopId=33&keyword=x",
+            "https://mall.jd.com/view_search-33-1.html",
+        ] {
+            assert_eq!((told(page).url.as_str(), told(page).kind), (page, None));
+        }
         let link = "https://3.cn/35RO-7uG?jkl=@W0a0c28PhTuD@";
         assert_eq!(told(link).url, "https://3.cn/35RO-7uG");
         assert_eq!(

@@ -48,14 +48,14 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
 fn thing(url: &Url) -> Option<Canonical> {
     let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
     let (kind, id) = match (url.host_name(), parts.as_slice()) {
-        ("live.kuaishou.com", ["u" | "profile", id, ..]) | (_, ["fw", "live", id, ..]) => {
+        ("live.kuaishou.com", ["u" | "profile", id]) | (_, ["fw", "live", id, ..]) => {
             (Kind::Live, *id)
         }
         (
             _,
             ["short-video", id, ..] | ["fw", "photo" | "long-video", id, ..] | ["photo", _, id, ..],
         ) => (Kind::Video, *id),
-        (_, ["profile", id, ..] | ["fw", "user", id, ..]) => (Kind::Profile, *id),
+        (_, ["profile", id] | ["fw", "user", id]) => (Kind::Profile, *id),
         _ => return None,
     };
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
@@ -111,6 +111,8 @@ mod tests {
             told("https://www.kuaishou.com/profile/3xabc?x=1").0,
             "https://www.kuaishou.com/profile/3xabc"
         );
+        let likes = "https://www.kuaishou.com/profile/3xabc/likes";
+        assert_eq!(told(likes), (likes.to_owned(), None));
         assert_eq!(told("https://v.kuaishou.com/K3DWvTmX").0, "https://v.kuaishou.com/K3DWvTmX");
         assert_eq!(
             told("https://www.kuaishou.com/f/X-abc?shareId=1&a=2").0,

@@ -5,9 +5,9 @@ use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing; besides all that begins
-/// with `refer_`, `share_` or `_`.
-const SHARER: &[&str] =
-    &["page_from", "uin", "pdduid", "is_back", "group_order_id", "thumb_url", "duoduo_type"];
+/// with `refer_`, `share_` or `_`. The group that one is asked to join (`group_order_id`) stays: it is
+/// the thing.
+const SHARER: &[&str] = &["page_from", "uin", "pdduid", "is_back", "thumb_url", "duoduo_type"];
 
 /// Something for sale, a shop, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
@@ -73,6 +73,8 @@ mod tests {
     fn any_other_page_loses_the_sharer_only() {
         let url = "https://mobile.pinduoduo.com/subject.html?subject_id=9&share_uin=x&_x_src=1";
         assert_eq!(told(url).url, "https://mobile.pinduoduo.com/subject.html?subject_id=9");
+        let group = "https://mobile.yangkeduo.com/group7.html?group_order_id=1234567890123";
+        assert_eq!(told(&format!("{group}&refer_share_uin=x&_wv=1")).url, group);
         let url = "https://mobile.yangkeduo.com/mall_page.html?mall_id=5&msn=x";
         assert_eq!(told(url).kind, Some(Kind::Shop));
     }

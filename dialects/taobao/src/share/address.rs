@@ -58,26 +58,62 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
     item(url).or_else(|| shop(url)).or_else(|| other(url))
 }
 
+/// Where a thing for sale is shown.
+#[derive(Clone, Copy)]
+enum Place {
+    Taobao,
+    Tmall,
+    TmallWorld,
+    Xianyu,
+}
+
 fn item(url: &Url) -> Option<Canonical> {
-    let (host, path) = (url.host_name(), url.path());
-    let in_path = || Some(path.strip_prefix("/item/")?.strip_suffix(".htm")?.to_owned());
-    let named = path.contains("item") || path.contains("detail");
-    let id = if named { url.parameter("id").or_else(in_path)? } else { return None };
+    let (place, id) = place(url)?;
     if !is_number(&id) {
         return None;
     }
-    let (page, app) = if host.ends_with("goofish.com") {
-        (format!("https://www.goofish.com/item?id={id}"), None)
-    } else if host.ends_with("tmall.hk") {
-        (format!("https://detail.tmall.hk/item.htm?id={id}"), Some(taobao(&id)))
-    } else if host.ends_with("tmall.com") {
-        (format!("https://detail.tmall.com/item.htm?id={id}"), Some(tmall(&id)))
-    } else {
-        (format!("https://item.taobao.com/item.htm?id={id}"), Some(taobao(&id)))
+    let (page, app) = match place {
+        Place::Xianyu => (format!("https://www.goofish.com/item?id={id}"), None),
+        Place::TmallWorld => {
+            (format!("https://detail.tmall.hk/item.htm?id={id}"), Some(taobao(&id)))
+        }
+        Place::Tmall => (format!("https://detail.tmall.com/item.htm?id={id}"), Some(tmall(&id))),
+        Place::Taobao => (format!("https://item.taobao.com/item.htm?id={id}"), Some(taobao(&id))),
     };
     let opening = |url| Opening::App { url, system: None, store_id: None };
     let openings = app.map(opening).into_iter().collect();
     Some(Canonical { url: page, kind: Some(Kind::Product), id: Some(id), openings })
+}
+
+/// The pages of things for sale, by name: others have an `id` too, of a thing of another sort.
+fn place(url: &Url) -> Option<(Place, String)> {
+    let host = url.host_name();
+    let named = |place| Some((place, url.parameter("id")?));
+    let numbered = |page: &str| page.strip_suffix(".htm").map(str::to_owned);
+    match (host, &*url.segments()) {
+        ("2.taobao.com", ["item.htm"])
+        | ("market.m.taobao.com", ["app", "idleFish-F2e", _, "page-detail"])
+        | ("h5.m.goofish.com", ["app", "idleFish-F2e", _, "page-detail" | "detail.html"])
+        | ("goofish.com" | "www.goofish.com" | "h5.m.goofish.com" | "m.goofish.com", ["item"]) => {
+            named(Place::Xianyu)
+        }
+        ("item.taobao.com" | "new.m.taobao.com", ["item.htm" | "detail.htm"])
+        | ("h5.m.taobao.com", ["awp", "core", "detail.htm"])
+        | ("main.m.taobao.com" | "m.intl.taobao.com", ["detail", "index.html" | "detail.html"]) => {
+            named(Place::Taobao)
+        }
+        ("a.m.taobao.com", [page]) => {
+            Some((Place::Taobao, numbered(page)?.strip_prefix('i')?.to_owned()))
+        }
+        ("world.taobao.com", ["item", page]) => Some((Place::Taobao, numbered(page)?)),
+        ("world.tmall.com", ["item", page]) => Some((Place::Tmall, numbered(page)?)),
+        (host, ["item.htm"] | ["hk", "item.htm"])
+            if host.split('.').any(|label| label == "detail") =>
+        {
+            named(if host.ends_with(".tmall.hk") { Place::TmallWorld } else { Place::Tmall })
+        }
+        _ => None,
+    }
 }
 
 fn taobao(id: &str) -> String {
@@ -88,16 +124,20 @@ fn tmall(id: &str) -> String {
     format!("tmall://page.tm/itemDetail?itemId={id}")
 }
 
-/// `https://shop123.taobao.com/`, and the same for telephones.
+/// `https://shop123.taobao.com/`, and the same for telephones. What is searched for in a shop, or one
+/// of its shelves, is a page of its own.
 fn shop(url: &Url) -> Option<Canonical> {
-    let id = match url.host_name() {
-        "shop.m.taobao.com" => url.parameter("shop_id")?,
-        host => {
+    let id = match (url.host_name(), &*url.segments()) {
+        ("shop.m.taobao.com", [] | ["shop", "shop_index.htm"]) => url.parameter("shop_id")?,
+        (host, [] | ["index.htm"] | ["shop", "view_shop.htm"]) => {
             let id = host.strip_prefix("shop")?.strip_suffix(".taobao.com")?;
             id.trim_end_matches(".m").to_owned()
         }
+        _ => return None,
     };
-    is_number(&id).then(|| Canonical {
+    let searched =
+        ["q", "keyword", "search", "catId"].iter().any(|name| url.parameter(name).is_some());
+    (is_number(&id) && !searched).then(|| Canonical {
         url: format!("https://shop{id}.taobao.com/"),
         kind: Some(Kind::Shop),
         openings: vec![Opening::App {
@@ -143,6 +183,7 @@ mod tests {
             "http://h5.m.taobao.com/awp/core/detail.htm?ft=t&id=123456789012",
             "https://main.m.taobao.com/detail/index.html?un=1&id=123456789012&share_crt_v=1",
             "https://world.taobao.com/item/123456789012.htm?fromSite=main",
+            "https://a.m.taobao.com/i123456789012.htm?sid=1",
         ] {
             assert_eq!(told(url), item, "{url}");
         }
@@ -152,6 +193,31 @@ mod tests {
             told("https://h5.m.goofish.com/item?id=7&ut_sk=1").unwrap().0,
             "https://www.goofish.com/item?id=7"
         );
+    }
+
+    #[test]
+    fn another_thing_has_another_address() {
+        let second_hand = "https://www.goofish.com/item?id=626032002165";
+        for url in [
+            "https://market.m.taobao.com/app/idleFish-F2e/widle-taobao-rax/page-detail?wh_weex=true&id=626032002165&ut_sk=1.X",
+            "https://2.taobao.com/item.htm?spm=1&id=626032002165",
+            "https://h5.m.goofish.com/app/idleFish-F2e/fish-mini-pha/detail.html?id=626032002165",
+        ] {
+            assert_eq!(told(url).unwrap().0, second_hand, "{url}");
+        }
+        for url in [
+            "https://h5.m.taobao.com/guang/detail.html?id=626032002165",
+            "https://shop33.taobao.com/search.htm?keyword=x",
+            "https://shop33.taobao.com/category-1234.htm",
+            "https://shop33.taobao.com/?keyword=x",
+            "https://shop.m.taobao.com/shop/shop_search.htm?shop_id=33&q=x",
+        ] {
+            assert_eq!(told(url), Some((url.to_owned(), None)), "{url}");
+        }
+        let hk = "https://detail.tmall.hk/hk/item.htm?id=7&spm=1";
+        assert_eq!(told(hk).unwrap().0, "https://detail.tmall.hk/item.htm?id=7");
+        let market = "https://chaoshi.detail.tmall.com/item.htm?id=7";
+        assert_eq!(told(market).unwrap().0, "https://detail.tmall.com/item.htm?id=7");
     }
 
     #[test]

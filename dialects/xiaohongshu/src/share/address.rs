@@ -36,6 +36,10 @@ fn thing(url: &Url) -> Option<Canonical> {
     let (kind, folder, id) = match parts.as_slice() {
         ["user", "profile", _, id] if is_id(id) => (Kind::Article, "explore", *id),
         ["explore" | "note", id] | ["discovery", "item", id] => (Kind::Article, "explore", *id),
+        // Their favourites are a page of its own.
+        ["user", "profile", _] if url.parameter("tab").is_some_and(|tab| tab != "note") => {
+            return None;
+        }
         ["user", "profile", id] => (Kind::Profile, "user/profile", *id),
         ["goods-detail", id] => (Kind::Product, "goods-detail", *id),
         _ => return None,
@@ -108,6 +112,8 @@ mod tests {
             told(&person),
             (format!("https://www.xiaohongshu.com/user/profile/{ID}"), Some(Kind::Profile))
         );
+        let kept = format!("https://www.xiaohongshu.com/user/profile/{ID}?tab=fav");
+        assert_eq!(told(&format!("{kept}&xhsshare=x")), (kept, None));
         assert_eq!(
             told("http://xhslink.com/a/JEF7CXDbSuFab").0,
             "http://xhslink.com/a/JEF7CXDbSuFab"
