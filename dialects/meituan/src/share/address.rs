@@ -3,8 +3,34 @@
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
-/// A place has one address at either of its two sites, from the desktop, the phone and the app.
+/// What says who shares, from where and by which app, and nothing about the thing; the sharer's
+/// session among it. Besides all that begins with `share` or `utm_`.
+const SHARER: &[&str] = &[
+    "token",
+    "userid",
+    "userId",
+    "uuid",
+    "unionId",
+    "openId",
+    "mtShareId",
+    "msource",
+    "fromapp",
+    "lch",
+    "version_name",
+];
+
+/// A place has one address at either of its two sites, from the desktop, the phone and the app; any
+/// other page is without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    known(url).or_else(|| {
+        let is_sharer = |name: &str| {
+            SHARER.contains(&name) || name.starts_with("share") || name.starts_with("utm_")
+        };
+        Some(Canonical::page(url.keeping(|name| !is_sharer(name))))
+    })
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     let path = url.segments();
     match url.host_name() {
         "dianping.com" | "www.dianping.com" | "m.dianping.com" => match &*path {
@@ -70,4 +96,17 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
     let here = url.host_name() == "link.dianping.com" && url.segments() == ["universal-link"];
     let inner = here.then(|| url.parameter("originalUrl"))??;
     Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_other_page_loses_the_sharer_only() {
+        let page = "https://m.dianping.com/note/1234?cityid=1";
+        let url = format!("{page}&shareid=Ab_1&token=secret&utm_source=wx&msource=share");
+        let told = canonical(&Url::parse(&url).unwrap()).unwrap();
+        assert_eq!((told.url.as_str(), told.kind), (page, None));
+    }
 }

@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Query};
 use url::Url;
 
 /// What it has, by the word in the address: the word in the canonical address, the kind, and the
@@ -18,9 +18,32 @@ const THINGS: &[(&str, &str, Kind, Option<&str>)] = &[
     ("video", "video", Kind::Video, None),
 ];
 
+/// What says who shares and by which app, and nothing about the thing; besides all that begins with
+/// `fx-` or `share`.
+const SHARER: &[&str] = &["userid", "uct2", "dlt", "app_version", "creatorId", "from", "sc"];
+
 /// A song has one address, whether its number stands in the path, in the query, or behind `#/`, and
-/// whoever shares it (`userid`).
+/// whoever shares it (`userid`). Any other page is without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    known(url).or_else(|| Some(other(url)))
+}
+
+fn other(url: &Url) -> Canonical {
+    let kept = |name: &str| {
+        !SHARER.contains(&name) && !name.starts_with("fx-") && !name.starts_with("share")
+    };
+    let mut page = url.keeping(kept);
+    // Behind `#/` stands an address too.
+    let route = url.fragment().filter(|route| route.starts_with('/')).map(|route| {
+        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let query = Query::of(query).keeping(kept);
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    });
+    page.set_fragment(route.as_deref());
+    Canonical::page(page)
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     // The desktop's page is behind `#/`: read what stands there as if it were the address.
     let inner =
         url.fragment().and_then(|route| route.strip_prefix('/')).filter(|it| !it.is_empty());
@@ -50,4 +73,24 @@ fn thing(url: String, kind: Kind, id: &str, app: Option<String>) -> Option<Canon
     let app = app.map(|url| Opening::App { url, system: None, store_id: None });
     let openings = app.into_iter().collect();
     sound.then(|| Canonical { url, kind: Some(kind), id: Some(id.to_owned()), openings })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_other_page_loses_the_sharer_only() {
+        for (url, page) in [
+            (
+                "https://y.music.163.com/m/discover/toplist?id=3778678&userid=42&uct2=U2",
+                "https://y.music.163.com/m/discover/toplist?id=3778678",
+            ),
+            ("https://music.163.com/#/event?id=1&userid=42", "https://music.163.com/#/event?id=1"),
+            ("https://music.163.com/#/download?userid=42", "https://music.163.com/#/download"),
+        ] {
+            let told = canonical(&Url::parse(url).unwrap()).unwrap();
+            assert_eq!((told.url.as_str(), told.kind), (page, None));
+        }
+    }
 }

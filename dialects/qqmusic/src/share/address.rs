@@ -4,8 +4,32 @@ use drawbridge_canon::form::escape;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
-/// Songs, albums, lists, singers and films, from the desktop, the phone and the sharing pages.
+/// What says who shares, from where and by which app, and nothing about the thing; besides all that
+/// begins with `share` or `app`.
+const SHARER: &[&str] = &[
+    "ADTAG",
+    "uin",
+    "hosteuin",
+    "from_id",
+    "from_idtype",
+    "channelId",
+    "openinqqmusic",
+    "_wv",
+    "_bid",
+];
+
+/// Songs, albums, lists, singers and films, from the desktop, the phone and the sharing pages, or any
+/// other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    known(url).or_else(|| {
+        let is_sharer = |name: &str| {
+            SHARER.contains(&name) || name.starts_with("share") || name.starts_with("app")
+        };
+        Some(Canonical::page(url.keeping(|name| !is_sharer(name))))
+    })
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     let path = url.segments();
     match &*path {
         ["n", "ryqq" | "ryqq_v2" | "ryqq_v3", word, id, ..]
@@ -61,4 +85,19 @@ fn thing(word: &str, kind: Kind, id: &str, app: Option<String>) -> Option<Canoni
         id: Some(id.to_owned()),
         openings: app.into_iter().collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_other_page_loses_the_sharer_only() {
+        let page = "https://i.y.qq.com/n2/m/share/profile_v2/index.html?songtype=1";
+        let url = format!("{page}&hosteuin=oK6s&ADTAG=wxfshare&appshare=iphone_wx&shareuid=7");
+        let told = canonical(&Url::parse(&url).unwrap()).unwrap();
+        assert_eq!((told.url.as_str(), told.kind), (page, None));
+        let short = "https://c6.y.qq.com/base/fcgi-bin/u?__=abc";
+        assert_eq!(canonical(&Url::parse(short).unwrap()).unwrap().url, short);
+    }
 }

@@ -3,8 +3,49 @@
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
-/// Articles, films of Channels, and URL Links to mini programs.
+/// What says who shares, from where and by which app, and nothing about the thing. The first five
+/// are the sharer's session: whoever has them reads as the sharer. Besides all that begins with
+/// `sharer_`.
+const SHARER: &[&str] = &[
+    "key",
+    "pass_ticket",
+    "appmsg_token",
+    "wxtoken",
+    "token",
+    "uin",
+    "exportkey",
+    "chksm",
+    "srcid",
+    "mpshare",
+    "wx_header",
+    "shareuser",
+    "share_sharer",
+    "ascene",
+    "scene",
+    "subscene",
+    "sessionid",
+    "session_us",
+    "clicktime",
+    "enterid",
+    "devicetype",
+    "nettype",
+    "abtest_cookie",
+    "fontScale",
+    "fontgear",
+    "isappinstalled",
+    "from",
+    "poc_token",
+    "xtrack",
+];
+
+/// Articles, films of Channels, and URL Links to mini programs, or any other page without what says
+/// who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    let is_sharer = |name: &str| SHARER.contains(&name) || name.starts_with("sharer_");
+    known(url).or_else(|| Some(Canonical::page(url.keeping(|name| !is_sharer(name)))))
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     match (url.host_name(), &*url.segments()) {
         ("mp.weixin.qq.com", ["s", id]) => short_article(id),
         ("mp.weixin.qq.com", ["s"] | ["mp", "appmsg", "show"]) => long_article(url),
@@ -88,4 +129,24 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
         _ => None,
     };
     Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_tells_the_sharers_session() {
+        let session = "key=secret&uin=MTIz&pass_ticket=sess&devicetype=iOS&exportkey=n_C&scene=126";
+        for page in [
+            "https://mp.weixin.qq.com/mp/appmsgalbum?__biz=MzA&action=getalbum&album_id=17",
+            "https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=MzA",
+            "https://mp.weixin.qq.com/s?__biz=MzA&mid=1",
+            "https://channels.weixin.qq.com/web/pages/feed?eid=1",
+        ] {
+            let url = Url::parse(&format!("{page}&{session}&sharer_shareinfo=b3")).unwrap();
+            let told = canonical(&url).unwrap();
+            assert_eq!((told.url.as_str(), told.kind), (page, None));
+        }
+    }
 }

@@ -5,10 +5,45 @@ use url::Url;
 
 use super::number::{is_number, number};
 
-/// A post has one address whether it was shared from the desktop's page or the phone's.
+/// What says who shares, from where and by which app, and nothing about the thing; besides all that
+/// begins with `share_`.
+const SHARER: &[&str] = &[
+    "luicode",
+    "lfid",
+    "uicode",
+    "featurecode",
+    "sourcetype",
+    "sourceType",
+    "sudaref",
+    "display",
+    "retcode",
+    "refer_flag",
+    "ref",
+    "wm",
+    "from",
+    "jumpfrom",
+    "wvr",
+    "launchid",
+    "extparam",
+];
+
+/// A post has one address whether it was shared from the desktop's page or the phone's; any other page
+/// is without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    let is_sharer = |name: &str| SHARER.contains(&name) || name.starts_with("share_");
+    known(url).or_else(|| Some(Canonical::page(url.keeping(|name| !is_sharer(name)))))
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     match (url.host_name(), &*url.segments()) {
         ("video.weibo.com", ["show"]) => film(&url.parameter("fid")?),
+        ("h5.video.weibo.com", ["show", id]) | ("video.h5.weibo.cn", [id] | [id, _]) => film(id),
+        // `/share/310744244,4776731619099115.html?weibo_id=4776731619099115`
+        ("share.api.weibo.cn", ["share", page]) => {
+            let page = page.strip_suffix(".html").unwrap_or(page);
+            let named = || page.split_once(',').map(|(_, id)| id.to_owned());
+            post(&url.parameter("weibo_id").or_else(named)?)
+        }
         ("card.weibo.com", ["article", "m", "show", "id", id]) => article(id),
         ("m.weibo.cn" | "weibo.com" | "www.weibo.com", path) => at_home(url, path),
         _ => None,
@@ -20,7 +55,8 @@ fn at_home(url: &Url, path: &[&str]) -> Option<Canonical> {
         ["tv", "show", id] => film(id),
         ["ttarticle", "p", "show"] => article(&url.parameter("id")?),
         ["status" | "detail" | "statuses", id] => post(id),
-        ["u" | "profile", user, ..] if is_number(user) => {
+        // Their shelves (`tabtype`) are pages of their own.
+        ["u" | "profile", user] if is_number(user) && url.parameter("tabtype").is_none() => {
             let url = format!("https://weibo.com/u/{user}");
             Some(thing(url, Kind::Profile, user, Vec::new()))
         }
@@ -71,4 +107,36 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
         _ => None,
     };
     Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(url: &str) -> (String, Option<Kind>) {
+        let told = canonical(&Url::parse(url).unwrap()).unwrap();
+        (told.url, told.kind)
+    }
+
+    #[test]
+    fn what_its_apps_share_is_a_post_or_a_film() {
+        let post = ("https://m.weibo.cn/status/4776731619099115".to_owned(), Some(Kind::Article));
+        for url in [
+            "https://share.api.weibo.cn/share/310744244,4776731619099115.html?weibo_id=4776731619099115",
+            "https://share.api.weibo.cn/share/310744244,4776731619099115.html",
+        ] {
+            assert_eq!(told(url), post, "{url}");
+        }
+        let film =
+            ("https://weibo.com/tv/show/1034:4906675258196021".to_owned(), Some(Kind::Video));
+        assert_eq!(told("https://h5.video.weibo.com/show/1034:4906675258196021"), film);
+    }
+
+    #[test]
+    fn any_other_page_loses_the_sharer_only() {
+        let page = "https://weibo.com/u/5957640693?tabtype=album";
+        assert_eq!(told(&format!("{page}&share_uid=42&from=page")), (page.to_owned(), None));
+        let person = "https://weibo.com/u/5957640693";
+        assert_eq!(told(&format!("{person}?share_uid=42")).1, Some(Kind::Profile));
+    }
 }

@@ -3,9 +3,22 @@
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
+/// What says who shares and where somebody came from, and nothing about the thing; besides all that
+/// begins with `utm_` or `share_`.
+const SHARER: &[&str] = &["s_r", "s_s_i", "hybrid_search_source", "hybrid_search_extra"];
+
 /// Questions, answers, articles, films, thoughts and people, from the desktop, the phone and the
-/// app's universal links.
+/// app's universal links, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
+    known(url).or_else(|| {
+        let is_sharer = |name: &str| {
+            SHARER.contains(&name) || name.starts_with("utm_") || name.starts_with("share_")
+        };
+        Some(Canonical::page(url.keeping(|name| !is_sharer(name))))
+    })
+}
+
+fn known(url: &Url) -> Option<Canonical> {
     let path = url.segments();
     match url.host_name() {
         "zhuanlan.zhihu.com" => match &*path {
@@ -25,8 +38,9 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
 
 fn at_home(path: &[&str]) -> Option<Canonical> {
     match path {
+        // The answers in another order are of the same question.
+        ["question", id] | ["question", id, "answers", "updated" | "created"] => question(id),
         ["question", question, "answer" | "answers", id] => answer(Some(question), id),
-        ["question", id, ..] => question(id),
         ["answer", id] | ["tardis", "zm" | "bd" | "sogou", "ans", id] => answer(None, id),
         ["tardis", "zm" | "bd" | "sogou", "art", id] => article(id),
         ["zvideo", id] => {
@@ -36,12 +50,15 @@ fn at_home(path: &[&str]) -> Option<Canonical> {
             let app = format!("zhihu://pin/{id}");
             thing(format!("https://www.zhihu.com/pin/{id}"), Kind::Article, id, Some(app))
         }
-        [kind @ ("people" | "org"), name, ..] => Some(Canonical {
-            url: format!("https://www.zhihu.com/{kind}/{name}"),
-            kind: Some(Kind::Profile),
-            id: Some((*name).to_owned()),
-            openings: vec![app(format!("zhihu://people/{name}"))],
-        }),
+        // What somebody wrote, follows and collects has pages of its own; what they did is the first.
+        [kind @ ("people" | "org"), name] | [kind @ ("people" | "org"), name, "activities"] => {
+            Some(Canonical {
+                url: format!("https://www.zhihu.com/{kind}/{name}"),
+                kind: Some(Kind::Profile),
+                id: Some((*name).to_owned()),
+                openings: vec![app(format!("zhihu://people/{name}"))],
+            })
+        }
         ["column", name] => Some(Canonical {
             url: format!("https://www.zhihu.com/column/{name}"),
             kind: Some(Kind::Page),
@@ -91,4 +108,28 @@ fn is_number(id: &str) -> bool {
 pub(super) fn passes_to(url: &Url) -> Option<Url> {
     let inner = (url.host_name() == "link.zhihu.com").then(|| url.parameter("target"))??;
     Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(url: &str) -> (String, Option<Kind>) {
+        let told = canonical(&Url::parse(url).unwrap()).unwrap();
+        (told.url, told.kind)
+    }
+
+    #[test]
+    fn only_the_bare_path_is_the_person() {
+        let person = "https://www.zhihu.com/people/x";
+        assert_eq!(told(&format!("{person}?s_r=0")), (person.to_owned(), Some(Kind::Profile)));
+        for page in ["/people/x/answers", "/question/1/followers", "/collection/7?page=2"] {
+            let page = format!("https://www.zhihu.com{page}");
+            let glue = if page.contains('?') { '&' } else { '?' };
+            let url = format!("{page}{glue}share_code=Ab1&utm_psn=2&s_r=0");
+            assert_eq!(told(&url), (page, None));
+        }
+        let question = "https://www.zhihu.com/question/1/answers/updated";
+        assert_eq!(told(question).0, "https://www.zhihu.com/question/1");
+    }
 }
