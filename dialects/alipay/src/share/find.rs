@@ -24,7 +24,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 fn schemes(message: &Message<'_>) -> Vec<Found> {
     let text = message.text;
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("://platformapi/startapp?") {
+    // The parser takes it in any letter case, so whoever writes `startApp?` is understood too.
+    let lower = text.to_ascii_lowercase();
+    for (at, _) in lower.match_indices("://platformapi/startapp") {
         let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         let start = at - scheme;
         if message.links.iter().any(|link| link.span.contains(&start)) {
@@ -56,4 +58,31 @@ fn told(bare: Found, start: Start) -> Found {
     }
     let (kind, opening) = opened(&start);
     Found { code: Some(start.app_id), kind: Some(kind), opening: Some(opening), ..bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_scheme_is_found_in_any_spelling() {
+        for (text, app) in [
+            ("点alipays://platformapi/startApp?appId=2018062060350751，好", "2018062060350751"),
+            ("AliPays://PlatformAPI/StartApp/?appId=2018062060350751", "2018062060350751"),
+            ("alipayqr://platformapi/startapp?saId=10000007", "10000007"),
+        ] {
+            let found = find(&Message::of(text));
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].code.as_deref(), Some(app), "{text}");
+        }
+        let scan =
+            "alipayqr://platformapi/startapp?saId=10000007&qrcode=HTTPS://QR.ALIPAY.COM/FKX09948";
+        let url = Url::parse(find(&Message::of(scan))[0].url.as_deref().unwrap()).unwrap();
+        let to = super::super::address::passes_to(&url).map(String::from);
+        assert_eq!(to.as_deref(), Some("https://qr.alipay.com/FKX09948"));
+        assert_eq!(
+            find(&Message::of("xalipays://platformapi/startapps?appId=2018062060350751")),
+            []
+        );
+    }
 }

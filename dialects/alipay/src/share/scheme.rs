@@ -26,10 +26,11 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    /// Reads `alipays://` or `alipay://`.
+    /// Reads `alipays://`, `alipay://`, or `alipayqr://`, which older posters have.
     pub(crate) fn parse(link: &str) -> Option<Self> {
         let (scheme, rest) = link.split_once("://")?;
-        if !scheme.eq_ignore_ascii_case("alipays") && !scheme.eq_ignore_ascii_case("alipay") {
+        let own = ["alipays", "alipay", "alipayqr"];
+        if !own.iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
             return None;
         }
         let (place, query) = rest.split_once('?')?;
