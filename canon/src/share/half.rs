@@ -8,6 +8,7 @@ use super::exchanges::{MakeLink, Resolve, Ticket, Token};
 use super::found::Found;
 use super::message::Message;
 use super::page::Hints;
+use super::wall::Wall;
 use crate::codec::{Codec, Ctx};
 use crate::fault::Fault;
 
@@ -29,6 +30,8 @@ pub struct Share {
     pub canonical: fn(&Url) -> Option<Canonical>,
     /// The address to which one at a [`HostRole::Passes`](super::HostRole::Passes) host passes on.
     pub passes_to: Option<fn(&Url) -> Option<Url>>,
+    /// Whether an address is one of the walls to which it sends whoever may not see a page.
+    pub wall: Option<fn(&Url) -> Option<Wall>>,
     /// What to know when reading its pages.
     pub hints: Hints,
     /// The forms in which it is told a card.
@@ -52,6 +55,7 @@ impl Share {
         find: |_| Vec::new(),
         canonical: |_| None,
         passes_to: None,
+        wall: None,
         hints: Hints::NONE,
         forms: &[],
         token: None,

@@ -20,6 +20,7 @@ pub mod state;
 mod telling;
 mod told;
 mod verdict;
+mod wall;
 pub mod words;
 
 pub use address::{Address, Canonical, Host, HostRole, Query};
@@ -42,3 +43,4 @@ pub use telling::{
 };
 pub use told::{Source, Told};
 pub use verdict::{Finding, Safety, Step};
+pub use wall::Wall;

@@ -5,7 +5,7 @@
 use drawbridge_canon::codec::{Codec, Ctx};
 use drawbridge_canon::share::{
     Address, Canonical, Card, Found, Host, Image, Kind, Opening, Resolve, ResolveAnswer,
-    ResolveAsk, Safety, Share, Source, Step, Told,
+    ResolveAsk, Safety, Share, Source, Step, Told, Wall,
 };
 use drawbridge_canon::{Fault, Request, Response};
 use drawbridge_gate_share::resolve::{
@@ -49,6 +49,7 @@ static SHOP: Share = Share {
         })
     },
     passes_to: Some(|url| Url::parse(&url.parameter("to")?).ok()),
+    wall: Some(|url| (url.path() == "/login").then(|| Wall::at(url, &["back"]))),
     resolve: Some(&Asked),
     ..Share::SILENT
 };
@@ -290,4 +291,50 @@ fn an_event_that_fits_nothing_is_refused() {
     for event in [judged(), Event::Failed, read(ITEM, Card::default())] {
         assert_eq!(step(done.clone(), event, PLATFORMS).unwrap_err().waits, Waits::Nothing);
     }
+}
+
+#[test]
+fn a_wall_is_neither_the_things_address_nor_its_words() {
+    let walled = "https://www.shop.cn/login?back=%2Fitem%3Fid%3D5";
+    let blank = "https://www.shop.cn/login";
+    let item = told(ITEM, Source::Address);
+    // The page sends to the wall; so does the short link, which leads nowhere else.
+    for (link, events) in [
+        (ITEM, vec![read(walled, page("登录"))]),
+        (ITEM, vec![read(blank, page("登录"))]),
+        ("https://s.cn/a1", vec![Event::Led { to: walled.to_owned() }]),
+        ("https://s.cn/a1", vec![read(walled, page("登录"))]),
+        (walled, vec![read(walled, page("登录"))]),
+    ] {
+        let hit = hit(Some(link), None, Some("词"));
+        let (state, effects) = play(&hit, events.clone());
+        assert_eq!(state.troubles, [Trouble::Walled], "{link} {events:?}");
+        assert_eq!(facts(&effects).way.last().map(String::as_str), Some(ITEM));
+        let card = card(&hit, events);
+        assert_eq!((card.url, card.title), (item.clone(), told("词", Source::Message)));
+        assert_eq!(card.images, []);
+    }
+    // Whoever shares the page on which one logs in means it.
+    let login = hit(Some(blank), None, None);
+    let card = card(&login, vec![read(blank, page("登录"))]);
+    assert_eq!(card.title, told("登录", Source::OpenGraph));
+}
+
+#[test]
+fn a_wall_that_leads_elsewhere_is_judged_with_where_it_leads() {
+    let walled = "https://www.shop.cn/login?back=https%3A%2F%2Fevil.cn%2F";
+    for link in [walled, "https://s.cn/a1"] {
+        let (state, _) = play(&hit(Some(link), None, None), vec![read(walled, page("登录"))]);
+        assert_eq!(state.way[state.way.len() - 2..], [walled, "https://evil.cn/"], "{link}");
+        assert_eq!(state.platform, None);
+    }
+}
+
+#[test]
+fn a_code_is_asked_about_where_a_wall_came() {
+    let hit = hit(Some("https://s.cn/a1"), Some("CODE"), None);
+    let led = Event::Led { to: "https://www.shop.cn/login".to_owned() };
+    let (_, effects) = play(&hit, vec![led]);
+    let (platform, code) = ("shop".to_owned(), "CODE".to_owned());
+    assert_eq!(effects, [Effect::Ask { platform, code }]);
 }

@@ -1,7 +1,7 @@
 //! Its addresses in canonical form.
 
 use drawbridge_canon::share::words::is_number;
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing.
@@ -103,6 +103,16 @@ fn other(url: &Url) -> Canonical {
     Canonical::page(url.keeping(|name| !SHARER.contains(&name) && !name.starts_with("utm_")))
 }
 
+/// Where it asks who one is, and whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let asks = match (url.host_name(), &*url.segments()) {
+        ("passport.jd.com" | "plogin.m.jd.com", path) => !path.is_empty(),
+        ("cfe.m.jd.com", ["privatedomain", "risk_handler", ..]) => true,
+        _ => false,
+    };
+    asks.then(|| Wall::at(url, &["ReturnUrl", "returnurl", "returnUrl"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +166,20 @@ mod tests {
             told("https://pro.jd.com/mall/active/x/index.html?a=1&utm_user=2").url,
             "https://pro.jd.com/mall/active/x/index.html?a=1"
         );
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://passport.jd.com/new/login.aspx?ReturnUrl=https%3A%2F%2Fitem.jd.com%2F7.html",
+                Some("https://item.jd.com/7.html"),
+            ),
+            ("https://item.jd.com/7.html", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

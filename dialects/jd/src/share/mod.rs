@@ -15,6 +15,7 @@ pub(crate) static SHARE: Share = Share {
     browser_marks: &["jdapp;"],
     find: find::find,
     canonical: address::canonical,
+    wall: Some(address::wall),
     hints: page::HINTS,
     ..Share::SILENT
 };

@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and by which app, and nothing about the thing; the sharer's
@@ -98,6 +98,22 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
     Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// Where both ask who one is, and whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let asks = matches!(
+        url.host_name(),
+        "verify.meituan.com"
+            | "passport.meituan.com"
+            | "account.dianping.com"
+            | "maccount.dianping.com"
+    );
+    let wall =
+        asks.then(|| Wall::at(url, &["succCallbackUrl", "redir", "redirect", "continue"]))?;
+    // Who has proved to be a person is sent to a page that sends on.
+    let within = wall.before.as_ref().filter(|url| url.path() == "/optimus/verifyResult");
+    Some(within.map(|url| Wall::at(url, &["originUrl"])).unwrap_or(wall))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +124,24 @@ mod tests {
         let url = format!("{page}&shareid=Ab_1&token=secret&utm_source=wx&msource=share");
         let told = canonical(&Url::parse(&url).unwrap()).unwrap();
         assert_eq!((told.url.as_str(), told.kind), (page, None));
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://verify.meituan.com/v2/web/general_page?action=spiderindefence&requestCode=1&succCallbackUrl=https%3A%2F%2Foptimus-mtsi.meituan.com%2Foptimus%2FverifyResult%3ForiginUrl%3Dhttps%253A%252F%252Fwww.dianping.com%252Fshop%252Fk9",
+                Some("https://www.dianping.com/shop/k9"),
+            ),
+            (
+                "https://account.dianping.com/login?redir=https%3A%2F%2Fwww.dianping.com%2Fshop%2Fk9",
+                Some("https://www.dianping.com/shop/k9"),
+            ),
+            ("https://www.dianping.com/shop/k9", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

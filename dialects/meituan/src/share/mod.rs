@@ -12,6 +12,7 @@ pub(crate) static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
+    wall: Some(address::wall),
     hints: Hints {
         title_suffixes: &["-大众点评网", "-大众点评", "-美团网", "-美团"],
         ..Hints::NONE

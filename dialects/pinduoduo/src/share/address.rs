@@ -1,7 +1,7 @@
 //! Its addresses in canonical form.
 
 use drawbridge_canon::share::words::is_number;
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing; besides all that begins
@@ -52,6 +52,11 @@ fn other(url: &Url) -> Canonical {
     Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
+/// Where it asks who one is.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    matches!(&*url.segments(), ["login.html"]).then(|| Wall::at(url, &["from"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +82,20 @@ mod tests {
         assert_eq!(told(&format!("{group}&refer_share_uin=x&_wv=1")).url, group);
         let url = "https://mobile.yangkeduo.com/mall_page.html?mall_id=5&msn=x";
         assert_eq!(told(url).kind, Some(Kind::Shop));
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://mobile.yangkeduo.com/login.html?from=https%3A%2F%2Fmobile.yangkeduo.com%2Fgoods.html%3Fgoods_id%3D7&refer_page_name=x",
+                Some("https://mobile.yangkeduo.com/goods.html?goods_id=7"),
+            ),
+            ("https://mobile.yangkeduo.com/goods.html?goods_id=7", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) static SHARE: Share = Share {
     brands: hosts::BRANDS,
     find: find::find,
     canonical: address::canonical,
+    wall: Some(address::wall),
     hints: page::HINTS,
     ..Share::SILENT
 };

@@ -1,7 +1,7 @@
 //! Its addresses in canonical form.
 
 use drawbridge_canon::share::words::is_number;
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing; a final `*` stands for any
@@ -163,6 +163,15 @@ fn other(url: &Url) -> Option<Canonical> {
     Some(Canonical::page(url.keeping(|name| !is_sharer(name))))
 }
 
+/// Where it asks who one is, and whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let asks = matches!(
+        url.host_name(),
+        "login.taobao.com" | "login.m.taobao.com" | "login.tmall.com" | "passport.goofish.com"
+    ) || url.path().contains("/_____tmd_____/");
+    asks.then(|| Wall::at(url, &["redirectURL", "redirect_url", "x5referer", "returnUrl"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,5 +247,20 @@ mod tests {
     #[test]
     fn what_is_no_number_is_no_item() {
         assert_eq!(told("https://item.taobao.com/item.htm?id=%3Cscript%3E").unwrap().1, None);
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://login.taobao.com/member/login.jhtml?redirectURL=https%3A%2F%2Fitem.taobao.com%2Fitem.htm%3Fid%3D7",
+                Some("https://item.taobao.com/item.htm?id=7"),
+            ),
+            ("https://item.taobao.com/item.htm?id=7&redirectURL=https://a.cn", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

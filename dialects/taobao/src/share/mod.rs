@@ -15,6 +15,7 @@ pub(crate) static SHARE: Share = Share {
     browser_marks: &["aliapp(tb", "aliapp(tm"],
     find: find::find,
     canonical: address::canonical,
+    wall: Some(address::wall),
     hints: page::HINTS,
     make_link: Some(&crate::top::MakeCode),
     resolve: Some(&crate::top::ReadCode),

@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and by which app, and nothing about the thing. The first five
@@ -131,6 +131,13 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
     Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// Where it asks whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let here = url.host_name() == "mp.weixin.qq.com"
+        && matches!(&*url.segments(), ["mp", "wappoc_appmsgcaptcha" | "verify" | "verifycode"]);
+    here.then(|| Wall::at(url, &["target_url", "redirect_uri"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +154,25 @@ mod tests {
             let url = Url::parse(&format!("{page}&{session}&sharer_shareinfo=b3")).unwrap();
             let told = canonical(&url).unwrap();
             assert_eq!((told.url.as_str(), told.kind), (page, None));
+        }
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=H&target_url=https%3A%2F%2Fmp.weixin.qq.com%2Fs%3Fmid%3D1",
+                Some("https://mp.weixin.qq.com/s?mid=1"),
+            ),
+            (
+                "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=%2Fs",
+                Some("https://mp.weixin.qq.com/s"),
+            ),
+            ("https://mp.weixin.qq.com/s/q6YEtpRd_-U5tWGrRMBOtw", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
         }
     }
 }

@@ -17,6 +17,7 @@ pub static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
+    wall: Some(address::wall),
     hints: Hints {
         title_suffixes: &[" - 微信公众平台"],
         state_marks: article::MARKS,

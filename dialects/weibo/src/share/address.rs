@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 use super::number::{is_number, number};
@@ -109,6 +109,16 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
     Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// Where it asks who one is. That which numbers guests passes on: see [`passes_to`].
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let asks = matches!(
+        (url.host_name(), &*url.segments()),
+        ("passport.weibo.com", ["sso", "signin"] | ["signin", ..])
+            | ("passport.weibo.cn", ["signin", ..])
+    );
+    asks.then(|| Wall::at(url, &["url", "r"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +148,20 @@ mod tests {
         assert_eq!(told(&format!("{page}&share_uid=42&from=page")), (page.to_owned(), None));
         let person = "https://weibo.com/u/5957640693";
         assert_eq!(told(&format!("{person}?share_uid=42")).1, Some(Kind::Profile));
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://passport.weibo.com/sso/signin?entry=miniblog&source=miniblog&url=https%3A%2F%2Fweibo.com%2Fu%2F5957640693",
+                Some("https://weibo.com/u/5957640693"),
+            ),
+            ("https://weibo.com/u/5957640693", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

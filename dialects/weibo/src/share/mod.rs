@@ -15,6 +15,7 @@ pub(crate) static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
+    wall: Some(address::wall),
     hints: Hints {
         title_suffixes: &[" - 微博", "_微博", " 来自微博", " - Weibo"],
         state_marks: state::MARKS,

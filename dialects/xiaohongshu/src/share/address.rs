@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing; besides all that begins
@@ -75,6 +75,13 @@ fn other(url: &Url) -> Canonical {
     Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
 
+/// Where it asks who one is, and whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let here = url.host_name().ends_with("xiaohongshu.com")
+        && matches!(&*url.segments(), ["login"] | ["website-login", "captcha" | "error"] | ["404"]);
+    here.then(|| Wall::at(url, &["redirectPath", "source"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,5 +125,24 @@ mod tests {
             told("http://xhslink.com/a/JEF7CXDbSuFab").0,
             "http://xhslink.com/a/JEF7CXDbSuFab"
         );
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://www.xiaohongshu.com/login?redirectPath=https%3A%2F%2Fwww.xiaohongshu.com%2Fexplore%2F66f1%3Fx%3D1",
+                Some("https://www.xiaohongshu.com/explore/66f1?x=1"),
+            ),
+            (
+                "https://www.xiaohongshu.com/website-login/captcha?redirectPath=%2Fexplore%2F66f1",
+                Some("https://www.xiaohongshu.com/explore/66f1"),
+            ),
+            ("https://www.xiaohongshu.com/explore/66f1", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
 use url::Url;
 
 /// What says who shares and where somebody came from, and nothing about the thing; besides all that
@@ -110,6 +110,13 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
     Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// Where it asks who one is, and whether one is a person.
+pub(super) fn wall(url: &Url) -> Option<Wall> {
+    let here = matches!(url.host_name(), "zhihu.com" | "www.zhihu.com" | "m.zhihu.com")
+        && matches!(&*url.segments(), ["signin"] | ["account", "unhuman"]);
+    here.then(|| Wall::at(url, &["next"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,5 +138,21 @@ mod tests {
         }
         let question = "https://www.zhihu.com/question/1/answers/updated";
         assert_eq!(told(question).0, "https://www.zhihu.com/question/1");
+    }
+
+    #[test]
+    fn a_wall_is_no_page() {
+        for (url, before) in [
+            (
+                "https://www.zhihu.com/signin?next=%2Fquestion%2F1",
+                Some("https://www.zhihu.com/question/1"),
+            ),
+            ("https://www.zhihu.com/account/unhuman?type=S6E3V1&need_login=false", Some("")),
+            ("https://www.zhihu.com/question/1", None),
+        ] {
+            let told = wall(&Url::parse(url).unwrap());
+            let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
+            assert_eq!(told.as_deref(), before, "{url}");
+        }
     }
 }

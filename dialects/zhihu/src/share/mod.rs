@@ -13,6 +13,7 @@ pub(crate) static SHARE: Share = Share {
     find: find::find,
     canonical: address::canonical,
     passes_to: Some(address::passes_to),
+    wall: Some(address::wall),
     hints: Hints { title_suffixes: &[" - 知乎", " - 知乎专栏"], ..Hints::NONE },
     ..Share::SILENT
 };

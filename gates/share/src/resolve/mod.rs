@@ -9,6 +9,7 @@
 mod begin;
 mod merge;
 mod step;
+mod wall;
 mod words;
 
 pub use begin::begin;
@@ -83,6 +84,8 @@ pub enum Trouble {
     Astray,
     /// What should be fetched did not come.
     NotFetched,
+    /// Only a wall came: the platform shows the page to those who are logged in, or to people only.
+    Walled,
     /// The platform did not say what the code means, or cannot be asked.
     NotAnswered,
 }

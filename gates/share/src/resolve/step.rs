@@ -4,6 +4,7 @@ use drawbridge_canon::share::{Card, ResolveAnswer, Safety};
 use url::Url;
 
 use super::begin::{enter, is_short, same, without};
+use super::wall::stopped;
 use super::{Effect, Event, Facts, Misfit, Purpose, Resolving, Trouble, Waits, merge, words};
 use crate::address::{Unfit, general};
 use crate::read::Platforms;
@@ -15,7 +16,15 @@ pub fn step(
     platforms: &Platforms<'_>,
 ) -> Result<(Resolving, Vec<Effect>), Misfit> {
     let effects = match (state.waits, event) {
+        (Waits::ShortLink, Event::Led { to }) if stopped(&mut state, &to, platforms) => {
+            ask_or_decide(&mut state, platforms)
+        }
         (Waits::ShortLink, Event::Led { to }) => go(&mut state, &to, platforms),
+        (Waits::ShortLink | Waits::Page, Event::Read { url, .. })
+            if stopped(&mut state, &url, platforms) =>
+        {
+            ask_or_decide(&mut state, platforms)
+        }
         (Waits::ShortLink | Waits::Page, Event::Read { url, card, oembed }) => {
             read(&mut state, &url, *card, oembed, platforms)
         }
