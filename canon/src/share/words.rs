@@ -218,6 +218,24 @@ pub fn is_number(id: &str) -> bool {
     (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a pair of brackets and what stands in it is one of the faces that messengers write for what
+/// has no emoji: `[捂脸]`, `[OK]`. Heads of share texts are longer, or stand in `【】`.
+pub fn is_face(open: &str, inner: &str) -> bool {
+    /// The longest name of a face, in characters.
+    const FACE: usize = 5;
+    let named = |c: char| c.is_alphanumeric() || c == '/';
+    open.starts_with('[') && inner.chars().count() <= FACE && inner.chars().all(named)
+}
+
+/// How often the sort of character changes in a code: digits, small letters, capitals. Codes are drawn
+/// from all three at random and change at two places in three; what people write (`Qwer1234Tyui`) keeps
+/// to a sort for a while.
+pub fn turns(code: &str) -> usize {
+    let sort = |byte: &u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
+    let bytes = code.as_bytes();
+    bytes.windows(2).filter(|pair| sort(&pair[0]) != sort(&pair[1])).count()
+}
+
 /// Every run of so many ASCII letters and digits, no more: where codes may stand.
 pub fn runs(text: &str, lengths: RangeInclusive<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
@@ -278,6 +296,29 @@ mod tests {
         assert_eq!(quoted_title(" CZ12 「a」b", &[]), Some(("a", "b")));
         assert_eq!(quoted_title("「a」 b", &["b"]), Some(("a", "")));
         assert_eq!(quoted_title(" what they say is 「a」", &[]), None);
+    }
+
+    #[test]
+    fn faces_are_short_and_in_small_brackets() {
+        for (open, inner, face) in [
+            ("[", "捂脸", true),
+            ("[", "OK", true),
+            ("[", "/呲牙", true),
+            ("【", "求助", false),
+            ("[", "一二三四五六", false),
+            ("[", "a-b", false),
+        ] {
+            assert_eq!(is_face(open, inner), face, "{open}{inner}");
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_turns_more_often_than_what_is_typed() {
+        let drawn = ["29KUN73nQllwi", "3DIFi3EsIAhRkW", "9RXMXpz7rhF"];
+        assert!(drawn.iter().all(|code| turns(code) >= 5), "{:?}", drawn.map(turns));
+        let typed = ["Abcdef12345", "Qwer1234Tyui", "meeting2026Q4", "Zhang2026Feng"];
+        assert!(typed.iter().all(|code| turns(code) < 5), "{:?}", typed.map(turns));
+        assert_eq!(turns(""), 0);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::words::{
-    HEAD, before, bracketed_behind, is_space, last_line, trimmed,
+    HEAD, before, bracketed_behind, is_face, is_space, last_line, trimmed,
 };
 use drawbridge_canon::share::{Found, Kind, Link, Message};
 
@@ -30,7 +30,9 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
     let same_line = !words[near.len()..].contains('\n');
     let Some((rest, head)) = title(near) else { return found };
     let named = SITE.iter().find_map(|site| head.strip_suffix(site));
-    let Some(title) = named.or(same_line.then_some(head)) else { return found };
+    // Of other sites' heads none is meant: `[捂脸] https://b23.tv/…`.
+    let own = same_line && !is_face(&near[rest..], head);
+    let Some(title) = named.or(own.then_some(head)) else { return found };
     found.shape = "share";
     found.title = trimmed(title).map(str::to_owned);
     found.kind = title.ends_with(SPACE).then_some(Kind::Profile);
@@ -44,4 +46,22 @@ fn title(words: &str) -> Option<(usize, &str)> {
     let offset = words.len() - line.len();
     let in_line = bracketed_behind(line, HEAD).map(|(rest, title)| (offset + rest.len(), title));
     in_line.or_else(|| bracketed_behind(words, HEAD).map(|(rest, title)| (rest.len(), title)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_face_is_no_title() {
+        for (text, title) in [
+            ("[捂脸] https://b23.tv/37gE8mi", None),
+            ("哈哈[OK]https://b23.tv/37gE8mi", None),
+            ("[题-哔哩哔哩] https://b23.tv/37gE8mi", Some("题")),
+            ("【短题】 https://b23.tv/37gE8mi", Some("短题")),
+        ] {
+            let found = find(&Message::of(text));
+            assert_eq!(found[0].title.as_deref(), title, "{text}");
+        }
+    }
 }

@@ -4,7 +4,13 @@
 use std::ops::Range;
 
 use drawbridge_canon::share::Found;
-use drawbridge_canon::share::words::{before, is_space, last_line, runs, trimmed};
+use drawbridge_canon::share::words::{
+    before, is_space, last_line, runs, skip_space, trimmed, turns,
+};
+
+/// How often the sort of character changes in a code, at least, where nothing else says that it is one:
+/// in one of forty it changes less often.
+const DRAWN: usize = 5;
 
 /// The marks that begin a code, and end it; one of each, not always the same
 /// (`￥VBY2G6XMu8Dy7S%`).
@@ -17,6 +23,12 @@ const CURRENCY: &[char] = &['￥', '¥', '$', '＄'];
 
 /// Words that say whose a code is.
 const OWN: &[&str] = &["京东口令", "京喜口令", "京口令", "JD口令"];
+
+/// What an app writes before a code, and people who copy one.
+const LEADS: &[&str] = &["复制", "復制", "複製", "口令", "京东", "京喜", "描述", "这段", "整段"];
+
+/// What is written behind a code.
+const ENDS: &[&str] = &["后打开", "打开京东", "去京东", "复制", "後打開"];
 
 /// All codes of a message.
 pub(super) fn find(text: &str) -> Vec<Found> {
@@ -42,7 +54,8 @@ fn code(text: &str, from: usize, run: Range<usize>) -> Option<Found> {
     }
     let start = from + before.len() - open.len_utf8();
     let span = start..text.len() - behind.len() + close.len_utf8();
-    let numbered = number(&text[..span.start]);
+    let numbered = number(&text[..span.start])
+        .filter(|_| !['(', '（'].contains(&open) || !text[..span.start].ends_with(is_space));
     let spelt = is_spelt(last_line(&text[..span.start]));
     let is_own = if [open, close].iter().all(|mark| CURRENCY.contains(mark)) && code.len() == 11 {
         spelt
@@ -74,15 +87,21 @@ fn is_spelt(words: &str) -> bool {
         && OWN.iter().any(|word| near.contains(word))
 }
 
-/// Whether something between marks is a code though nothing says so: between marks that are rare in
-/// talk, with letters of both cases and digits; or alone in its line.
+/// Whether something between marks is a code though no number leads to it: between marks that are rare
+/// in talk, where words of copying stand around it or it stands alone in its line; or where it is drawn
+/// rather than typed, which a password is not (`密码是！Abcdef12345！`).
 fn stands_out(text: &str, span: &Range<usize>, marks: [char; 2], code: &str) -> bool {
     let rare =
         ['！', '￥', '¥'].contains(&marks[0]) && ['！', '￥', '¥', '%', '％'].contains(&marks[1]);
     let behind = text[span.end..].trim_start_matches(is_gap);
     let alone = trimmed(last_line(&text[..span.start])).is_none()
         && (behind.is_empty() || behind.starts_with(['\n', '\r']));
-    rare && (alone || sorts(code) == 3)
+    let near = last_line(&text[..span.start]).trim_end_matches(|c| is_gap(c) || "：:".contains(c));
+    let led = LEADS.iter().any(|lead| near.ends_with(lead))
+        || ENDS.iter().any(|end| skip_space(behind).starts_with(end));
+    // Between exclamation marks stands anything that is said loudly.
+    let drawn = marks[0] != '！' && sorts(code) == 3 && turns(code) >= DRAWN;
+    rare && (alone || led || drawn)
 }
 
 fn is_gap(c: char) -> bool {
@@ -109,6 +128,9 @@ mod tests {
         assert_eq!(codes("20:/！29KUN73nQllwi！"), ["29KUN73nQllwi"]);
         assert_eq!(codes("看 3:/(AbCdEfGhIjKl)打开"), ["AbCdEfGhIjKl"]);
         assert_eq!(codes("京东口令 ￥3DIFi3EsIAh￥"), ["3DIFi3EsIAh"]);
+        assert_eq!(codes("复制！29KUN73nQllwi！打开京东"), ["29KUN73nQllwi"]);
+        assert_eq!(codes("！29KUN73nQllwi！ 打开京东APP"), ["29KUN73nQllwi"]);
+        assert_eq!(codes("好的\n！29KUN73nQllwi！\n"), ["29KUN73nQllwi"]);
     }
 
     #[test]
@@ -129,6 +151,11 @@ mod tests {
             "@Zhang3Feng2@",
             "http://a.cn:/(abcdefghij1)",
             "#Rust2024Edition#",
+            "密码是！Abcdef12345！",
+            "wifi密码：！Qwer1234Tyui！",
+            "我的密码！aB3dE6gH9jK2！别告诉别人",
+            "今晚八点 3:/ (meeting2026Q4)",
+            "会员号￥Zhang2026Feng￥",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");
         }

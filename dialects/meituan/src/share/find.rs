@@ -1,8 +1,9 @@
 //! Its links in a message, with the place's name before them: `【店】… http://dpurl.cn/…`,
 //! `推荐给你「店」，地址：… https://m.dianping.com/shopshare/…`, `店，快来看看吧 https://…`.
 
-use drawbridge_canon::share::words::{HEAD, QUOTE};
-use drawbridge_canon::share::{Found, Kind, Message, last_pair, tidy_title};
+use drawbridge_canon::share::words::{HEAD, QUOTE, is_face, last_line, trimmed};
+use drawbridge_canon::share::{Found, Kind, Message, Price, last_pair, tidy_title};
+use drawbridge_canon::{Currency, Money};
 use url::Url;
 
 use super::HOSTS;
@@ -13,6 +14,22 @@ const OWN: &[&str] = &["美团", "大众点评", "美团外卖", "美团APP", "�
 
 /// What it says behind a name without brackets, and a comma.
 const COME: &[&str] = &["快来看看吧", "快来看看"];
+
+/// Words of its own around a name in brackets. Without one of them only what stands right before the
+/// link is a name: `【求助】谁知道这家…` is anything.
+const SAYS: &[&str] = &[
+    "美团",
+    "大众点评",
+    "地址",
+    "推荐给你",
+    "复制本条消息",
+    "人均",
+    "仅售",
+    "团购",
+    "好评",
+    "评分",
+    "宝藏",
+];
 
 /// How far a name may stand before its link, in characters: an address lies between.
 const NEAR: usize = 120;
@@ -29,6 +46,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
                 shape: "name-and-link",
                 title: Some(title),
                 kind: bare.kind.or(Some(Kind::Place)),
+                price: price(words),
                 ..bare
             }),
             None => found.push(bare),
@@ -43,7 +61,18 @@ fn in_brackets(words: &str) -> Option<(usize, String)> {
         // `… 打开【美团】 https://…`: the name may stand in brackets before.
         return in_brackets(&words[..at]);
     }
-    near(behind).then(|| Some((at, tidy_title(name)?)))?
+    let said = |text: &str| SAYS.iter().any(|word| text.contains(word));
+    let own = trimmed(behind).is_none() || said(behind) || said(last_line(&words[..at]));
+    let meant = near(behind) && own && !is_face(&words[at..], name);
+    meant.then(|| Some((at, tidy_title(name)?)))?
+}
+
+/// What a deal costs: `大床房仅售220元`.
+fn price(words: &str) -> Option<Price> {
+    let (_, behind) = words.rsplit_once("仅售")?;
+    let (yuan, _) = behind.split_once('元')?;
+    let amount = Money::parse_major(yuan.trim(), Currency::CNY).ok()?;
+    Some(Price { amount, up_to: None })
 }
 
 fn in_corners(words: &str) -> Option<(usize, String)> {
@@ -69,4 +98,33 @@ fn before_come(words: &str) -> Option<(usize, String)> {
         .rfind(['\n', '。', '！', '？'])
         .map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
     Some((at, tidy_title(&name[at..])?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_its_own_words_name_a_place() {
+        for (text, title) in [
+            ("[呲牙]http://dpurl.cn/AbCdEf", None),
+            ("【求助】谁知道这家怎么样 http://dpurl.cn/AbCdEf", None),
+            ("【海底捞火锅(望京店)】 http://dpurl.cn/AbCdEf", Some("海底捞火锅(望京店)")),
+            ("【编的面馆】人均45元 http://dpurl.cn/AbCdEf", Some("编的面馆")),
+            ("在美团发现了【编的面馆】哈哈 http://dpurl.cn/AbCdEf", Some("编的面馆")),
+        ] {
+            let found = find(&Message::of(text));
+            assert_eq!(found[0].title.as_deref(), title, "{text}");
+            assert_eq!(found[0].kind, title.map(|_| Kind::Place), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_deal_tells_its_price() {
+        let price = |text: &str| find(&Message::of(text))[0].price;
+        let told = price("【编的酒店】大床房仅售220.5元，在美团打开：https://hotel.meituan.com/");
+        assert_eq!(told.map(|price| price.amount), Some(Money::fen(22_050)));
+        assert_eq!(price("【编的酒店】仅售几元，在美团打开：https://hotel.meituan.com/"), None);
+        assert_eq!(price("仅售220元 https://hotel.meituan.com/"), None);
+    }
 }

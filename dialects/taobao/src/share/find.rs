@@ -129,8 +129,9 @@ fn follows(text: &str, token: &Token<'_>, end: usize, to: usize) -> bool {
 
 /// A code that stands without a link: `【…】，復·制这段描述€08skb3DzfQC€后咑閞👉淘♂寳♀👈`.
 fn alone(text: &str, token: &Token<'_>) -> Found {
+    let start = token.span.start - decoy(before(text, 0, token.span.start)).unwrap_or(0);
     let mut found = Found {
-        span: token.span.clone(),
+        span: start..token.span.end,
         shape: "code",
         code: Some(token.code.to_owned()),
         ..Found::default()
@@ -147,4 +148,37 @@ fn alone(text: &str, token: &Token<'_>) -> Found {
         found.shape = "share";
     }
     found
+}
+
+/// How far before its end a text begins with what led to a code in 2021: `4👈 xixi:/`.
+fn decoy(words: &str) -> Option<usize> {
+    let rest = words.strip_suffix(":/").or_else(|| words.strip_suffix("：/"))?;
+    let rest = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let rest = rest.trim_end_matches(is_space);
+    let rest =
+        rest.trim_end_matches(|c: char| !c.is_alphanumeric() && !c.is_ascii() && !is_space(c));
+    let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let begins = rest.len() - digits;
+    let alone =
+        !rest[..begins].ends_with(|c: char| c.is_ascii_alphanumeric() || ".:-/".contains(c));
+    let short = words.len() - begins <= 60;
+    ((1..=2).contains(&digits) && alone && short).then_some(words.len() - begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_to_a_code_belongs_to_it() {
+        for (text, span) in [
+            ("看 4👈 xixi:/₴9RXMXpz7rhF₴  树莓派", "4👈 xixi:/₴9RXMXpz7rhF₴"),
+            ("7:/￥9RXMXpz7rhF￥", "7:/￥9RXMXpz7rhF￥"),
+            ("到19:45👈 a:/￥9RXMXpz7rhF￥", "￥9RXMXpz7rhF￥"),
+            ("好的:/￥9RXMXpz7rhF￥", "￥9RXMXpz7rhF￥"),
+        ] {
+            let found = find(&Message::of(text));
+            assert_eq!(&text[found[0].span.clone()], span, "{text}");
+        }
+    }
 }

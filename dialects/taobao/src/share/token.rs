@@ -52,7 +52,8 @@ fn token(text: &str, from: usize, run: Range<usize>) -> Option<Token<'_>> {
     let start = from + before.len() - open.len_utf8();
     let span = start..text.len() - behind.len() + close.len_utf8();
     let against = text[..span.start].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let is_code = looks_like_one(code) && (close != '$' || is_meant(text, &span, code));
+    let code_of_two = ['$', '＄'].contains(&close) || !of_both_cases(code);
+    let is_code = looks_like_one(code) && (!code_of_two || is_meant(text, &span));
     (is_code && !against).then_some(Token { span, code })
 }
 
@@ -68,19 +69,20 @@ fn looks_like_one(code: &str) -> bool {
     sorts.iter().filter(|sort| code.bytes().any(|byte| sort(&byte))).count() > 1
 }
 
-/// Whether something between dollar signs is meant as a code: programs and formulas are full of
-/// those (`$getUserName$`). It is where words of copying stand around it, where it is a line of its
-/// own, or where it has letters of both cases and digits.
-fn is_meant(text: &str, span: &Range<usize>, code: &str) -> bool {
-    let sorts = [
-        code.bytes().any(|byte| byte.is_ascii_digit()),
-        code.bytes().any(|byte| byte.is_ascii_lowercase()),
-        code.bytes().any(|byte| byte.is_ascii_uppercase()),
-    ];
+/// One code in two hundred lacks one of the cases; numbers of orders do.
+fn of_both_cases(code: &str) -> bool {
+    code.bytes().any(|byte| byte.is_ascii_lowercase())
+        && code.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether something is meant as a code that may well be something else: between dollar signs, of which
+/// programs and formulas are full (`$getUserName$`, `A=$MyAppHome12$B`), or without letters of both
+/// cases (`￥JD20261130A￥`). It is where words of copying stand around it, or where it is a line of its
+/// own.
+fn is_meant(text: &str, span: &Range<usize>) -> bool {
     let line = last_line(&text[..span.start]).trim_end_matches(is_space);
     let rest = after(text, span.end, text.len()).lines().next().unwrap_or_default();
-    sorts == [true; 3]
-        || (line.is_empty() && trimmed(rest).is_none())
+    (line.is_empty() && trimmed(rest).is_none())
         || LEADS.iter().any(|lead| line.ends_with(lead))
         || rest.starts_with('后')
 }
@@ -99,6 +101,9 @@ mod tests {
         assert_eq!(codes("4👈 xixi:/₴9RXMXpz7rhF₴ x"), ["9RXMXpz7rhF"]);
         assert_eq!(codes("7:/ $AbcdefghIJK$"), ["AbcdefghIJK"]);
         assert_eq!(codes("￥ i9CMbz0hLPo ￥"), ["i9CMbz0hLPo"]);
+        assert_eq!(codes("复制$i9CMbz0hLPo$后打开"), ["i9CMbz0hLPo"]);
+        assert_eq!(codes("看\n$i9CMbz0hLPo$\n"), ["i9CMbz0hLPo"]);
+        assert_eq!(codes("复制￥I9CMBZ0HLPO￥"), ["I9CMBZ0HLPO"]);
     }
 
     #[test]
@@ -110,6 +115,9 @@ mod tests {
             "echo $getUserName$ in code",
             "US$i9CMbz0hLPo$",
             "￥i9CMbz0hLPoo￥",
+            "变量 $fooBarBaz12$",
+            "export A=$MyAppHome12$ABC",
+            "订单号￥JD20261130A￥",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");
         }

@@ -1,6 +1,6 @@
 //! Its links in a message, with the title before them: `【题】… http://t.cn/A6…`.
 
-use drawbridge_canon::share::words::HEAD;
+use drawbridge_canon::share::words::{HEAD, is_face};
 use drawbridge_canon::share::{Found, Message, last_pair, tidy_title};
 use url::Url;
 
@@ -16,7 +16,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         let kind = Url::parse(&link.url).ok().and_then(|url| canonical(&url)?.kind);
         let bare = Found { kind, ..Found::link(link) };
         let words = message.before(link);
-        let pair = last_pair(words, HEAD).filter(|pair| near(pair.2) && !is_face(words, pair));
+        let pair = last_pair(words, HEAD)
+            .filter(|pair| near(pair.2) && !is_face(&words[pair.0..], pair.1));
         match pair.and_then(|(at, title, _)| Some((at, tidy_title(title)?))) {
             Some((at, title)) => found.push(Found {
                 span: link.span.start - words.len() + at..link.span.end,
@@ -28,13 +29,6 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         }
     }
     found
-}
-
-/// Whether it is one of the faces that posts write in small brackets: `[哈哈]`.
-fn is_face(words: &str, (at, inner, _): &(usize, &str, &str)) -> bool {
-    /// The longest name of a face, in characters.
-    const FACE: usize = 5;
-    words[*at..].starts_with('[') && inner.chars().count() <= FACE
 }
 
 /// Whether what stands between a title and its link still belongs to them.

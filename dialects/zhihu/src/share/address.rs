@@ -70,24 +70,29 @@ fn at_home(path: &[&str]) -> Option<Canonical> {
 }
 
 fn question(id: &str) -> Option<Canonical> {
-    let app = format!("zhihu://questions/{id}");
-    thing(format!("https://www.zhihu.com/question/{id}"), Kind::Article, id, Some(app))
+    let told = thing(format!("https://www.zhihu.com/question/{id}"), Kind::Article, id, None);
+    told.map(|told| opened(told, "questions", id))
 }
 
 fn answer(question: Option<&str>, id: &str) -> Option<Canonical> {
-    let app = format!("zhihu://answers/{id}");
     let url = match question {
         Some(question) if is_number(question) => {
             format!("https://www.zhihu.com/question/{question}/answer/{id}")
         }
         _ => format!("https://www.zhihu.com/answer/{id}"),
     };
-    thing(url, Kind::Article, id, Some(app))
+    thing(url, Kind::Article, id, None).map(|told| opened(told, "answers", id))
 }
 
 fn article(id: &str) -> Option<Canonical> {
-    let app = format!("zhihu://articles/{id}");
-    thing(format!("https://zhuanlan.zhihu.com/p/{id}"), Kind::Article, id, Some(app))
+    let told = thing(format!("https://zhuanlan.zhihu.com/p/{id}"), Kind::Article, id, None);
+    told.map(|told| opened(told, "articles", id))
+}
+
+/// With the two ways into the app: its scheme, and the host whose addresses systems hand to it.
+fn opened(told: Canonical, word: &str, id: &str) -> Canonical {
+    let universal = Opening::Universal { url: format!("https://oia.zhihu.com/{word}/{id}") };
+    Canonical { openings: vec![app(format!("zhihu://{word}/{id}")), universal], ..told }
 }
 
 fn thing(url: String, kind: Kind, id: &str, open: Option<String>) -> Option<Canonical> {
@@ -124,6 +129,14 @@ mod tests {
     fn told(url: &str) -> (String, Option<Kind>) {
         let told = canonical(&Url::parse(url).unwrap()).unwrap();
         (told.url, told.kind)
+    }
+
+    #[test]
+    fn what_the_system_hands_to_the_app_opens_it() {
+        let url = Url::parse("https://www.zhihu.com/question/1/answer/2?utm_psn=3").unwrap();
+        let universal = Opening::Universal { url: "https://oia.zhihu.com/answers/2".to_owned() };
+        let openings = canonical(&url).unwrap().openings;
+        assert_eq!(openings, [app("zhihu://answers/2".to_owned()), universal]);
     }
 
     #[test]
