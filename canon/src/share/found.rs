@@ -15,6 +15,8 @@ pub struct Found {
     pub shape: &'static str,
     /// The link, made whole: nearly always as it stands there.
     pub url: Option<String>,
+    /// What stands there for the link, where it is not the link itself: `[shown](https://…)`.
+    pub shown: Option<String>,
     /// The code, without its marks. Opaque: only its platform can say what it means.
     pub code: Option<String>,
     /// What the words around say.
@@ -33,6 +35,7 @@ impl Found {
     /// A link without any words: the shape `link`.
     pub fn link(link: &Link<'_>) -> Self {
         let url = Some(link.url.to_string());
-        Self { span: link.span.clone(), shape: "link", url, ..Self::default() }
+        let shown = link.shown.map(str::to_owned);
+        Self { span: link.span.clone(), shape: "link", url, shown, ..Self::default() }
     }
 }

@@ -20,10 +20,13 @@ pub struct Message<'a> {
 pub struct Link<'a> {
     /// Where it stands in the message, in bytes.
     pub span: Range<usize>,
-    /// Made whole: with its scheme, and in ASCII. Nearly always it stands so in the message.
+    /// Made whole: with its scheme, in ASCII signs for full-width ones, and without `&amp;`. Nearly always
+    /// it stands so in the message.
     pub url: Cow<'a, str>,
     /// As it stands there.
     pub stands: &'a str,
+    /// What is shown of it where that is something else: `[shown](https://…)`, `<a href="https://…">`.
+    pub shown: Option<&'a str>,
     /// Its host in small letters, without the port.
     pub host: String,
 }
@@ -54,8 +57,9 @@ impl Names for Nobody {
 impl<'a> Message<'a> {
     /// Finds the links of a message that have a scheme.
     ///
-    /// A link is a run of the characters that RFC 3986 permits (ASCII only), so that a full-width
-    /// `，`, a `「` or an emoji ends it without a space. Punctuation at its end belongs to the
+    /// A link is a run of the characters that RFC 3986 permits, so that a full-width `，`, a `「` or an
+    /// emoji ends it without a space; and of letters beyond ASCII where they belong to it (RFC 3987; see
+    /// `letters.rs`). Another link pasted against its end is another. Punctuation at its end belongs to the
     /// sentence, and so does a closing bracket that the link did not open. Chinese keyboards write
     /// `https：／／` and whole links in full-width signs; such a link is made whole.
     pub fn of(text: &'a str) -> Self {
@@ -71,6 +75,7 @@ impl<'a> Message<'a> {
             from = start + spelt.length;
             links.extend(link(text, start, spelt));
         }
+        super::shown::tell(text, &mut links);
         Self { text, links }
     }
 
@@ -112,7 +117,7 @@ fn link<'a>(text: &'a str, start: usize, spelt: Spelt<'a>) -> Option<Link<'a>> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let host = host.split(':').next()?.to_ascii_lowercase();
-    (!host.is_empty()).then(|| Link { stands: &text[span.clone()], span, url, host })
+    (!host.is_empty()).then(|| Link { stands: &text[span.clone()], shown: None, span, url, host })
 }
 
 #[cfg(test)]
@@ -220,5 +225,112 @@ mod tests {
         let message = Message::of("ｈｔｔｐ：／／ａ．ｃｎ／ｈＣＺ");
         let link = &message.links[0];
         assert_eq!(link.end_of("http://a.cn/h"), link.span.end);
+    }
+
+    struct Real;
+
+    impl Names for Real {
+        fn is_known(&self, host: &str) -> bool {
+            matches!(host, "b23.tv" | "v.douyin.com" | "3.cn" | "www.taobao.com")
+        }
+
+        fn is_public(&self, host: &str) -> bool {
+            [".com", ".cn", ".tv", ".org"].iter().any(|top| host.ends_with(top))
+        }
+    }
+
+    #[test]
+    fn letters_beyond_ascii_belong_to_it_where_they_can() {
+        for (text, url) in [
+            ("看https://tаobao.com/login，", "https://tаobao.com/login"),
+            ("https://i❤.ws/ 好", "https://i❤.ws/"),
+            ("https://淘宝.com/", "https://淘宝.com/"),
+            ("https://例子.测试/x好", "https://例子.测试/x"),
+            ("https://zh.wikipedia.org/wiki/北京。", "https://zh.wikipedia.org/wiki/北京"),
+            (
+                "https://zh.wikipedia.org/wiki/北京_(消歧义)）",
+                "https://zh.wikipedia.org/wiki/北京_(消歧义)",
+            ),
+            ("https://fr.wikipedia.org/wiki/Café 好", "https://fr.wikipedia.org/wiki/Café"),
+            ("https://u:p@淘宝.com:8443/x", "https://u:p@淘宝.com:8443/x"),
+            // Talk that goes on against a link.
+            ("https://b23.tv/abc快看", "https://b23.tv/abc"),
+            ("https://v.douyin.com/abc/快看", "https://v.douyin.com/abc/"),
+            ("https://www.example.com快看", "https://www.example.com"),
+            ("https://example.com/a?id=5快看", "https://example.com/a?id=5"),
+            ("https://example.com/a#话题#", "https://example.com/a#"),
+        ] {
+            let message = Message::among(text, &Real);
+            let got: Vec<_> = message.links.iter().map(|link| link.url.as_ref()).collect();
+            assert_eq!(got, [url], "{text}");
+            assert_eq!(message.links[0].stands, url, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_address_is_the_link_and_what_is_shown_goes_with_it() {
+        for (text, url, shown) in [
+            (
+                "[https://www.taobao.com](https://evil.cn/login)",
+                "https://evil.cn/login",
+                Option::Some("https://www.taobao.com"),
+            ),
+            ("看[题[一]](https://a.cn/x \"y\")吧", "https://a.cn/x", Option::Some("题[一]")),
+            ("[a](<https://a.cn/x>)", "https://a.cn/x", Option::Some("a")),
+            (
+                r#"<a class="x" href="https://evil.cn/?a=1&amp;b=2" target=_blank>www.taobao.com/x</a>"#,
+                "https://evil.cn/?a=1&b=2",
+                Option::Some("www.taobao.com/x"),
+            ),
+            (
+                "<A HREF='https://evil.cn/'>https://www.taobao.com/</A>",
+                "https://evil.cn/",
+                Option::Some("https://www.taobao.com/"),
+            ),
+            ("(https://a.cn/x)", "https://a.cn/x", None),
+            ("](https://a.cn/x)", "https://a.cn/x", None),
+            ("<img href=\"https://a.cn/x\">", "https://a.cn/x", None),
+        ] {
+            let message = Message::among(text, &Real);
+            let got: Vec<_> =
+                message.links.iter().map(|link| (link.url.as_ref(), link.shown)).collect();
+            assert_eq!(got, [(url, shown)], "{text}");
+            assert_eq!(super::super::Found::link(&message.links[0]).shown.as_deref(), shown);
+        }
+    }
+
+    #[test]
+    fn marks_around_it_and_links_against_it_are_not_of_it() {
+        let film = "https://www.bilibili.com/video/BV17x411w7KC";
+        for (text, urls) in [
+            (format!("**{film}**"), vec![film]),
+            (format!("_{film}_"), vec![film]),
+            (format!("~~{film}~~"), vec![film]),
+            (format!("***{film}***"), vec![film]),
+            (format!("**看 {film}**"), vec![film]),
+            (format!("{film}_"), vec!["https://www.bilibili.com/video/BV17x411w7KC_"]),
+            (
+                "https://3.cn/35RO-7uGhttps://3.cn/36RO-7uG".to_owned(),
+                vec!["https://3.cn/35RO-7uG", "https://3.cn/36RO-7uG"],
+            ),
+            (
+                "https://v.douyin.com/a/http://v.douyin.com/b/".to_owned(),
+                vec!["https://v.douyin.com/a/", "http://v.douyin.com/b/"],
+            ),
+            ("https://a.cnhttps://b.cn/x".to_owned(), vec!["https://a.cn", "https://b.cn/x"]),
+            (
+                "https://web.archive.org/web/2020/https://a.cn/".to_owned(),
+                vec!["https://web.archive.org/web/2020/https://a.cn/"],
+            ),
+            ("https://a.cn/?url=https://b.cn/".to_owned(), vec!["https://a.cn/?url=https://b.cn/"]),
+            (
+                "https://www.taobao.com/i?a=1&amp;amp;id=2".to_owned(),
+                vec!["https://www.taobao.com/i?a=1&id=2"],
+            ),
+        ] {
+            let message = Message::among(&text, &Real);
+            let got: Vec<_> = message.links.iter().map(|link| link.url.as_ref()).collect();
+            assert_eq!(got, urls, "{text}");
+        }
     }
 }

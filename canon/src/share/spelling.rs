@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
+use super::letters;
 use super::message::Names;
+use super::words::{last_line, unescaped};
 
 /// A link as it is spelt.
 pub(super) struct Spelt<'a> {
@@ -33,7 +35,7 @@ pub(super) fn next<'a>(
     for (at, sign) in text[from..].char_indices().map(|(at, sign)| (from + at, sign)) {
         let narrow = narrow(sign);
         if narrow.eq_ignore_ascii_case(&'h')
-            && let Some(spelt) = with_scheme(&text[at..])
+            && let Some(spelt) = with_scheme(&text[at..], &text[..at], names)
         {
             return Some((at, spelt));
         }
@@ -62,8 +64,9 @@ fn is_alphanumeric(sign: char) -> bool {
     narrow(sign).is_ascii_alphanumeric()
 }
 
-/// A link with which the text begins, `http://` or `https://` in any letters.
-fn with_scheme(text: &str) -> Option<Spelt<'_>> {
+/// A link with which the text begins, `http://` or `https://` in any letters. `before` is what stands
+/// before it.
+fn with_scheme<'a>(text: &'a str, before: &str, names: &dyn Names) -> Option<Spelt<'a>> {
     let mut reading = Reading::of(text);
     for letter in "http".chars() {
         reading.take(|sign| narrow(sign).eq_ignore_ascii_case(&letter))?;
@@ -78,8 +81,16 @@ fn with_scheme(text: &str) -> Option<Spelt<'_>> {
     }
     reading.wide = wide;
     let scheme = reading.out.len();
-    reading.host();
-    reading.rest();
+    reading.host(names);
+    let host = reading.out[scheme..].rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    let known = names.is_known(&host.to_ascii_lowercase());
+    reading.letters = letters::are_in_paths_of(host, names);
+    match without_scheme(&reading.out, reading.left).map(str::len) {
+        Some(host) => reading.back_to(host),
+        None => reading.rest(known),
+    }
+    reading.back_to(unmarked(&reading.out, before).len());
     let spelt = reading.spelt("")?;
     (spelt.url.len() > scheme).then_some(spelt)
 }
@@ -110,7 +121,7 @@ fn bare<'a>(text: &'a str, names: &dyn Names, asked: &mut usize) -> Option<Spelt
     }
     reading.port();
     if whole && reading.left.chars().next().is_some_and(|sign| "/?#／".contains(sign)) {
-        reading.rest();
+        reading.rest(known);
     }
     let spelt = reading.spelt("https://")?;
     let path = spelt.url["https://".len()..].split_once('/').map_or("", |(_, path)| path);
@@ -122,15 +133,17 @@ struct Reading<'a> {
     text: &'a str,
     /// What is not read yet.
     left: &'a str,
-    /// What was read, in ASCII: a byte for each sign.
+    /// What was read, in ASCII signs for full-width ones: a sign for each.
     out: String,
     /// Whether it is written in full-width signs.
     wide: bool,
+    /// Whether its path may have other letters than ASCII.
+    letters: bool,
 }
 
 impl<'a> Reading<'a> {
     fn of(text: &'a str) -> Self {
-        Self { text, left: text, out: String::new(), wide: false }
+        Self { text, left: text, out: String::new(), wide: false, letters: false }
     }
 
     /// Takes a sign.
@@ -177,11 +190,14 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a host behind a scheme, a user's name before it too.
-    fn host(&mut self) {
+    fn host(&mut self, names: &dyn Names) {
         loop {
+            if let Some(length) = letters::host(self.left, names) {
+                self.letters(length);
+            }
             self.name();
             let Some(sign) = self.left.chars().next() else { return };
-            if "/?#".contains(sign) || !is_of_links(sign) {
+            if "/?#".contains(sign) || !is_of_links(sign) || self.left.starts_with("](") {
                 return;
             }
             self.put(sign, sign);
@@ -200,10 +216,18 @@ impl<'a> Reading<'a> {
 
     /// Reads all that belongs to the link. What may as well be a sentence's sign belongs to it where the
     /// link is full-width and goes on behind the sign.
-    fn rest(&mut self) {
-        let mut signs = self.left.chars().peekable();
-        while let Some(sign) = signs.next() {
+    fn rest(&mut self, known: bool) {
+        loop {
+            if self.letters {
+                self.letters(letters::path(&self.out, self.left));
+            }
+            let mut signs = self.left.chars().peekable();
+            let Some(sign) = signs.next() else { break };
             let meant = narrow(sign);
+            // `[https://…](https://…)`: what is shown of another link ends.
+            if self.left.starts_with("](") || is_glued(&self.out, self.left, known) {
+                break;
+            }
             let within = is_of_links(sign)
                 || self.wide
                     && (meant.is_ascii_alphanumeric()
@@ -217,12 +241,20 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Goes back, so that so many signs are read.
-    fn back_to(&mut self, signs: usize) {
+    /// Takes so many bytes of letters as they are.
+    fn letters(&mut self, length: usize) {
+        let (letters, left) = self.left.split_at(length);
+        self.out.push_str(letters);
+        self.left = left;
+    }
+
+    /// Goes back, so that so many bytes of what was read are left.
+    fn back_to(&mut self, bytes: usize) {
         let read = &self.text[..self.text.len() - self.left.len()];
-        let cut: usize = read.chars().rev().take(self.out.len() - signs).map(char::len_utf8).sum();
+        let signs = self.out[bytes..].chars().count();
+        let cut: usize = read.chars().rev().take(signs).map(char::len_utf8).sum();
         self.left = &self.text[read.len() - cut..];
-        self.out.truncate(signs);
+        self.out.truncate(bytes);
     }
 
     /// What was read, without what belongs to the sentence.
@@ -237,12 +269,57 @@ impl<'a> Reading<'a> {
         let length = self.text.len() - self.left.len();
         let stands = &self.text[..length];
         let url = if scheme.is_empty() && stands == self.out {
-            Cow::Borrowed(stands)
+            unescaped(stands)
         } else {
-            Cow::Owned(format!("{scheme}{}", self.out))
+            Cow::Owned(format!("{scheme}{}", unescaped(&self.out)))
         };
         (length > 0).then_some(Spelt { length, url })
     }
+}
+
+/// Whether another link begins at `left` that was pasted against the end of the one that is read. An
+/// address within an address stands behind a mark (`/web/2020/https://…`, `?url=https://…`); the links
+/// of platforms hold none in their paths, and end with a slash.
+fn is_glued(read: &str, left: &str, known: bool) -> bool {
+    let glued = || {
+        read.ends_with(|before: char| before.is_ascii_alphanumeric())
+            || known && read.ends_with('/') && !read.contains('?')
+    };
+    begins_with_scheme(left) && glued()
+}
+
+fn begins_with_scheme(text: &str) -> bool {
+    let with = |scheme: &str| {
+        text.get(..scheme.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(scheme))
+    };
+    with("http://") || with("https://")
+}
+
+/// How much of a host is left where another link was pasted against it, whose scheme was read as a part
+/// of it: `https://a.cnhttps:`, and `//b.cn` behind it.
+fn without_scheme<'b>(read: &'b str, left: &str) -> Option<&'b str> {
+    let own = read.strip_suffix(':').filter(|_| left.starts_with("//"))?;
+    let schemes = ["https", "http"].iter().filter_map(|scheme| {
+        let at = own.len().checked_sub(scheme.len())?;
+        own.get(at..)?.eq_ignore_ascii_case(scheme).then(|| &own[..at])
+    });
+    let mut before = schemes.filter(|own| own.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    before.next()
+}
+
+/// Without the marks behind it that make it bold, slanted or struck out, where the same stand before
+/// it: `**https://…**`, `_https://…_`, `**see https://…**`.
+fn unmarked<'b>(url: &'b str, before: &str) -> &'b str {
+    let (mut url, mut near) = (url, before);
+    while let Some(mark) = near.chars().next_back().filter(|mark| "*_~".contains(*mark))
+        && let Some(cut) = url.strip_suffix(mark)
+    {
+        url = cut;
+        near = &near[..near.len() - 1];
+    }
+    let pair = ["**", "~~", "__"].iter().find(|pair| url.ends_with(**pair));
+    let pair = pair.filter(|pair| last_line(before).contains(**pair));
+    pair.map_or(url, |pair| &url[..url.len() - pair.len()])
 }
 
 /// Whether RFC 3986 permits it.

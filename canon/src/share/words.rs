@@ -4,6 +4,7 @@
 //! wrote. So all that is read here passes over white space, seen or not, and takes a mark in each
 //! of its widths.
 
+use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
 /// The brackets of heads and names: `【…】`.
@@ -216,6 +217,16 @@ pub fn last_line(text: &str) -> &str {
 /// Whether a text is a number as platforms count their things by: one to twenty digits.
 pub fn is_number(id: &str) -> bool {
     (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A link that was copied out of a page's source without the escapes that it has there, twice perhaps:
+/// `?a=1&amp;b=2`.
+pub fn unescaped(link: &str) -> Cow<'_, str> {
+    let mut link = Cow::Borrowed(link);
+    while link.contains("&amp;") {
+        link = Cow::Owned(link.replace("&amp;", "&"));
+    }
+    link
 }
 
 /// Whether a pair of brackets and what stands in it is one of the faces that messengers write for what

@@ -56,6 +56,10 @@ fn full_width_scheme(text: &str) -> String {
 }
 
 const CHANGES: &[Change] = &[
+    |text| if is_link(text) { format!("{text}快看") } else { text.to_owned() },
+    |text| if is_link(text) { format!("**{text}**") } else { text.to_owned() },
+    |text| if is_link(text) { format!("[这个]({text})") } else { text.to_owned() },
+    |text| text.replace('&', "&amp;"),
     |text| text.replace('\n', " "),
     |text| text.replace('\n', ""),
     |text| text.replace('\n', "\r\n"),
@@ -77,6 +81,11 @@ const CHANGES: &[Change] = &[
     |text| text.replace("】https://", "】"),
     full_width_scheme,
 ];
+
+/// Whether nothing but a link was copied.
+fn is_link(text: &str) -> bool {
+    text.starts_with("http") && !text.contains([' ', '\n', '「'])
+}
 
 /// A text as it comes out of a clipboard, with its title as it stands there then. Every other one
 /// comes out as it went in.

@@ -38,11 +38,21 @@ fn no_message_is_slow() {
         "《",
         ":/ ",
         "\u{200b}",
+        "[https://a.cn](",
+        "](https://a.cn/x ",
+        "<a href=https://a.cn/x>",
+        "https://a.com/中",
+        "中a",
+        "**https://a.cn/x** ",
+        "https://中.",
+        "https://a.cn/xhttps://",
+        "&amp;",
     ] {
         let text = part.repeat(64 * 1024 / part.len());
         for text in [
             text.clone(),
             format!("https://v.douyin.com/{text}"),
+            format!("https://a.com/中{text}"),
             format!("{text}https://b23.tv/a"),
         ] {
             let begun = Instant::now();

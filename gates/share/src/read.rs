@@ -135,7 +135,8 @@ fn without_overlaps(mut hits: Vec<Hit>) -> impl Iterator<Item = Hit> {
 
 /// How much a hit says. A platform's own word counts before all that it may tell.
 fn says(hit: &Hit) -> usize {
-    let Found { url, code, title, author, kind, price, opening, span: _, shape: _ } = &hit.found;
+    let Found { url, code, title, author, kind, price, opening, span: _, shape: _, shown: _ } =
+        &hit.found;
     let told = [
         hit.platform.is_some(),
         url.is_some(),

@@ -1,5 +1,6 @@
 //! What it shares in a message: its links, and links in its app's own scheme.
 
+use drawbridge_canon::share::words::unescaped;
 use drawbridge_canon::share::{Found, Message};
 use url::Url;
 
@@ -32,10 +33,11 @@ fn schemes(message: &Message<'_>) -> Vec<Found> {
         if message.links.iter().any(|link| link.span.contains(&start)) {
             continue;
         }
-        let link = &text[start..start + run(&text[start..])];
-        if let Some(told_to) = Start::parse(link) {
-            let url = Some(link.to_owned());
-            let bare = Found { span: start..start + link.len(), url, ..Found::default() };
+        let span = start..start + run(&text[start..]);
+        let link = unescaped(&text[span.clone()]);
+        if let Some(told_to) = Start::parse(&link) {
+            let url = Some(link.into_owned());
+            let bare = Found { span, url, ..Found::default() };
             found.push(told(Found { shape: "scheme", ..bare }, told_to));
         }
     }

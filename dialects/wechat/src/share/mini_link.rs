@@ -2,7 +2,7 @@
 //! `weixin://dl/business/?t=…`.
 
 use drawbridge_canon::form::unescape_uri;
-use drawbridge_canon::share::words::after;
+use drawbridge_canon::share::words::{after, unescaped};
 use drawbridge_canon::share::{Found, Kind, Opening, tidy_title};
 
 use super::address::is_code;
@@ -72,11 +72,13 @@ fn scheme(text: &str, at: usize) -> Option<Found> {
     let query = &text[begun..];
     let query = &query[..query.bytes().take(LONGEST).take_while(within).count()];
     let query = query.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')']);
+    let length = query.len();
+    let query = unescaped(query);
     let value = |name: &str| {
         let found = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         found.and_then(unescape_uri).filter(|value| !value.is_empty())
     };
-    let link = text[at..begun + query.len()].to_owned();
+    let link = format!("{SCHEME}{query}");
     let (app, ticket) = (value("appid"), value("t"));
     let path = value("path").map(|path| match value("query") {
         Some(query) => format!("{}?{query}", path.trim_start_matches('/')),
@@ -85,7 +87,7 @@ fn scheme(text: &str, at: usize) -> Option<Found> {
     let sound = ticket.as_deref().is_some_and(|ticket| is_code(ticket, 4..=128))
         || app.as_deref().is_some_and(|app| is_code(app, 10..=32));
     sound.then(|| Found {
-        span: at..begun + query.len(),
+        span: at..begun + length,
         shape: "mini-program-scheme",
         url: Some(link.clone()),
         code: ticket,
