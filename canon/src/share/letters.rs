@@ -105,7 +105,7 @@ mod tests {
         }
 
         fn is_public(&self, host: &str) -> bool {
-            host.ends_with(".cn") || host.ends_with(".org")
+            ["cn", "org"].contains(&host.rsplit('.').next().unwrap_or_default())
         }
     }
 

@@ -188,7 +188,7 @@ mod tests {
         }
 
         fn is_public(&self, host: &str) -> bool {
-            host.ends_with(".com") || host.ends_with(".cn")
+            ["com", "cn"].contains(&host.rsplit('.').next().unwrap_or_default())
         }
     }
 
@@ -235,7 +235,7 @@ mod tests {
         }
 
         fn is_public(&self, host: &str) -> bool {
-            [".com", ".cn", ".tv", ".org"].iter().any(|top| host.ends_with(top))
+            ["com", "cn", "tv", "org"].contains(&host.rsplit('.').next().unwrap_or_default())
         }
     }
 

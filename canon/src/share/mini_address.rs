@@ -14,6 +14,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::card::Card;
+use super::opening::Opening;
+use super::telling::told_path;
+
 /// Where a page of a mini program is, in nobody's own scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MiniAddress {
@@ -73,6 +77,37 @@ impl MiniAddress {
             path: path.to_owned(),
             query: query.map(str::to_owned),
             fragment: fragment.map(str::to_owned),
+        })
+    }
+
+    /// The page that it names, as a card opens it.
+    pub fn opening(&self) -> Opening {
+        let (MiniPrefix::Https(host) | MiniPrefix::Scheme(host)) = &self.prefix;
+        let query = self.query.as_ref().map_or_else(String::new, |query| format!("?{query}"));
+        let path = format!("{}{query}", self.path.trim_start_matches('/'));
+        Opening::Mini {
+            host: host.clone(),
+            app_id: Some(self.id.clone()),
+            path: Some(path).filter(|path| !path.is_empty()),
+            link: Some(self.to_string()),
+        }
+    }
+
+    /// The address of the first page of a mini program that a card opens and whose program is known.
+    /// Its host is the prefix: a domain before `/miniapp/`, or any other name as a scheme.
+    pub fn of(card: &Card) -> Option<Self> {
+        card.openings.iter().find_map(|told| {
+            let Opening::Mini { host, app_id: Some(id), path, link } = &told.value else {
+                return None;
+            };
+            if let Some(own) = link.as_deref().and_then(Self::parse) {
+                return Some(own);
+            }
+            let prefix =
+                if host.contains('.') { format!("https://{host}/") } else { format!("{host}://") };
+            let page = told_path(path.as_deref().unwrap_or_default());
+            let glue = if page.is_empty() { "" } else { "/" };
+            Self::parse(&format!("{prefix}miniapp/{id}{glue}{page}"))
         })
     }
 
@@ -164,6 +199,36 @@ mod tests {
         let web = MiniAddress::parse("https://platform.org/miniapp/foo/pages/index").expect("web");
         assert_eq!(web.prefix, MiniPrefix::Https("platform.org".to_owned()));
         assert_eq!((web.version, &*web.path), (None, "/pages/index"));
+    }
+
+    #[test]
+    fn a_card_that_opens_a_mini_program_has_an_address() {
+        let mini = |host: &str, app_id: Option<&str>, path: Option<&str>| Opening::Mini {
+            host: host.to_owned(),
+            app_id: app_id.map(str::to_owned),
+            path: path.map(str::to_owned),
+            link: Some("#小程序://某店/aaaaaaaaaaaaaaa".to_owned()),
+        };
+        let address = |opening: Opening| {
+            let from = crate::share::Source::Message;
+            let openings = vec![crate::share::Told::new(opening, from)];
+            MiniAddress::of(&Card { openings, ..Card::default() }).map(|it| it.to_string())
+        };
+        for (opening, told) in [
+            (
+                mini("wechat", Some("wx1"), Some("pages/a?x=中")),
+                Some("wechat://miniapp/wx1/pages/a?x=%E4%B8%AD"),
+            ),
+            (mini("p.org", Some("foo"), None), Some("https://p.org/miniapp/foo")),
+            (mini("wechat", None, Some("pages/a")), None),
+            (mini("wechat", Some("a b"), None), None),
+            (Opening::Web { url: "https://p.org/miniapp/foo".to_owned() }, None),
+        ] {
+            assert_eq!(address(opening).as_deref(), told);
+        }
+        let own = "https://p.org/miniapp/foo;version=2/pages/a?x=1";
+        let read = MiniAddress::parse(own).expect("in the grammar");
+        assert_eq!(address(read.opening()).as_deref(), Some(own));
     }
 
     #[test]

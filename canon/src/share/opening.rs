@@ -29,7 +29,8 @@ pub enum Opening {
     },
     /// A page of a mini program.
     Mini {
-        /// The host, by its dialect's name.
+        /// The host, by its dialect's name; of a [`MiniAddress`](super::MiniAddress) by its domain or
+        /// scheme.
         host: String,
         /// The program, by the host's number for it. Absent where the host has not told it.
         #[serde(default, skip_serializing_if = "Option::is_none")]

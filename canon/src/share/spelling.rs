@@ -116,7 +116,8 @@ fn bare<'a>(text: &'a str, names: &dyn Names, asked: &mut usize) -> Option<Spelt
     // Letters that grow within a word are a sentence without its space.
     let even = host.bytes().skip(1).all(|byte| !byte.is_ascii_uppercase());
     let known = names.is_known(&small);
-    if !known && !(even && names.is_public(&small)) {
+    let meant = known || even && names.is_public(&small);
+    if !meant {
         return None;
     }
     reading.port();

@@ -1,6 +1,6 @@
 //! A card in every form that is spoken: each platform's own, those of the open web, and pictures.
 
-use drawbridge_canon::share::{Card, Form, Image, Payload, Sharing, Step};
+use drawbridge_canon::share::{Card, Form, Image, MiniAddress, Payload, Sharing, Step};
 use drawbridge_canon::{Account, Dialect, Fault};
 use drawbridge_page::write::{
     Asked, Inside, Reader, Showing, Tongue, json_ld, oembed_json, oembed_xml, page_html, plain_text,
@@ -30,6 +30,12 @@ pub const OPEN_FORMS: &[OpenForm] = &[
     open("oembed-xml", "oEmbed, XML", "oEmbed（XML）", "text/xml; charset=utf-8"),
     open("json-ld", "JSON-LD", "JSON-LD", "application/ld+json"),
     open("text", "text to paste", "可粘贴的文字", "text/plain; charset=utf-8"),
+    open(
+        "miniapp",
+        "mini program's address (W3C)",
+        "小程序地址（W3C）",
+        "text/plain; charset=utf-8",
+    ),
     open("png", "picture, PNG", "图片（PNG）", "image/png"),
     open("svg", "picture, SVG", "图片（SVG）", "image/svg+xml"),
 ];
@@ -106,12 +112,24 @@ fn refused() -> Fault {
     Fault::untranslatable("safety", why)
 }
 
+/// The web's own address of the mini program's page that a card opens.
+fn miniapp(card: &Card, media_type: &'static str) -> Result<Payload, Fault> {
+    let address = MiniAddress::of(card).ok_or_else(|| {
+        let why = "the card opens no page of a mini program whose number is known";
+        Fault::untranslatable("openings", why)
+    })?;
+    Ok(Payload { media_type, body: address.to_string().into_bytes() })
+}
+
 fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Payload, Fault> {
     // A page and oEmbed's answers say that it is refused; a text has then nothing but the link that was lent
     // to it, by which one reads why.
     let says_so = matches!(form.name, "og" | "oembed" | "oembed-xml");
     if is_refused(card) && !says_so && (form.name != "text" || writing.link.is_none()) {
         return Err(refused());
+    }
+    if form.name == "miniapp" {
+        return miniapp(card, form.media_type);
     }
     let here = here(card, writing)?;
     let drawn = card.images.first().map(|image| image.value.clone());

@@ -7,5 +7,6 @@ pub mod read;
 pub mod resolve;
 pub mod safety;
 
+mod mini;
 mod names;
 pub use read::{Hit, Platforms, read};

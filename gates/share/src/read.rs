@@ -73,6 +73,8 @@ fn find(text: &str, platforms: &Platforms<'_>) -> Vec<Hit> {
         let found = (share.find)(&message).into_iter();
         hits.extend(found.map(|found| Hit { platform: Some(*name), found }));
     }
+    let minis = crate::mini::find(&message, platforms).into_iter();
+    hits.extend(minis.map(|found| Hit { platform: None, found }));
     let links = message.links.iter().map(Found::link);
     hits.extend(links.map(|found| Hit { platform: None, found }));
     hits

@@ -78,7 +78,7 @@ fn other(url: &Url) -> Canonical {
 /// Where it asks who one is, and whether one is a person.
 pub(super) fn wall(url: &Url) -> Option<Wall> {
     let here = url.host_name().ends_with("xiaohongshu.com")
-        && matches!(&*url.segments(), ["login"] | ["website-login", "captcha" | "error"] | ["404"]);
+        && matches!(&*url.segments(), ["login" | "404"] | ["website-login", "captcha" | "error"]);
     here.then(|| Wall::at(url, &["redirectPath", "source"]))
 }
 
