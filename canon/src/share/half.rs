@@ -7,6 +7,7 @@ use super::card::Card;
 use super::exchanges::{MakeLink, Resolve, Ticket, Token};
 use super::found::Found;
 use super::message::Message;
+use super::own::OwnLink;
 use super::page::Hints;
 use super::wall::Wall;
 use crate::codec::{Codec, Ctx};
@@ -36,6 +37,13 @@ pub struct Share {
     pub hints: Hints,
     /// The forms in which it is told a card.
     pub forms: &'static [Form],
+    /// Which of the forms are signed with a [`Ticket`], by name.
+    pub signed: &'static [&'static str],
+    /// Signs a page alone, without a card: what the page hands to the platform's script. The page and
+    /// the ticket are in [`Sharing`].
+    pub sign_page: Option<fn(&Sharing<'_>) -> Result<Payload, Fault>>,
+    /// The links that it makes with [`MakeLink`].
+    pub links: &'static [OwnLink],
     /// Getting a token.
     pub token: Option<&'static dyn Codec<Token>>,
     /// Getting a ticket.
@@ -58,6 +66,9 @@ impl Share {
         wall: None,
         hints: Hints::NONE,
         forms: &[],
+        signed: &[],
+        sign_page: None,
+        links: &[],
         token: None,
         ticket: None,
         make_link: None,

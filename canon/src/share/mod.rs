@@ -14,6 +14,7 @@ pub mod literal;
 mod message;
 mod mini_address;
 mod opening;
+mod own;
 mod page;
 mod price;
 mod shown;
@@ -37,6 +38,7 @@ pub use half::{Form, Payload, Share, Sharing};
 pub use message::{Link, Message, Names};
 pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
+pub use own::{LeadsTo, OwnLink, Quota};
 pub use page::Hints;
 pub use price::{price_text, told_price};
 pub use telling::{

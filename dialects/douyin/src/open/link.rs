@@ -2,7 +2,9 @@
 //! mini-app/develop/server/url-and-qrcode).
 
 use drawbridge_canon::form::{escape, unescape_uri};
-use drawbridge_canon::share::{Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk};
+use drawbridge_canon::share::{
+    Expiry, LeadsTo, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, OwnLink, Quota,
+};
 use drawbridge_canon::{Codec, Ctx, Fault, Method, Request, Response, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -16,6 +18,33 @@ const CALLS: &[(LinkForm, &str, &str, &str)] = &[
 
 /// The app that opens them. Others of the house have links of their own.
 const APP_NAME: &str = "douyin";
+
+/// All of them (developer.open-douyin.com/docs/resource/zh-CN/mini-app/develop/server/url-and-qrcode/link/
+/// url-link-generate: half a million a day, a hundred a second).
+pub(crate) const OWN: &[OwnLink] = &[
+    OwnLink {
+        name: "url-link",
+        title: "Web link to a mini program (Link V2)",
+        title_zh: "小程序 Link",
+        form: LinkForm::Url,
+        to: LeadsTo::Page,
+        usual: Expiry::Days(USUAL),
+        quota: Quota { pool: "url-link", a_day: 500_000 },
+    },
+    OwnLink {
+        name: "url-scheme",
+        title: "The app's scheme to a mini program (SchemaV2)",
+        title_zh: "小程序 Schema",
+        form: LinkForm::Scheme,
+        to: LeadsTo::Page,
+        usual: Expiry::Days(USUAL),
+        quota: Quota { pool: "url-scheme", a_day: 500_000 },
+    },
+];
+
+/// After how many days a link ends if nobody says so, and at the latest.
+const USUAL: u32 = 30;
+const DAYS: i64 = 180;
 
 /// The longest query, in characters (*assumed*, as is that of the page).
 const QUERY: usize = 1024;
@@ -114,6 +143,9 @@ fn ends(expiry: Expiry, now: Timestamp) -> Result<Option<i64>, Fault> {
     };
     if at <= now.seconds() {
         return Err(Fault::untranslatable("expiry", "that moment has passed"));
+    }
+    if at - now.seconds() > DAYS * DAY {
+        return Err(Fault::untranslatable("expiry", "Douyin's links end after at most 180 days"));
     }
     Ok(Some(at))
 }

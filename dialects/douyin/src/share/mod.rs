@@ -18,6 +18,8 @@ pub(crate) static SHARE: Share = Share {
     canonical: address::canonical,
     hints: page::HINTS,
     forms: forms::FORMS,
+    signed: &["publish"],
+    links: crate::open::OWN,
     token: Some(&crate::open::Tokens),
     ticket: Some(&crate::open::Tickets),
     make_link: Some(&crate::open::Links),

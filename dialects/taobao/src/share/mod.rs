@@ -17,6 +17,7 @@ pub(crate) static SHARE: Share = Share {
     canonical: address::canonical,
     wall: Some(address::wall),
     hints: page::HINTS,
+    links: crate::top::OWN,
     make_link: Some(&crate::top::MakeCode),
     resolve: Some(&crate::top::ReadCode),
     ..Share::SILENT

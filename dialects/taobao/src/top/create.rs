@@ -1,7 +1,9 @@
 //! Making a code of a link: `taobao.tbk.tpwd.create`
 //! (open.taobao.com/api.htm?docId=31127&docType=2).
 
-use drawbridge_canon::share::{Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, plain};
+use drawbridge_canon::share::{
+    Expiry, LeadsTo, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, OwnLink, Quota, plain,
+};
 use drawbridge_canon::{Codec, Ctx, Fault, Request, Response};
 use serde_json::json;
 use url::Url;
@@ -13,6 +15,17 @@ const ANSWER: &str = "tbk_tpwd_create_response";
 
 /// How long a code means something, in days (*assumed*: the call does not say).
 const DAYS: u32 = 30;
+
+/// What it makes. How many a day depends on the app's standing, and is not published.
+pub(crate) const OWN: &[OwnLink] = &[OwnLink {
+    name: "code",
+    title: "Code to paste (Taobao's word, tpwd)",
+    title_zh: "淘口令",
+    form: LinkForm::Text,
+    to: LeadsTo::Address,
+    usual: Expiry::Days(DAYS),
+    quota: Quota { pool: "code", a_day: 0 },
+}];
 
 /// What stands in `text` where there is no title long enough: the field must be there and have more
 /// than five characters, and has had no effect since the platform writes the words itself.

@@ -7,5 +7,5 @@ mod create;
 mod resolve;
 mod sign;
 
-pub(crate) use create::MakeCode;
+pub(crate) use create::{MakeCode, OWN};
 pub(crate) use resolve::ReadCode;

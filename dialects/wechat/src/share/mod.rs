@@ -25,6 +25,9 @@ pub static SHARE: Share = Share {
         ..Hints::NONE
     },
     forms: forms::FORMS,
+    signed: &["js-sdk"],
+    sign_page: Some(forms::sign_page),
+    links: calls::OWN,
     token: Some(&calls::Tokens),
     ticket: Some(&calls::Tickets),
     make_link: Some(&calls::Links),

@@ -12,7 +12,7 @@ use drawbridge_canon::share::CALLS_AT;
 use drawbridge_canon::{Account, Fault, Method, Request, Response};
 use serde_json::Value;
 
-pub(crate) use link::Links;
+pub(crate) use link::{Links, OWN};
 pub(crate) use ticket::Tickets;
 pub(crate) use token::Tokens;
 

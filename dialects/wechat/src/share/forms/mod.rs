@@ -8,6 +8,8 @@ use drawbridge_canon::share::{Card, Form, Opening, Payload, inert_json, told_pat
 use drawbridge_canon::{Ctx, Fault};
 use serde_json::Value;
 
+pub(super) use page::sign as sign_page;
+
 /// All of them.
 pub(super) const FORMS: &[Form] = &[
     Form {

@@ -1,9 +1,9 @@
 //! What a page inside WeChat shares (developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html).
 
+use drawbridge_canon::Fault;
 use drawbridge_canon::share::{
     Card, Payload, Sharing, cut_bytes, told_image, told_link, told_text, told_title,
 };
-use drawbridge_canon::{Ctx, Fault};
 use drawbridge_seal::digest::sha1_hex;
 use serde_json::{Value, json};
 use url::Url;
@@ -23,13 +23,15 @@ pub(super) fn data(card: &Card, sharing: &Sharing<'_>) -> Result<Payload, Fault>
 pub(super) fn signed(card: &Card, sharing: &Sharing<'_>) -> Result<Payload, Fault> {
     let link = told_link(card, sharing)?;
     let page = sharing.page.ok_or_else(|| Fault::missing("page"))?;
-    let ticket = sharing.ticket.filter(|ticket| !ticket.is_empty());
-    let ticket =
-        ticket.ok_or_else(|| Fault::Unsent("there is no jsapi ticket to sign with".to_owned()))?;
     permitted(&link, page, sharing)?;
     let mut whole = share_data(card, &link);
-    whole["config"] = config(page, ticket, &sharing.ctx)?;
+    whole["config"] = config(sharing)?;
     Ok(payload(&whole))
+}
+
+/// What the page hands to `wx.config` alone.
+pub(crate) fn sign(sharing: &Sharing<'_>) -> Result<Payload, Fault> {
+    Ok(payload(&config(sharing)?))
 }
 
 fn share_data(card: &Card, link: &str) -> Value {
@@ -56,7 +58,12 @@ fn permitted(link: &str, page: &str, sharing: &Sharing<'_>) -> Result<(), Fault>
     Err(Fault::untranslatable("link", message))
 }
 
-fn config(page: &str, ticket: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+fn config(sharing: &Sharing<'_>) -> Result<Value, Fault> {
+    let ctx = &sharing.ctx;
+    let page = sharing.page.ok_or_else(|| Fault::missing("page"))?;
+    let ticket = sharing.ticket.filter(|ticket| !ticket.is_empty());
+    let ticket =
+        ticket.ok_or_else(|| Fault::Unsent("there is no jsapi ticket to sign with".to_owned()))?;
     let app = Some(ctx.account.app()).filter(|app| !app.is_empty());
     let app = app.ok_or_else(|| Fault::Unsent("the account has no app id".to_owned()))?;
     let timestamp = ctx.wall.seconds();
