@@ -1,7 +1,6 @@
 //! Links before the published rules: judged, written down, appealed against.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -13,7 +12,8 @@ use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
 use drawbridge_engine::share::{
-    Askers, Counts, Links, Saved, ShareEngine, ShareError, ShareSettings, ShortLink, Standing,
+    AccountDesk, Counts, Links, Roll, Saved, ShareEngine, ShareError, ShareSettings, ShortLink,
+    Standing,
 };
 use drawbridge_engine::store::{self, Store};
 use drawbridge_engine::world::{Clock, Dice, RuntimeBackground, SystemDice, World};
@@ -61,9 +61,9 @@ impl House {
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
         let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());
-        let askers = Askers { net, accounts: BTreeMap::new() };
+        let accounts = AccountDesk::new(net, Roll::default(), (store.clone(), world.clone()));
         let share =
-            ShareEngine::new(with, (fetcher, askers), drawbridge_roster::DIALECTS, settings);
+            ShareEngine::new(with, (fetcher, accounts), drawbridge_roster::DIALECTS, settings);
         Self { store, clock, world, cases, share }
     }
 

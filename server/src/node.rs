@@ -264,7 +264,7 @@ pub fn snapshot(config: &Config, base: &Path) -> Result<Snapshot, NodeError> {
     Ok(snapshot)
 }
 
-fn net_settings(config: &Config, base: &Path) -> Result<NetSettings, NodeError> {
+pub(crate) fn net_settings(config: &Config, base: &Path) -> Result<NetSettings, NodeError> {
     let mut settings = NetSettings::default();
     for path in &config.trust {
         let bad = |why: String| NodeError::Trust(path.clone(), why);

@@ -95,23 +95,6 @@ pub fn build_account(spec: &AccountSpec, base: &Path) -> Result<Account, BuildEr
     })
 }
 
-/// Makes an account in whose name a platform is asked about links: with a secret, and without keys.
-pub fn build_share_account(spec: &AccountSpec, base: &Path) -> Result<Account, BuildError> {
-    let dialect = dialect(&spec.dialect)?;
-    if dialect.share.is_none() {
-        return Err(BuildError::Field("dialect", format!("{} shares nothing", dialect.name)));
-    }
-    let app_secret = read("app_secret", spec.app_secret.as_ref(), base)?;
-    Ok(Account {
-        id: spec.apps.first().unwrap_or(&spec.merchant).clone(),
-        merchant: spec.merchant.clone(),
-        apps: spec.apps.clone(),
-        keys: Keys { app_secret, ..Keys::default() },
-        endpoint: spec.endpoint.trim_end_matches('/').to_owned(),
-        options: spec.options.clone(),
-    })
-}
-
 /// The configured private authority.
 pub fn authority_of(
     certificate: &Path,

@@ -4,6 +4,7 @@
 mod build;
 mod merchant;
 mod secret;
+mod share;
 mod spec;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use drawbridge_canon::pay::Pay;
 use drawbridge_canon::{Account, Dialect};
 
-pub use build::{BuildError, authority_of, build_account, build_share_account, fronts_key};
+pub use build::{BuildError, authority_of, build_account, fronts_key};
 pub use merchant::Merchant;
 pub use secret::{Secret, SecretError};
+pub use share::ShareAccountSpec;
 pub use spec::{
     AccountSpec, FrontSpec, KeySpec, MerchantSpec, PublicKeySpec, Standing, WalletSpec,
 };

@@ -1,6 +1,6 @@
 //! The share gate at work: links are fetched, made cards, judged and kept.
 
-mod asking;
+mod accounts;
 mod corrected;
 mod counts;
 mod drawing;
@@ -41,7 +41,10 @@ use crate::share::seen::Seen;
 use crate::store::{CommitError, Store, StoreError, Write};
 use crate::world::World;
 
-pub use asking::Askers;
+pub use accounts::{
+    AccountDesk, AccountTrouble, Doing, Lending, MadeLink, Making, Roll, ShareAccount, Use,
+    WantedLink,
+};
 pub use counts::{Counts, Day};
 pub use drawing::Drawing;
 pub(crate) use judge::{ACTION, PROTECTED};
@@ -92,7 +95,8 @@ pub struct ShareEngine {
     cards: Arc<Memo<Ready>>,
     gallery: Gallery,
     easel: Easel,
-    askers: Askers,
+    /// What is done in the name of accounts with platforms.
+    pub accounts: Arc<AccountDesk>,
     /// Whether links that are read count as shared.
     counts: bool,
 }
@@ -131,7 +135,7 @@ impl ShareEngine {
     /// With the platforms that are spoken; their names are those that nobody else may be mistaken for.
     pub fn new(
         (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
-        (fetcher, askers): (Arc<Fetcher>, Askers),
+        (fetcher, accounts): (Arc<Fetcher>, Arc<AccountDesk>),
         dialects: &[&'static Dialect],
         settings: ShareSettings,
     ) -> Self {
@@ -158,7 +162,7 @@ impl ShareEngine {
             cards,
             gallery,
             easel,
-            askers,
+            accounts,
             counts: true,
         }
     }

@@ -158,10 +158,10 @@ impl ShareEngine {
     async fn asked(&self, platform: &str, code: &str) -> Event {
         let own = self.platforms.iter().find(|(name, _)| *name == platform);
         let Some((_, share)) = own else { return Event::Failed };
-        match self.askers.ask((platform, share), code, &self.judge.world).await {
+        match self.accounts.resolve((platform, share), code).await {
             Ok(answer) => Event::Answered(answer),
-            Err(fault) => {
-                tracing::debug!(%fault, platform, "a platform did not say what a code means");
+            Err(trouble) => {
+                tracing::debug!(%trouble, platform, "a platform did not say what a code means");
                 Event::Failed
             }
         }

@@ -78,6 +78,15 @@ pub fn platform_forms<'a>(
     })
 }
 
+/// The platform whose form this is, and whether it is signed with a ticket; none for an open form, and for
+/// one that there is not.
+pub fn platform_of(form: &str, dialects: &[&'static Dialect]) -> Option<(&'static str, bool)> {
+    let (_, platform, found) =
+        platform_forms(dialects).find(|(name, platform, _)| name == form || *platform == form)?;
+    let share = dialects.iter().find(|dialect| dialect.name == platform)?.share?;
+    Some((platform, share.signed.contains(&found.name)))
+}
+
 /// Writes a card. `form` is the name of an open form, a platform's name for its first form, or
 /// `platform/form`; none if there is no such form.
 pub fn write(

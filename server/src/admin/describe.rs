@@ -36,6 +36,7 @@ use crate::http::html::{self, Text};
         share::read_message, share::forms, share::write_card,
         share::list_links, share::make_link, share::read_link, share::withdraw_link,
         share::openings, share::answer_appeal, share::take_back,
+        share::list_accounts, share::sign_page, share::make_platform_link,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,
@@ -84,7 +85,7 @@ pub(super) async fn page() -> Response {
 }
 
 /// Problems, so that their `type` leads somewhere.
-const PROBLEMS: [(&str, u16, &str); 13] = [
+const PROBLEMS: [(&str, u16, &str); 14] = [
     ("unreadable", 400, "The request cannot be read: mend it."),
     ("unauthorized", 401, "No token was sent, or none that is good."),
     ("forbidden", 403, "The token lacks the scope that the call needs."),
@@ -92,6 +93,11 @@ const PROBLEMS: [(&str, u16, &str); 13] = [
     ("method", 405, "The address is right, the method is not."),
     ("conflict", 409, "It does not fit what is there: the detail says what to do first."),
     ("refused", 409, "The payment gate refuses it; nothing was changed."),
+    (
+        "platform-refused",
+        409,
+        "A platform refuses what was asked of it in our name; `code` is its own.",
+    ),
     ("changed", 412, "It was changed since it was read: read it again and decide again."),
     ("invalid", 422, "A value is not permitted; the pointer says which."),
     ("unfetched", 422, "The link could not be fetched: the detail says why, and what helps."),

@@ -2,11 +2,11 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use drawbridge_canon::{Reason, Refusal};
+use drawbridge_canon::{Fault, Reason, Refusal};
 use drawbridge_engine::cases::AppealError;
 use drawbridge_engine::desk::DeskError;
 use drawbridge_engine::fetch::{FetchError, Kind};
-use drawbridge_engine::share::ShareError;
+use drawbridge_engine::share::{AccountTrouble, ShareError};
 use drawbridge_engine::store::{CommitError, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,6 +28,9 @@ pub(crate) struct Problem {
     /// The field at fault, as a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pointer: Option<String>,
+    /// The platform's own code, where a platform refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
     /// After how many seconds asking again may help; told as `Retry-After`.
     #[serde(skip)]
     pub(crate) retry_after: Option<i64>,
@@ -42,7 +45,8 @@ impl Problem {
     fn new(status: u16, name: &str, title: &'static str, detail: impl Into<String>) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = format!("/api/docs#{name}");
-        Self { kind, status, title, detail: detail.into(), pointer: None, retry_after: None }
+        let (pointer, code, retry_after) = (None, None, None);
+        Self { kind, status, title, detail: detail.into(), pointer, code, retry_after }
     }
 
     /// The request cannot be read.
@@ -107,6 +111,14 @@ impl Problem {
         }
     }
 
+    /// A platform refuses what was asked of it in our name.
+    fn of_platform(status: u16, detail: impl Into<String>) -> Self {
+        if status == 429 {
+            return Self::new(429, "too-often", "It was asked too often", detail);
+        }
+        Self::new(status, "platform-refused", "The platform refuses it", detail)
+    }
+
     /// It was asked too often; once more in so many seconds.
     pub(crate) fn too_often(seconds: i64) -> Self {
         let detail = "too often from one address: wait, or use a token";
@@ -164,6 +176,40 @@ impl From<ShareError> for Problem {
             ShareError::Store(error) => error.into(),
             ShareError::Kept(_) | ShareError::NoCode => Self::failed(&error),
         }
+    }
+}
+
+impl From<AccountTrouble> for Problem {
+    fn from(trouble: AccountTrouble) -> Self {
+        let detail = trouble.to_string();
+        let code = trouble.code().map(str::to_owned);
+        let problem = match &trouble {
+            AccountTrouble::NoSuchAccount { .. } => Self::invalid("/account", detail),
+            AccountTrouble::NoAccount { .. } | AccountTrouble::Cannot { .. } => {
+                Self::conflict(detail)
+            }
+            AccountTrouble::UsedUp { again_in, .. } | AccountTrouble::Resting { again_in, .. } => {
+                Self { retry_after: Some((*again_in).max(1)), ..Self::of_platform(429, detail) }
+            }
+            AccountTrouble::NotAccepted { .. } => Self::of_platform(409, detail),
+            AccountTrouble::Store { again: true, .. } => Self::unavailable(503, detail),
+            AccountTrouble::Store { .. } => Self::failed(&trouble),
+            AccountTrouble::Fault { fault, .. } => match fault {
+                Fault::Untranslatable(refusal) => {
+                    let field = refusal.field.as_deref().unwrap_or_default();
+                    Self::invalid(&format!("/{field}"), &*refusal.message)
+                }
+                Fault::Refused(refusal) if refusal.reason == Reason::TooOften => {
+                    Self { retry_after: Some(60), ..Self::of_platform(429, detail) }
+                }
+                Fault::Refused(_) => Self::of_platform(409, detail),
+                Fault::Unsent(_) => Self::unavailable(503, detail),
+                Fault::Unknown(_) | Fault::Malformed(_) | Fault::Forged(_) => {
+                    Self::unavailable(502, detail)
+                }
+            },
+        };
+        Self { code, ..problem }
     }
 }
 

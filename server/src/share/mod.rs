@@ -1,11 +1,11 @@
 //! The share gate of a node, built from its configuration.
 
+mod accounts;
 mod files;
 pub(crate) mod own;
 mod pace;
 mod settings;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use drawbridge_canon::Account;
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher, Own};
 use drawbridge_engine::outbound::{Net, NetSettings};
-use drawbridge_engine::registry::{AccountSpec, build_share_account};
-use drawbridge_engine::share::{Askers, Counts, Links, ShareEngine, ShareSettings};
+use drawbridge_engine::share::{AccountDesk, Counts, Links, ShareEngine, ShareSettings};
 use drawbridge_engine::share_gate::code::CodeKey;
 use drawbridge_engine::share_gate::safety::{Feeds, Threat};
 use drawbridge_engine::store::Store;
 use drawbridge_engine::world::World;
 
+pub use accounts::accounts;
 pub(crate) use files::Files;
 pub(crate) use pace::Pace;
 pub use settings::{Android, Apps, List, Protect, Says, ShareConfig};
@@ -69,9 +69,10 @@ impl ShareNode {
         };
         let with = (store.clone(), desk, world.clone());
         let fetcher = Fetcher::new(fetch);
-        let askers = Askers { net, accounts: accounts(&share.accounts, base)? };
+        let roll = accounts::roll(&share.accounts, base)?;
+        let accounts = AccountDesk::new(net, roll, (store.clone(), world.clone()));
         let mut engine =
-            ShareEngine::new(with, (fetcher, askers), drawbridge_roster::DIALECTS, settings);
+            ShareEngine::new(with, (fetcher, accounts), drawbridge_roster::DIALECTS, settings);
         for owner in &share.protect {
             let names = owner.names.iter().map(String::as_str);
             engine.protect(names, owner.domains.iter().map(String::as_str));
@@ -87,15 +88,6 @@ impl ShareNode {
             nobody: Account::default(),
         })
     }
-}
-
-fn accounts(specs: &[AccountSpec], base: &Path) -> Result<BTreeMap<String, Account>, NodeError> {
-    let built = specs.iter().map(|spec| {
-        let account = build_share_account(spec, base);
-        let name = || format!("share.accounts {}", spec.dialect);
-        Ok((spec.dialect.clone(), account.map_err(|error| NodeError::Build(name(), error))?))
-    });
-    built.collect()
 }
 
 /// Two nodes of one store have the same.

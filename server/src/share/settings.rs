@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use drawbridge_engine::registry::AccountSpec;
+use drawbridge_engine::registry::ShareAccountSpec;
 use serde::{Deserialize, Serialize};
 
 /// Links: cards of what others share, and short links of our own.
@@ -32,9 +32,9 @@ pub struct ShareConfig {
     pub open: bool,
     /// How many such links a minute from one address.
     pub per_minute: u32,
-    /// Our accounts with platforms that say what their codes mean, and make links of their own.
+    /// Our accounts with platforms: they sign pages, make links of their own, and say what their codes mean.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub accounts: Vec<AccountSpec>,
+    pub accounts: Vec<ShareAccountSpec>,
     /// More names that nobody else may be mistaken for, besides those of the platforms.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub protect: Vec<Protect>,

@@ -14,6 +14,7 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ("LogConfig", "server/src/config.rs", "The log", "`[log]`"),
     ("WitnessConfig", "server/src/config.rs", "A witness", "`[log.witness]`"),
     ("ShareConfig", SHARE, "Links", "`[share]`"),
+    ("ShareAccountSpec", ACCOUNT, "An account for links", "`[[share.accounts]]`, one for each"),
     ("Protect", SHARE, "Protected names", "`[[share.protect]]`, one for each owner"),
     ("List", SHARE, "Lists of links", "`[[share.lists]]`, one for each"),
     ("Apps", SHARE, "Apps", "`[share.apps]`"),
@@ -21,12 +22,14 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ("MerchantSpec", SPEC, "Merchants", "`[[merchants]]`, one for each"),
     ("FrontSpec", SPEC, "Fronts", "`[[fronts]]`, one for each, with the settings of an account"),
     ("WalletSpec", SPEC, "Wallets", "`[[wallets]]`, one for each, with the settings of an account"),
-    ("AccountSpec", SPEC, "An account", "in each front and wallet, and in `[[share.accounts]]`"),
+    ("AccountSpec", SPEC, "An account", "in each front and wallet"),
     ("KeySpec", SPEC, "A private key", "in `ours`"),
     ("PublicKeySpec", SPEC, "A public key", "in `theirs`"),
 ];
 
 const SHARE: &str = "server/src/share/settings.rs";
+
+const ACCOUNT: &str = "engine/src/registry/share.rs";
 
 const SPEC: &str = "engine/src/registry/spec.rs";
 

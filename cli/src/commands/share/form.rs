@@ -9,10 +9,12 @@ use drawbridge_canon::share::{Card, Step};
 use drawbridge_canon::{Account, Fault};
 use drawbridge_engine::ledger::Lang;
 use drawbridge_engine::page::Tongue;
-use drawbridge_engine::share::write::{OPEN_FORMS, Writing, platform_forms, write};
+use drawbridge_engine::share::Making;
+use drawbridge_engine::share::write::{OPEN_FORMS, Writing, platform_forms, platform_of, write};
 use drawbridge_engine::world::World;
 use drawbridge_roster::DIALECTS;
 
+use super::account::AccountArgs;
 use super::found::Found;
 use super::{inert, put, words};
 use crate::say;
@@ -45,6 +47,8 @@ pub(super) struct FormArgs {
     /// An option of the account that only one platform needs.
     #[arg(long, value_name = "NAME=VALUE", requires = "as", value_parser = option)]
     option: Vec<(String, String)>,
+    #[command(flatten)]
+    account: AccountArgs,
 }
 
 /// The names of all forms, with what they are.
@@ -56,7 +60,12 @@ fn all(lang: Lang) -> Vec<(String, String)> {
         let title = lang.pick(form.title_zh, form.title);
         (name, format!("{}: {title}", words::platform(platform, lang)))
     });
-    open.chain(theirs).collect()
+    let made = Making::all(DIALECTS).map(|making| {
+        let title = lang.pick(making.own.title_zh, making.own.title);
+        let by = lang.pick("，由平台生成", ", made by the platform");
+        (making.name(), format!("{}: {title}{by}", words::platform(making.platform, lang)))
+    });
+    open.chain(theirs).chain(made).collect()
 }
 
 /// Lists all forms.
@@ -87,14 +96,14 @@ impl FormArgs {
         Err(anyhow!("{no} {}", names.join(", ")))
     }
 
-    fn account(&self) -> Account {
+    fn told_account(&self) -> Account {
         let options: BTreeMap<String, String> = self.option.iter().cloned().collect();
         Account { apps: self.app.iter().cloned().collect(), options, ..Account::default() }
     }
 }
 
 /// Writes every card that was found.
-pub(super) fn print(
+pub(super) async fn print(
     found: &[Found],
     form: &str,
     args: &FormArgs,
@@ -115,13 +124,13 @@ pub(super) fn print(
             let reason = lang.pick(words.reason_zh, words.reason_en);
             anyhow!("{reason}: {}", lang.pick(words.remedy_zh, words.remedy_en))
         })?;
-        give(&written(card, form, args, (lang, dark))?, args, lang)?;
+        give(&written(card, form, args, (lang, dark)).await?, args, lang)?;
     }
     Ok(())
 }
 
 /// A card in a form. What the standard does not open is told no platform; what is nobody's form says why.
-fn written(
+async fn written(
     card: &Card,
     form: &str,
     args: &FormArgs,
@@ -134,10 +143,20 @@ fn written(
         return Err(anyhow!("{}", inert::line(&said.join("; "))));
     }
     let (world, _) = World::real();
+    if let Some(making) = Making::named(form, DIALECTS) {
+        return Ok(args.account.make(card, &making, (lang, &world)).await?.into_bytes());
+    }
+    let lent = match platform_of(form, DIALECTS) {
+        Some((platform, true)) if args.ticket.is_none() => {
+            args.account.lend(platform, (lang, &world)).await?
+        }
+        _ => None,
+    };
+    let told = args.told_account();
     let writing = Writing {
-        account: &args.account(),
+        account: lent.as_ref().map_or(&told, |lent| &lent.account),
         page: args.on_page.as_deref(),
-        ticket: args.ticket.as_deref(),
+        ticket: args.ticket.as_deref().or(lent.as_ref().and_then(|lent| lent.ticket.as_deref())),
         link: args.link.as_deref(),
         house: lang.pick("吊桥", "Drawbridge"),
         tongue: if lang == Lang::Zh { Tongue::Chinese } else { Tongue::English },
@@ -148,8 +167,8 @@ fn written(
     let written = written.map_err(|fault| {
         let help = match &fault {
             Fault::Unsent(_) | Fault::Malformed(_) => lang.pick(
-                "；--app、--ticket、--on-page、--option 给出应用、票据、页面和选项",
-                "; --app, --ticket, --on-page and --option name app, ticket, page and options",
+                "；--app、--ticket、--on-page、--option 给出应用、票据、页面和选项，--config 给出账号",
+                "; --app, --ticket, --on-page and --option name app, ticket, page and options, --config an account",
             ),
             Fault::Untranslatable(refusal) if refusal.field.as_deref() == Some("url") => {
                 lang.pick("；--link 另给一个链接", "; --link names another link")

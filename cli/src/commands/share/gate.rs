@@ -1,6 +1,5 @@
 //! The share gate inside this process: nothing that it finds out outlives it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use drawbridge_canon::share::Card;
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchSettings, Fetcher};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
-use drawbridge_engine::share::{Askers, ShareEngine, ShareSettings};
+use drawbridge_engine::share::{AccountDesk, Roll, ShareEngine, ShareSettings};
 use drawbridge_engine::store;
 use drawbridge_engine::world::World;
 
@@ -46,8 +45,8 @@ pub(crate) async fn engine(net: Net) -> anyhow::Result<Arc<ShareEngine>> {
         fetch.at_once = 0;
     }
     // No platform is asked: that takes an account with it, which a node has.
-    let askers =
-        Askers { net: Arc::new(HttpNet::new(&reach).context(trusts)?), accounts: BTreeMap::new() };
+    let net = Arc::new(HttpNet::new(&reach).context(trusts)?);
+    let accounts = AccountDesk::new(net, Roll::default(), (store.clone(), world.clone()));
     let pseudonym_key = world.dice.nonce();
     // There are no short links here.
     let judged_for = Duration::MAX;

@@ -2,8 +2,10 @@
 //!
 //! Read in this order: [`source`] is what is read, [`gate`] reads it, [`found`] is what was found, as
 //! JSON; [`show`] prints it for people with the words of [`words`], whose letters [`inert`] makes harmless,
-//! below the picture of [`picture`]; [`form`] writes it as others are told it; [`batch`] reads many.
+//! below the picture of [`picture`]; [`form`] writes it as others are told it, in the
+//! name of an [`account`] where that takes one; [`batch`] reads many.
 
+mod account;
 mod batch;
 mod form;
 mod found;
@@ -83,7 +85,7 @@ impl Share {
         let found = super::block_on(self.found(lang))?;
         let found = self.chosen(found, lang)?;
         if let Some(wanted) = wanted {
-            return form::print(&found, wanted, &self.form, (lang, self.dark));
+            return super::block_on(form::print(&found, wanted, &self.form, (lang, self.dark)));
         }
         if self.json {
             say::line(inert::json(&serde_json::to_string_pretty(&found::json(&found))?));

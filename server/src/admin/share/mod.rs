@@ -1,5 +1,7 @@
-//! Links: what a message holds, a card in every form, short links, and appeals.
+//! Links: what a message holds, a card in every form, short links, what is done in the name of accounts with
+//! platforms, and appeals.
 
+mod accounts;
 mod appeals;
 mod links;
 mod read;
@@ -10,6 +12,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(crate) use accounts::*;
 pub(crate) use appeals::*;
 pub(crate) use links::*;
 pub(crate) use read::*;
@@ -25,5 +28,8 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/share/links", get(list_links).post(make_link))
         .route("/share/links/{code}", get(read_link).delete(withdraw_link))
         .route("/share/links/{code}/openings", get(openings))
+        .route("/share/accounts", get(list_accounts))
+        .route("/share/sign", post(sign_page))
+        .route("/share/platform-links", post(make_platform_link))
         .route("/share/appeals/{intake}", post(answer_appeal).delete(take_back))
 }

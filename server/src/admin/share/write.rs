@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use drawbridge_canon::share::{Card, Payload};
+use drawbridge_canon::share::{Card, LeadsTo, Payload};
 use drawbridge_canon::{Fault, Refusal};
 use drawbridge_engine::base64;
 use drawbridge_engine::page::Tongue;
-use drawbridge_engine::share::write::{OPEN_FORMS, Writing, drawing, platform_forms, write};
+use drawbridge_engine::share::write::{
+    OPEN_FORMS, Writing, drawing, platform_forms, platform_of, write,
+};
+use drawbridge_engine::share::{Lending, Making};
 use drawbridge_roster::DIALECTS;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::asked::Body;
-use crate::admin::auth::Reader;
+use crate::admin::auth::{Caller, Reader};
 use crate::admin::problem::Problem;
 use crate::admin::schema::Text;
+use crate::admin::tokens::Scope;
 use crate::node::Node;
 
 /// The forms in which a card can be written.
@@ -24,6 +28,26 @@ use crate::node::Node;
 pub(crate) struct Forms {
     /// All of them: those of platforms, then the open ones.
     forms: Vec<FormLine>,
+    /// The links that platforms make on request, at `/share/platform-links`.
+    links: Vec<LinkFormLine>,
+}
+
+/// A kind of link that a platform makes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LinkFormLine {
+    /// Its name, for `as`.
+    name: String,
+    /// The platform.
+    platform: &'static str,
+    /// What it is.
+    title: Text,
+    /// Whether it leads to a page of a mini program; else to an address.
+    to_page: bool,
+    /// How many a day the platform makes for one app; absent where no number is published. Kinds that share
+    /// a quota have the same `quota`.
+    a_day: Option<u32>,
+    /// The quota's name.
+    quota: &'static str,
 }
 
 /// A form.
@@ -51,6 +75,8 @@ pub(crate) struct WriteAsk {
     page: Option<String>,
     /// The link to be shared instead of the card's own.
     link: Option<String>,
+    /// The name of the account with the platform; the platform's first that fits, if absent.
+    account: Option<String>,
 }
 
 /// What was written: text, or bytes in Base64.
@@ -81,22 +107,38 @@ pub(crate) async fn forms(_: Reader) -> Json<Forms> {
         platform: None,
         title: text(form.title_zh, form.title),
     });
-    Json(Forms { forms: platforms.chain(open).collect() })
+    let links = Making::all(DIALECTS).map(|making| LinkFormLine {
+        name: making.name(),
+        platform: making.platform,
+        title: text(making.own.title_zh, making.own.title),
+        to_page: making.own.to == LeadsTo::Page,
+        a_day: Some(making.own.quota.a_day).filter(|a_day| *a_day > 0),
+        quota: making.own.quota.pool,
+    });
+    Json(Forms { forms: platforms.chain(open).collect(), links: links.collect() })
 }
 
 /// Writes a card in a form. `422` for a form that there is not, `409` for a card that the form cannot
-/// carry: the detail says why.
+/// carry: the detail says why. Forms that are signed take an account with the platform, and the scope
+/// `write`.
 #[utoipa::path(post, path = "/api/v1/share/write", tag = "share", request_body = WriteAsk,
     responses((status = 200, body = WrittenForm)))]
 pub(crate) async fn write_card(
     State(node): State<Arc<Node>>,
     _: Reader,
+    caller: Caller,
     Body(ask): Body<WriteAsk>,
 ) -> Result<Json<WrittenForm>, Problem> {
+    if let Some(making) = Making::named(&ask.form, DIALECTS) {
+        let detail =
+            format!("{} is made by the platform: POST /share/platform-links", making.name());
+        return Err(Problem::invalid("/as", detail));
+    }
+    let lent = lent(&node, &caller, &ask).await?;
     let writing = Writing {
-        account: &node.share.nobody,
+        account: lent.as_ref().map_or(&node.share.nobody, |lent| &lent.account),
         page: ask.page.as_deref(),
-        ticket: None,
+        ticket: lent.as_ref().and_then(|lent| lent.ticket.as_deref()),
         link: ask.link.as_deref(),
         house: &node.config.share.house,
         tongue: Tongue::Chinese,
@@ -110,21 +152,31 @@ pub(crate) async fn write_card(
     }
     let written = write(&ask.card, &ask.form, &writing, (DIALECTS, &node.world));
     let unknown = || Problem::invalid("/as", format!("there is no form `{}`", ask.form));
-    let payload = written.ok_or_else(unknown)?.map_err(cannot)?;
-    Ok(Json(written_form(payload)))
+    Ok(Json(WrittenForm::of(written.ok_or_else(unknown)?.map_err(cannot)?)))
 }
 
-fn written_form(Payload { media_type, body }: Payload) -> WrittenForm {
-    match String::from_utf8(body) {
-        Ok(text) => WrittenForm { media_type, text: Some(text), base64: None },
-        Err(bytes) => {
-            let base64 = Some(base64(bytes.as_bytes()));
-            WrittenForm { media_type, text: None, base64 }
+/// What the form is lent: an account where there is one, and a ticket where it is signed.
+async fn lent(node: &Node, caller: &Caller, ask: &WriteAsk) -> Result<Option<Lending>, Problem> {
+    let Some((platform, signed)) = platform_of(&ask.form, DIALECTS) else { return Ok(None) };
+    if signed {
+        caller.may(Scope::Write)?;
+    }
+    Ok(node.share.engine.accounts.lend(platform, ask.account.as_deref(), signed).await?)
+}
+
+impl WrittenForm {
+    pub(super) fn of(Payload { media_type, body }: Payload) -> Self {
+        match String::from_utf8(body) {
+            Ok(text) => Self { media_type, text: Some(text), base64: None },
+            Err(bytes) => {
+                let base64 = Some(base64(bytes.as_bytes()));
+                Self { media_type, text: None, base64 }
+            }
         }
     }
 }
 
-fn cannot(fault: Fault) -> Problem {
+pub(super) fn cannot(fault: Fault) -> Problem {
     let Refusal { message, .. } = fault.into_refusal();
     Problem::conflict(message)
 }

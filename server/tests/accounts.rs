@@ -1,0 +1,277 @@
+//! Our accounts with platforms over HTTP: pages are signed and links are made by a platform on loopback.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod house;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use drawbridge_engine::registry::{Secret, ShareAccountSpec};
+use drawbridge_engine::share::Use;
+use drawbridge_server::admin::tokens::{self, Scope};
+use house::{House, Reply};
+use serde_json::{Value, json};
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// What the platform was asked, in order, and what it answers instead to links.
+#[derive(Clone, Default)]
+struct Platform {
+    asked: Arc<Mutex<Vec<String>>>,
+    to_links: Arc<Mutex<Option<Value>>>,
+}
+
+impl Platform {
+    async fn open() -> (Self, String) {
+        let platform = Self::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(platform.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        (platform, base)
+    }
+
+    fn asked(&self, path: &str) -> usize {
+        self.asked.lock().unwrap().iter().filter(|asked| asked.starts_with(path)).count()
+    }
+}
+
+async fn answer(State(platform): State<Platform>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let body = axum::body::to_bytes(request.into_body(), 1 << 16).await.unwrap();
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    platform.asked.lock().unwrap().push(format!("{path}?{query} {body}"));
+    let told = match path.as_str() {
+        "/cgi-bin/stable_token" if body["secret"] == SECRET => {
+            json!({"access_token": format!("token-of-{}", body["appid"].as_str().unwrap()), "expires_in": 7200})
+        }
+        "/cgi-bin/stable_token" => {
+            json!({"errcode": 40125, "errmsg": "invalid appsecret rid: 1-2-3"})
+        }
+        "/cgi-bin/ticket/getticket" if query.contains("token-of-wxpages") => {
+            json!({"errcode": 0, "errmsg": "ok", "ticket": "a-ticket", "expires_in": 7200})
+        }
+        "/wxa/generate_urllink" if query.contains("token-of-wxmini") => {
+            let instead = platform.to_links.lock().unwrap().clone();
+            instead.unwrap_or_else(|| json!({"errcode": 0, "errmsg": "ok", "url_link": "https://wxaurl.cn/BQZRrcFCPvg"}))
+        }
+        _ => json!({"errcode": 40001, "errmsg": "invalid credential"}),
+    };
+    axum::Json(told).into_response()
+}
+
+fn account(name: &str, app: &str, uses: Use, endpoint: &str) -> ShareAccountSpec {
+    ShareAccountSpec {
+        name: Some(name.to_owned()),
+        dialect: "wechat".to_owned(),
+        uses: vec![uses],
+        apps: vec![app.to_owned()],
+        app_secret: Some(Secret(SECRET.to_owned())),
+        merchant: String::new(),
+        endpoint: endpoint.to_owned(),
+        options: [("js_domains".to_owned(), "a.example".to_owned())].into(),
+    }
+}
+
+struct Desk {
+    house: House,
+    platform: Platform,
+    bearer: String,
+    looker: String,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Vec<ShareAccountSpec>)) -> Self {
+        let (platform, base) = Platform::open().await;
+        let house = House::with(|config| {
+            let accounts = &mut config.share.accounts;
+            accounts.push(account("pages", "wxpages", Use::Pages, &base));
+            accounts.push(account("mini", "wxmini", Use::Links, &base));
+            change(accounts);
+        })
+        .await;
+        let store = &*house.running.node.store;
+        let both = [Scope::Read, Scope::Write];
+        let token = tokens::create(store, "shop", &both).await.unwrap();
+        let looker = tokens::create(store, "looker", &[Scope::Read]).await.unwrap();
+        let bearer = |token: &str| format!("Bearer {token}");
+        Self { house, platform, bearer: bearer(&token), looker: bearer(&looker) }
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.post_as(&self.bearer, path, body).await
+    }
+
+    async fn post_as(&self, bearer: &str, path: &str, body: &Value) -> Reply {
+        let path = format!("/api/v1/share/{path}");
+        self.house.post(&path, &[("authorization", bearer)], body).await
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_signed_by_the_account_that_is_there_for_pages() {
+    let desk = Desk::open().await;
+    let ask = json!({"platform": "wechat", "page": "https://a.example/item?id=1#x"});
+    let reply = desk.post("sign", &ask).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let config: Value = serde_json::from_str(reply.json()["text"].as_str().unwrap()).unwrap();
+    let signature = config["signature"].as_str().unwrap();
+    assert!(signature.len() == 40 && signature.bytes().all(|b| b.is_ascii_hexdigit()), "{config}");
+    assert_eq!(
+        (&config["appId"], config["nonceStr"].as_str().unwrap().len()),
+        (&json!("wxpages"), 32)
+    );
+    // A card's signed form goes the same way, with the same ticket.
+    let card = json!({"url": {"value": "https://a.example/item", "from": "address"}});
+    let write = json!({"card": card, "as": "wechat/js-sdk", "page": "https://a.example/item"});
+    let written = desk.post("write", &write).await;
+    assert_eq!(written.status, 200, "{}", written.text);
+    assert!(written.json()["text"].as_str().unwrap().contains("\"signature\""), "{}", written.text);
+    assert_eq!(desk.platform.asked("/cgi-bin/stable_token"), 1);
+    assert_eq!(desk.platform.asked("/cgi-bin/ticket"), 1);
+    // Whoever may only look signs nothing.
+    for (path, ask) in [("sign", &ask), ("write", &write)] {
+        let reply = desk.post_as(&desk.looker, path, ask).await;
+        assert_eq!(reply.status, 403, "{}", reply.text);
+    }
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn a_link_is_made_by_the_account_that_is_there_for_links() {
+    let desk = Desk::open().await;
+    let ask = json!({"as": "wechat/url-link", "path": "/pages/item?id=1", "days": 7});
+    let reply = desk.post("platform-links", &ask).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    let made = reply.json();
+    assert_eq!(
+        (&made["link"], &made["account"]),
+        (&json!("https://wxaurl.cn/BQZRrcFCPvg"), &json!("mini"))
+    );
+    assert!(made["expires"].as_str().is_some(), "{made}");
+    let asked = desk.platform.asked.lock().unwrap().last().unwrap().clone();
+    let sent: Value = serde_json::from_str(asked.split_once(' ').unwrap().1).unwrap();
+    assert_eq!(sent["path"], "pages/item");
+    assert_eq!((&sent["query"], &sent["expire_interval"]), (&json!("id=1"), &json!(7)));
+    // The same for a card that opens a page there.
+    let opening = json!({"value": {"by": "mini", "host": "wechat", "app_id": "wxmini", "path": "pages/a"}, "from": "address"});
+    let card = json!({"card": {"openings": [opening]}, "as": "wechat/url-link"});
+    assert_eq!(desk.post("platform-links", &card).await.status, 201);
+    let mut refused = card.clone();
+    refused["card"]["safety"] = json!({"step": "refuse"});
+    assert_eq!(desk.post("platform-links", &refused).await.status, 409);
+    assert_eq!(desk.platform.asked("/cgi-bin/stable_token"), 1);
+    assert_eq!(desk.platform.asked("/wxa/generate_urllink"), 2);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn what_is_not_permitted_is_a_problem_with_a_pointer_and_is_not_sent() {
+    let desk = Desk::open().await;
+    let link = |more: &Value| {
+        let mut ask = json!({"as": "wechat/url-link", "path": "pages/a"});
+        ask.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        ask
+    };
+    for (more, pointer) in [
+        (json!({"days": 31}), "/expiry"),
+        (json!({"days": 0}), "/expiry"),
+        (json!({"expires": "2020-01-01T00:00:00Z"}), "/expiry"),
+        (json!({"expires": "tomorrow"}), "/expires"),
+        (json!({"expires": "2027-01-01T00:00:00Z", "days": 1}), "/days"),
+        (json!({"query": "名=茶"}), "/query"),
+        (json!({"as": "wechat/telegraph"}), "/as"),
+        (json!({"account": "nobody"}), "/account"),
+        (json!({"path": null}), "/path"),
+    ] {
+        let reply = desk.post("platform-links", &link(&more)).await;
+        assert_eq!(reply.status, 422, "{more}: {}", reply.text);
+        assert_eq!(reply.json()["pointer"], pointer, "{more}: {}", reply.text);
+    }
+    let looker = desk.post_as(&desk.looker, "platform-links", &link(&json!({}))).await;
+    assert_eq!(looker.status, 403, "{}", looker.text);
+    assert_eq!(desk.platform.asked(""), 0, "nothing was sent");
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn a_platforms_refusal_is_a_problem_with_its_own_code_and_no_secret() {
+    let desk = Desk::open().await;
+    let ask = json!({"as": "wechat/url-link", "path": "pages/nowhere"});
+    let say = |told: Value| *desk.platform.to_links.lock().unwrap() = Some(told);
+    say(json!({"errcode": 40165, "errmsg": "invalid weapp pagepath token-of-wxmini"}));
+    let reply = desk.post("platform-links", &ask).await;
+    let problem = reply.json();
+    assert_eq!((reply.status.as_u16(), &problem["code"]), (409, &json!("40165")), "{problem}");
+    assert_eq!(problem["type"], "/api/docs#platform-refused");
+    assert!(!reply.text.contains("token-of"), "{problem}");
+    say(json!({"errcode": 45009, "errmsg": "reach max api daily quota limit"}));
+    for _ in 0..2 {
+        let reply = desk.post("platform-links", &ask).await;
+        assert_eq!(reply.status, 429, "{}", reply.text);
+        assert_eq!(reply.json()["code"], "45009", "{}", reply.text);
+        assert!(reply.headers.contains_key("retry-after"));
+    }
+    assert_eq!(
+        desk.platform.asked("/wxa/generate_urllink"),
+        2,
+        "told so once, it is not asked again"
+    );
+    desk.house.close().await;
+    let desk = Desk::with(|accounts| {
+        accounts
+            .iter_mut()
+            .for_each(|one| one.app_secret = Some(Secret("wrong-secret".to_owned())));
+    })
+    .await;
+    let reply = desk.post("platform-links", &ask).await;
+    assert_eq!((reply.status.as_u16(), reply.json()["code"].clone()), (409, json!("40125")));
+    assert!(
+        reply.text.contains("app_secret") && !reply.text.contains("wrong-secret"),
+        "{}",
+        reply.text
+    );
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn accounts_are_listed_without_secrets_and_checked_at_the_start() {
+    let desk = Desk::open().await;
+    let reply = desk.house.get("/api/v1/share/accounts", &[("authorization", &desk.looker)]).await;
+    let listed = reply.json();
+    assert_eq!(listed["accounts"][0]["name"], "pages", "{listed}");
+    assert_eq!(listed["accounts"][0]["forms"], json!(["wechat/js-sdk"]));
+    assert_eq!(listed["accounts"][1]["uses"], json!(["links"]));
+    assert!(!reply.text.contains(SECRET), "{listed}");
+    desk.house.close().await;
+    let base = std::env::temp_dir();
+    let sound = || account("a", "wx1", Use::Pages, "");
+    assert!(ShareAccountSpec::roll(&[sound()], &base).is_ok());
+    let wrong: [(&str, fn(&mut ShareAccountSpec)); 7] = [
+        ("dialect", |one| one.dialect = "telegraph".to_owned()),
+        ("apps", |one| one.apps.clear()),
+        ("app_secret", |one| one.app_secret = None),
+        ("app_secret", |one| one.app_secret = Some(Secret("env:NO_SUCH_VARIABLE".to_owned()))),
+        ("uses", |one| one.uses = vec![Use::Codes]),
+        ("endpoint", |one| one.endpoint = "api.example".to_owned()),
+        ("name", |one| one.name = Some("a b".to_owned())),
+    ];
+    for (field, change) in wrong {
+        let mut one = sound();
+        change(&mut one);
+        let Err((name, error)) = ShareAccountSpec::roll(&[one], &base) else { panic!("{field}") };
+        assert!(error.to_string().starts_with(field), "{name}: {error}");
+    }
+    let Err((_, error)) = ShareAccountSpec::roll(&[sound(), sound()], &base) else {
+        panic!("twice")
+    };
+    assert!(error.to_string().contains("two accounts"), "{error}");
+}
