@@ -275,3 +275,127 @@ async fn accounts_are_listed_without_secrets_and_checked_at_the_start() {
     };
     assert!(error.to_string().contains("two accounts"), "{error}");
 }
+
+const INSIDE: &str = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 MicroMessenger/8.0.50";
+
+#[tokio::test]
+async fn the_page_of_a_short_link_shares_inside_the_app_and_has_no_script_elsewhere() {
+    let desk = Desk::open().await;
+    let told = |value: &str| json!({"value": value, "from": "open-graph"});
+    let card = json!({"url": told("https://shop.example/1"), "title": told("</script><b>茶")});
+    let ask = json!({"url": "https://shop.example/1", "card": card});
+    let made = desk.post("links", &ask).await.json();
+    let link = made["link"].as_str().unwrap();
+    let path = link.strip_prefix(&desk.house.base).unwrap();
+    let outside = desk.house.get(path, &[]).await;
+    assert!(!outside.text.contains("<script src"), "{}", outside.text);
+    assert!(!outside.headers["content-security-policy"].to_str().unwrap().contains("script"));
+    let opened = format!("{path}?from=singlemessage");
+    let inside = desk.house.get(&opened, &[("user-agent", INSIDE)]).await;
+    let ours = format!("{}/share/script/wechat.js", desk.house.base);
+    let policy = inside.headers["content-security-policy"].to_str().unwrap();
+    let theirs = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js";
+    assert!(policy.contains(&format!("script-src {theirs} {ours};")), "{policy}");
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("'unsafe"), "{policy}");
+    let (_, rest) = inside.text.split_once("id=\"share-data\">").unwrap();
+    let (data, scripts) = rest.split_once("</script>").unwrap();
+    assert!(scripts.contains(theirs) && scripts.contains(&ours), "{scripts}");
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(
+        (&data["friends"]["link"], &data["friends"]["title"]),
+        (&json!(link), &json!("</script><b>茶"))
+    );
+    // Signed is the address as it was opened, with what the app put behind it.
+    let config = &data["config"];
+    let (nonce, at) = (config["nonceStr"].as_str().unwrap(), config["timestamp"].as_i64().unwrap());
+    let of = |page: &str| {
+        sha1(&format!("jsapi_ticket=a-ticket&noncestr={nonce}&timestamp={at}&url={page}"))
+    };
+    assert_eq!(config["signature"], of(&format!("{link}?from=singlemessage")));
+    let script = desk.house.get("/share/script/wechat.js", &[]).await;
+    assert!(script.status == 200 && script.text.contains("updateAppMessageShareData"));
+    assert_eq!(desk.house.get("/share/script/slack.js", &[]).await.status, 404);
+    // Withdrawn, it says so, and signs nothing.
+    let code = made["code"].as_str().unwrap();
+    let gone = format!("/api/v1/share/links/{code}");
+    let headers = [("authorization", &*desk.bearer), ("content-type", "application/json")];
+    desk.house.ask("DELETE", &gone, &headers, json!({"why": "sold"}).to_string()).await;
+    let inside = desk.house.get(&opened, &[("user-agent", INSIDE)]).await;
+    assert!(inside.status == 410 && !inside.text.contains("share-data"), "{}", inside.text);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn without_an_account_or_an_answer_the_page_is_as_it_is_everywhere() {
+    for wrong in [true, false] {
+        let desk = Desk::with(|accounts| {
+            if wrong {
+                accounts
+                    .iter_mut()
+                    .for_each(|one| one.app_secret = Some(Secret("wrong".to_owned())));
+            } else {
+                accounts.clear();
+            }
+        })
+        .await;
+        let card = json!({"title": {"value": "茶", "from": "open-graph"}});
+        let ask = json!({"url": "https://shop.example/1", "card": card});
+        let made = desk.post("links", &ask).await.json();
+        let path =
+            made["link"].as_str().unwrap().strip_prefix(&desk.house.base).unwrap().to_owned();
+        let page = desk.house.get(&path, &[("user-agent", INSIDE)]).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(page.text.contains("茶") && !page.text.contains("share-data"), "{}", page.text);
+        assert!(!page.headers["content-security-policy"].to_str().unwrap().contains("script"));
+        desk.house.close().await;
+    }
+}
+
+/// FIPS 180-4, by hand: not by the code under test.
+fn sha1(text: &str) -> String {
+    let mut message = text.as_bytes().to_vec();
+    let bits = u64::try_from(message.len()).unwrap() * 8;
+    message.push(0x80);
+    while message.len() % 64 != 56 {
+        message.push(0);
+    }
+    message.extend(bits.to_be_bytes());
+    let mut hash = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+    for block in message.chunks(64) {
+        let mut words: Vec<u32> =
+            block.chunks(4).map(|four| u32::from_be_bytes(four.try_into().unwrap())).collect();
+        for at in 16..80 {
+            words.push(
+                (words[at - 3] ^ words[at - 8] ^ words[at - 14] ^ words[at - 16]).rotate_left(1),
+            );
+        }
+        let [mut a, mut b, mut c, mut d, mut e] = hash;
+        for (at, word) in words.into_iter().enumerate() {
+            let (mixed, key) = match at / 20 {
+                0 => ((b & c) | (!b & d), 0x5a82_7999_u32),
+                1 => (b ^ c ^ d, 0x6ed9_eba1),
+                2 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
+                _ => (b ^ c ^ d, 0xca62_c1d6),
+            };
+            let next = a
+                .rotate_left(5)
+                .wrapping_add(mixed)
+                .wrapping_add(e)
+                .wrapping_add(key)
+                .wrapping_add(word);
+            (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
+        }
+        for (sum, part) in hash.iter_mut().zip([a, b, c, d, e]) {
+            *sum = sum.wrapping_add(part);
+        }
+    }
+    hash.map(|part| format!("{part:08x}")).concat()
+}
+
+#[test]
+fn the_vendors_own_example_is_signed_alike() {
+    // developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html, appendix 1.
+    let told = "jsapi_ticket=sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg\
+                &noncestr=Wm3WZYTPz0wzccnW&timestamp=1414587457&url=http://mp.weixin.qq.com?params=value";
+    assert_eq!(sha1(told), "0f9de62fce790f9a083d5c99e95740ceb90c27ed");
+}

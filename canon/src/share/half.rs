@@ -42,6 +42,8 @@ pub struct Share {
     /// Signs a page alone, without a card: what the page hands to the platform's script. The page and
     /// the ticket are in [`Sharing`].
     pub sign_page: Option<fn(&Sharing<'_>) -> Result<Payload, Fault>>,
+    /// How a page of ours that is opened in its app's own browser shares there.
+    pub page_script: Option<PageScript>,
     /// The links that it makes with [`MakeLink`].
     pub links: &'static [OwnLink],
     /// Getting a token.
@@ -68,12 +70,25 @@ impl Share {
         forms: &[],
         signed: &[],
         sign_page: None,
+        page_script: None,
         links: &[],
         token: None,
         ticket: None,
         make_link: None,
         resolve: None,
     };
+}
+
+/// How a page shares in the platform's own browser: the platform's script is loaded from the platform, and
+/// told by ours what a signed form says.
+#[derive(Clone, Copy, Debug)]
+pub struct PageScript {
+    /// The form: its name among [`Share::forms`]. Its JSON stands in the page, in the element `share-data`.
+    pub form: &'static str,
+    /// The address of the platform's script.
+    pub theirs: &'static str,
+    /// Our script, which runs after it.
+    pub ours: &'static str,
 }
 
 /// A form in which a platform is told a card.

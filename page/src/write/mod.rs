@@ -16,6 +16,7 @@ mod oembed;
 mod page;
 mod plain;
 pub mod qr;
+mod scripts;
 mod showing;
 mod style;
 mod tame;
@@ -28,8 +29,9 @@ mod words;
 
 pub use json_ld::json_ld;
 pub use oembed::{Asked, oembed_json, oembed_xml};
-pub use page::{page_html, policy};
+pub use page::{page_html, page_html_with, policy, policy_with};
 pub use plain::plain_text;
+pub use scripts::Scripts;
 pub use showing::{Inside, Reader, Showing, Tongue};
 pub use well_known::{
     AndroidApp, Paths, UnfitApp, android_asset_links, apple_app_site_association,

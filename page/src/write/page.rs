@@ -5,6 +5,7 @@ use drawbridge_canon::share::Card;
 use super::body::body;
 use super::escape::html;
 use super::head::head;
+use super::scripts::Scripts;
 use super::showing::Showing;
 use super::style::{HASH, SHEET};
 use super::verdict::{refused, verdict};
@@ -35,19 +36,35 @@ const PREFIX: &str = "og: https://ogp.me/ns# article: https://ogp.me/ns/article#
 /// assert!(page_html(&card, &showing).contains("<title>&lt;script&gt;吊桥&lt;/script&gt;</title>"));
 /// ```
 pub fn page_html(card: &Card, showing: &Showing<'_>) -> String {
+    page_html_with(card, showing, None)
+}
+
+/// The same for the browser within an app whose platform has a script by which pages share. A page that
+/// says why a link is not opened has none.
+pub fn page_html_with(card: &Card, showing: &Showing<'_>, scripts: Option<&Scripts<'_>>) -> String {
     if refused(card) {
         return refusal(card, showing);
     }
     let view = View::of(card, showing);
     let language = view.language.as_deref().unwrap_or(showing.reader.tongue.tag());
-    whole(language, &view.title, &head(&view, showing), &body(&view, showing), showing)
+    let mut body = body(&view, showing);
+    body.push_str(&scripts.map(Scripts::html).unwrap_or_default());
+    whole(language, &view.title, &head(&view, showing), &body, showing)
 }
 
 /// The `Content-Security-Policy` of such a page: the sheet in it, pictures from `pictures` (an origin, or
 /// `https:` for any), and nothing else.
 pub fn policy(pictures: &str) -> String {
+    policy_with(pictures, None)
+}
+
+/// The same where the page has scripts: those two, by their whole addresses, and no other.
+pub fn policy_with(pictures: &str, scripts: Option<&Scripts<'_>>) -> String {
+    let scripts =
+        scripts.map(|scripts| format!("script-src {} {}; ", scripts.theirs, scripts.ours));
+    let scripts = scripts.unwrap_or_default();
     format!(
-        "default-src 'none'; style-src 'sha256-{HASH}'; img-src {pictures}; base-uri 'none'; \
+        "default-src 'none'; {scripts}style-src 'sha256-{HASH}'; img-src {pictures}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     )
 }

@@ -27,6 +27,7 @@ pub static SHARE: Share = Share {
     forms: forms::FORMS,
     signed: &["js-sdk"],
     sign_page: Some(forms::sign_page),
+    page_script: Some(forms::SCRIPT),
     links: calls::OWN,
     token: Some(&calls::Tokens),
     ticket: Some(&calls::Tickets),

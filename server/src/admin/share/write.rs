@@ -148,7 +148,7 @@ pub(crate) async fn write_card(
         let (media_type, drawing) = drawing.map_err(cannot)?;
         let bytes = node.share.engine.draw(drawing).await;
         let bytes = bytes.map_err(|error| Problem::undrawn(&error))?;
-        return Ok(Json(written_form(Payload { media_type, body: bytes.to_vec() })));
+        return Ok(Json(WrittenForm::of(Payload { media_type, body: bytes.to_vec() })));
     }
     let written = write(&ask.card, &ask.form, &writing, (DIALECTS, &node.world));
     let unknown = || Problem::invalid("/as", format!("there is no form `{}`", ask.form));

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::share::{Image, Safety, Step};
-use drawbridge_engine::page::{Showing, Tongue, page_html, policy};
+use drawbridge_engine::page::{Showing, Tongue, page_html_with, policy_with};
 use drawbridge_engine::picture;
 use drawbridge_engine::sha256_hex;
 use drawbridge_engine::share::{Drawing, ShortLink, Standing};
 use drawbridge_engine::share_gate::code::{self, Code};
 
 use super::picture::by_way_of_us;
+use super::script::Lent;
 use super::tag::Tag;
 use super::visitor::Visitor;
 use crate::admin::problem::Problem;
@@ -29,6 +30,7 @@ pub(super) async fn show(
     State(node): State<Arc<Node>>,
     method: Method,
     Path(name): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let (code, form) = name.split_once('.').unwrap_or((&name, ""));
@@ -55,7 +57,10 @@ pub(super) async fn show(
             if method == Method::GET && !visitor.is_program() {
                 node.share.counts.count(&code.signs(), visitor.app().unwrap_or("browser"));
             }
-            page(&node, code, &link, &visitor)
+            // As the browser has it: that is what a platform's script signs.
+            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+            let opened = format!("{}/s/{name}{query}", node.share.public_url);
+            page(&node, (code, &opened), &link, &visitor).await
         }
         "png" | "svg" => picture(&node, code, &link, (form == "svg", &headers)).await,
         "json" => {
@@ -73,7 +78,12 @@ pub(crate) fn address(node: &Node, code: Code) -> String {
     format!("{}/s/{}", node.share.public_url, code.signs())
 }
 
-fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Response {
+async fn page(
+    node: &Node,
+    (code, opened): (Code, &str),
+    link: &ShortLink,
+    visitor: &Visitor,
+) -> Response {
     let here = address(node, code);
     let drawn = drawn(&here);
     let oembed = format!("{}/oembed", node.share.public_url);
@@ -96,9 +106,13 @@ fn page(node: &Node, code: Code, link: &ShortLink, visitor: &Visitor) -> Respons
     } else {
         status
     };
-    let mut response =
-        html::page(status, page_html(&by_way_of_us(node, &link.card, code), &showing));
-    if let Ok(policy) = HeaderValue::from_str(&policy(origin(&node.share.public_url))) {
+    let card = by_way_of_us(node, &link.card, code);
+    let lent = Lent::of(node, visitor, &card, (opened, &here)).await;
+    let scripts = lent.as_ref().map(Lent::scripts);
+    let page = page_html_with(&card, &showing, scripts.as_ref());
+    let mut response = html::page(status, page);
+    let policy = policy_with(origin(&node.share.public_url), scripts.as_ref());
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // The page differs by who asks, and is kept by nobody in between.

@@ -6,6 +6,7 @@ mod card;
 mod link;
 mod oembed;
 mod picture;
+mod script;
 mod tag;
 mod visitor;
 mod well_known;
@@ -26,6 +27,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/oembed", get(oembed::answer))
         .route("/share/card", get(card::of))
         .route("/share/picture/{mark}", get(picture::drawn_anew))
+        .route("/share/script/{name}", get(script::ours))
         .route("/share/appeals", post(appeal::lodge))
         .route("/.well-known/apple-app-site-association", get(well_known::apple))
         .route("/.well-known/assetlinks.json", get(well_known::android))

@@ -4,7 +4,7 @@
 mod native;
 mod page;
 
-use drawbridge_canon::share::{Card, Form, Opening, Payload, inert_json, told_path};
+use drawbridge_canon::share::{Card, Form, Opening, PageScript, Payload, inert_json, told_path};
 use drawbridge_canon::{Ctx, Fault};
 use serde_json::Value;
 
@@ -43,6 +43,13 @@ pub(super) const FORMS: &[Form] = &[
         write: native::mini,
     },
 ];
+
+/// A page of ours inside WeChat. The version is the one that the document names.
+pub(super) const SCRIPT: PageScript = PageScript {
+    form: "js-sdk",
+    theirs: "https://res.wx.qq.com/open/js/jweixin-1.6.0.js",
+    ours: include_str!("page.js"),
+};
 
 /// The longest title and description that the native SDK takes, in bytes. The pages' documents name
 /// no limits; what is longer than these is not shown anyway.
