@@ -137,6 +137,15 @@ async fn a_page_is_signed_by_the_account_that_is_there_for_pages() {
     assert!(written.json()["text"].as_str().unwrap().contains("\"signature\""), "{}", written.text);
     assert_eq!(desk.platform.asked("/cgi-bin/stable_token"), 1);
     assert_eq!(desk.platform.asked("/cgi-bin/ticket"), 1);
+    // A form that is not signed is nobody's, unless an account is named: that of the official account has
+    // no pages of the mini program's.
+    let opening = json!({"value": {"by": "mini", "host": "wechat", "app_id": "wxmini", "path": "pages/a"}, "from": "address"});
+    let mut mini = json!({"card": {"openings": [opening]}, "as": "wechat/mini-program"});
+    assert_eq!(desk.post("write", &mini).await.status, 200);
+    mini["account"] = json!("mini");
+    assert_eq!(desk.post("write", &mini).await.status, 200);
+    mini["account"] = json!("pages");
+    assert_eq!(desk.post("write", &mini).await.status, 409);
     // Whoever may only look signs nothing.
     for (path, ask) in [("sign", &ask), ("write", &write)] {
         let reply = desk.post_as(&desk.looker, path, ask).await;
@@ -182,9 +191,9 @@ async fn what_is_not_permitted_is_a_problem_with_a_pointer_and_is_not_sent() {
         ask
     };
     for (more, pointer) in [
-        (json!({"days": 31}), "/expiry"),
-        (json!({"days": 0}), "/expiry"),
-        (json!({"expires": "2020-01-01T00:00:00Z"}), "/expiry"),
+        (json!({"days": 31}), "/days"),
+        (json!({"days": 0}), "/days"),
+        (json!({"expires": "2020-01-01T00:00:00Z"}), "/expires"),
         (json!({"expires": "tomorrow"}), "/expires"),
         (json!({"expires": "2027-01-01T00:00:00Z", "days": 1}), "/days"),
         (json!({"query": "名=茶"}), "/query"),

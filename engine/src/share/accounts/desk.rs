@@ -113,19 +113,18 @@ impl Desk {
         self.call(&held, codec, &ask, (Doing::Code, "")).await
     }
 
-    /// What a form of a platform is lent: the account and, where it is signed, a ticket. Nothing if it is
-    /// not signed and there is no account.
+    /// What a form of a platform is lent: the account and, where it is signed, a ticket. A form that is not
+    /// signed is nobody's in particular, unless an account is named.
     pub async fn lend(
         self: &Arc<Self>,
         platform: &str,
         name: Option<&str>,
         signed: bool,
     ) -> Result<Option<Lending>, Trouble> {
-        let held = match self.choose(platform, Use::Pages, (name, None)) {
-            Ok(held) => held,
-            Err(_) if !signed && name.is_none() => return Ok(None),
-            Err(trouble) => return Err(trouble),
-        };
+        if !signed && name.is_none() {
+            return Ok(None);
+        }
+        let held = self.choose(platform, Use::Pages, (name, None))?;
         let ticket = if signed { Some(self.lent(&held, What::Ticket, None).await?) } else { None };
         Ok(Some(Lending { account: held.one.account.clone(), ticket }))
     }
@@ -160,14 +159,14 @@ impl Desk {
         let expiry = expiry.unwrap_or(own.usual);
         let ask = MakeLinkAsk { token: String::new(), form: own.form, path, query, title, expiry };
         self.permitted(&held, codec, &ask)?;
-        held.take(own, self.world.clock.now())?;
+        held.take(own, self.world.clock.wall())?;
         let now = self.world.clock.now();
         let put = |ask: &mut MakeLinkAsk, token: &str| token.clone_into(&mut ask.token);
         let made = self.with_token::<MakeLink>(&held, codec, (ask, put), Doing::Link).await;
         if let Err(trouble) = &made
             && trouble.is_too_often()
         {
-            held.paced.rest(now, trouble.code());
+            held.paced.rest(self.world.clock.wall(), trouble.code());
         }
         let ends = match expiry {
             Expiry::Never => None,

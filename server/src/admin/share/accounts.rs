@@ -165,7 +165,8 @@ pub(crate) async fn make_platform_link(
     wanted.expiry = expiry(&ask)?;
     wanted.account.clone_from(&ask.account);
     let accounts = &node.share.engine.accounts;
-    let made = accounts.make((making.platform, making.share), making.own, wanted).await?;
+    let made = accounts.make((making.platform, making.share), making.own, wanted).await;
+    let made = made.map_err(|trouble| in_our_words(trouble.into(), &ask))?;
     let link = PlatformLink {
         link: made.link,
         form: making.name(),
@@ -173,6 +174,18 @@ pub(crate) async fn make_platform_link(
         expires: made.ends.map(time),
     };
     Ok((StatusCode::CREATED, Json(link)))
+}
+
+/// The pointer to the field as it is called here.
+fn in_our_words(mut problem: Problem, ask: &PlatformLinkAsk) -> Problem {
+    let ours = match problem.pointer.as_deref() {
+        Some("/expiry") if ask.expires.is_some() => "/expires",
+        Some("/expiry") => "/days",
+        Some("/form") => "/as",
+        _ => return problem,
+    };
+    problem.pointer = Some(ours.to_owned());
+    problem
 }
 
 fn wanted(making: &Making, ask: &PlatformLinkAsk) -> Result<WantedLink, Problem> {
