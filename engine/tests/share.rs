@@ -338,3 +338,45 @@ async fn openings_are_counted_by_day_and_app_and_two_nodes_add_up() {
     assert_eq!(day, &Timestamp(NOON).day());
     assert_eq!(counts.clone(), [("a".to_owned(), 2), ("browser".to_owned(), 2)].into());
 }
+
+#[test]
+fn what_is_shared_is_the_link_and_a_picture_needs_none() {
+    use drawbridge_canon::Account;
+    use drawbridge_engine::share::write::{Writing, write};
+    use drawbridge_page::write::Tongue;
+    let told = |text: &str| Some(Told::new(text.to_owned(), Source::Html));
+    let nobody = Account::default();
+    let writing = |page, link| Writing {
+        account: &nobody,
+        page,
+        ticket: None,
+        link,
+        house: "a house",
+        tongue: Tongue::English,
+        dark: false,
+    };
+    let world = World::real().0;
+    let written = |card: &Card, form, writing: &Writing<'_>| {
+        let written = write(card, form, writing, (drawbridge_roster::DIALECTS, &world)).unwrap();
+        written.map(|payload| payload.body)
+    };
+    let (own, page, link) = ("https://own.cn/", Some("https://page.cn/"), Some("https://link.cn/"));
+    let card = Card { url: told(own), title: told("tea"), ..Card::default() };
+    for form in ["og", "oembed", "oembed-xml", "json-ld", "text", "svg"] {
+        let plain = written(&card, form, &writing(None, None)).unwrap();
+        assert_eq!(plain, written(&card, form, &writing(page, None)).unwrap(), "{form}");
+        let linked = written(&card, form, &writing(None, link)).unwrap();
+        assert_eq!(linked, written(&card, form, &writing(page, link)).unwrap(), "{form}");
+        // An oEmbed answer and JSON-LD tell of the thing, and not of a link to it.
+        let links = ["og", "text", "svg"].contains(&form);
+        assert_eq!(linked != plain, links, "{form}");
+    }
+    let code = Card { url: None, ..card };
+    for form in ["og", "oembed", "oembed-xml", "json-ld", "text"] {
+        assert!(written(&code, form, &writing(page, None)).is_err(), "{form} links to nowhere");
+        assert!(written(&code, form, &writing(None, link)).is_ok(), "{form}");
+    }
+    assert!(written(&code, "png", &writing(None, None)).unwrap().starts_with(b"\x89PNG"));
+    let scanned = |writing| String::from_utf8(written(&code, "svg", &writing).unwrap()).unwrap();
+    assert!(scanned(writing(None, link)).len() > scanned(writing(None, None)).len() + 500);
+}

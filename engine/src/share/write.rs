@@ -54,7 +54,8 @@ const fn open(
 pub struct Writing<'a> {
     /// Whose forms are signed, where they are.
     pub account: &'a Account,
-    /// The address of the page on which it is shared, where the form signs it.
+    /// The address of the page on which it is shared, where the form signs it. It is in no open form: what
+    /// is shared is the link.
     pub page: Option<&'a str>,
     /// The ticket, where the form signs with one.
     pub ticket: Option<&'a str>,
@@ -64,7 +65,7 @@ pub struct Writing<'a> {
     pub house: &'a str,
     /// The language of our own words on a page or a picture.
     pub tongue: Tongue,
-    /// Whether pictures are light on dark.
+    /// Whether a picture is light on dark.
     pub dark: bool,
 }
 
@@ -140,6 +141,13 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
     if form.name == "miniapp" {
         return miniapp(card, form.media_type);
     }
+    let media_type = form.media_type;
+    if matches!(form.name, "png" | "svg") {
+        let undrawn = |error: PictureError| Fault::Unsent(error.to_string());
+        let mut studio = Studio::new().map_err(undrawn)?;
+        let drawing = drawing_of(card, form.name == "svg", writing);
+        return Ok(Payload { media_type, body: drawing.draw(&mut studio).map_err(undrawn)? });
+    }
     let here = here(card, writing)?;
     let drawn = card.images.first().map(|image| image.value.clone());
     let drawn: Option<Image> = drawn.filter(|image| image.width.is_some());
@@ -153,18 +161,13 @@ fn write_open(card: &Card, form: &OpenForm, writing: &Writing<'_>) -> Result<Pay
         reader,
     };
     let body = match form.name {
-        "og" => page_html(card, &showing).into_bytes(),
-        "oembed" => oembed_json(card, &showing, Asked::default()).into_bytes(),
-        "oembed-xml" => oembed_xml(card, &showing, Asked::default()).into_bytes(),
-        "json-ld" => json_ld(card, &showing).into_bytes(),
-        "text" => plain_text(card, writing.link.unwrap_or(here), None).into_bytes(),
-        drawn => {
-            let undrawn = |error: PictureError| Fault::Unsent(error.to_string());
-            let mut studio = Studio::new().map_err(undrawn)?;
-            drawing_of(card, drawn == "svg", writing).draw(&mut studio).map_err(undrawn)?
-        }
+        "og" => page_html(card, &showing),
+        "oembed" => oembed_json(card, &showing, Asked::default()),
+        "oembed-xml" => oembed_xml(card, &showing, Asked::default()),
+        "json-ld" => json_ld(card, &showing),
+        _ => plain_text(card, here, None),
     };
-    Ok(Payload { media_type: form.media_type, body })
+    Ok(Payload { media_type, body: body.into_bytes() })
 }
 
 /// What a form is told as the address of what it shows.
@@ -172,20 +175,16 @@ fn here<'a>(card: &'a Card, writing: &Writing<'a>) -> Result<&'a str, Fault> {
     let own = card.url.as_ref().map(|url| url.value.as_str());
     let no_address =
         || Fault::untranslatable("url", "a card without an address cannot be linked to");
-    writing.page.or(writing.link).or(own).ok_or_else(no_address)
+    writing.link.or(own).ok_or_else(no_address)
 }
 
 /// What is to be drawn where the form is a picture, with its media type: a service draws it with
-/// [`ShareEngine::draw`](super::ShareEngine::draw), which takes a while and is done once.
-pub fn drawing(
-    card: &Card,
-    form: &str,
-    writing: &Writing<'_>,
-) -> Option<Result<(&'static str, Drawing), Fault>> {
+/// [`ShareEngine::draw`](super::ShareEngine::draw), which takes a while and is done once. A card without an
+/// address has no code to scan, and is a card all the same.
+pub fn drawing(card: &Card, form: &str, writing: &Writing<'_>) -> Option<(&'static str, Drawing)> {
     let open = OPEN_FORMS.iter().find(|open| open.name == form)?;
     let svg = matches!(form, "png" | "svg").then_some(form == "svg")?;
-    let drawing = |_| (open.media_type, drawing_of(card, svg, writing));
-    Some(here(card, writing).map(drawing))
+    Some((open.media_type, drawing_of(card, svg, writing)))
 }
 
 fn drawing_of(card: &Card, svg: bool, writing: &Writing<'_>) -> Drawing {

@@ -144,8 +144,7 @@ pub(crate) async fn write_card(
         tongue: Tongue::Chinese,
         dark: false,
     };
-    if let Some(drawing) = drawing(&ask.card, &ask.form, &writing) {
-        let (media_type, drawing) = drawing.map_err(cannot)?;
+    if let Some((media_type, drawing)) = drawing(&ask.card, &ask.form, &writing) {
         let bytes = node.share.engine.draw(drawing).await;
         let bytes = bytes.map_err(|error| Problem::undrawn(&error))?;
         return Ok(Json(WrittenForm::of(Payload { media_type, body: bytes.to_vec() })));
