@@ -1,5 +1,5 @@
 //! A node with something in it, for looking at its pages: payments in every state, in a sandbox on
-//! a store in memory. Prints one line of JSON that says where everything is, and serves until it is
+//! a store in memory, whose links lead into a small web on loopback and nowhere else. Prints one line of JSON that says where everything is, and serves until it is
 //! ended.
 
 #[path = "../tests/house/mod.rs"]
@@ -18,7 +18,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() {
-    let house = House::with(|config| config.log.own_camps = vec!["north".to_owned()]).await;
+    let house = House::in_web(|config| config.log.own_camps = vec!["north".to_owned()]).await;
     let shown = furnish(&house).await;
     let mut out = std::io::stdout();
     // Whoever reads the line may have gone away: then nobody looks.

@@ -26,7 +26,7 @@ use tokio::task::JoinHandle;
 use crate::config::Config;
 use crate::http::Proxies;
 use crate::http::metrics::Metered;
-use crate::share::ShareNode;
+use crate::share::{Internet, ShareNode};
 
 /// Everything that requests are answered with.
 pub struct Node {
@@ -105,6 +105,16 @@ impl Node {
 
     /// The same, with a desk of the caller's.
     pub async fn with(desk: Desk, config: Config, base: &Path) -> Result<Arc<Self>, NodeError> {
+        Self::within(Internet::default(), desk, config, base).await
+    }
+
+    /// The same, where links lead into an internet of the caller's, and nowhere else.
+    pub async fn within(
+        internet: Internet,
+        desk: Desk,
+        config: Config,
+        base: &Path,
+    ) -> Result<Arc<Self>, NodeError> {
         let (world, clock) = World::real();
         let proxies = Proxies::read(&config.trusted_proxies).map_err(NodeError::Proxy)?;
         let address = read("store", &config.store, base)?;
@@ -147,12 +157,9 @@ impl Node {
         let board = Board::new(store.clone(), log.clone(), config.log.own_camps.clone());
         let cases = Cases::new(store.clone(), desk.clone());
         let with = (store.clone(), desk.clone(), world.clone());
-        let share = ShareNode::build(
-            &config,
-            &base,
-            with,
-            (&reach, engine.net.clone(), &engine.settings.pseudonym_key),
-        )?;
+        let reach = (&reach, internet, engine.net.clone());
+        let key = &engine.settings.pseudonym_key;
+        let share = ShareNode::build((&config, &base), with, reach, key)?;
         Ok(Arc::new(Self {
             config,
             base,

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use drawbridge_canon::Account;
 use drawbridge_engine::desk::Desk;
-use drawbridge_engine::fetch::{FetchSettings, Fetcher, Own};
+use drawbridge_engine::fetch::{
+    Dial, FetchSettings, Fetcher, Own, Resolve, SystemResolve, TcpDial,
+};
 use drawbridge_engine::outbound::{Net, NetSettings};
 use drawbridge_engine::share::{AccountDesk, Counts, Links, ShareEngine, ShareSettings};
 use drawbridge_engine::share_gate::code::CodeKey;
@@ -46,13 +48,29 @@ pub struct ShareNode {
     pub(crate) nobody: Account,
 }
 
+/// Where links lead: who looks their hosts up, and who connects. What may be fetched is judged the same
+/// in any.
+pub struct Internet {
+    /// Looks names up.
+    pub resolver: Arc<dyn Resolve>,
+    /// Connects.
+    pub dialler: Arc<dyn Dial>,
+}
+
+impl Default for Internet {
+    /// The one that there is.
+    fn default() -> Self {
+        Self { resolver: Arc::new(SystemResolve), dialler: Arc::new(TcpDial) }
+    }
+}
+
 impl ShareNode {
     /// Built so. `key` keys pseudonyms and codes.
     pub(crate) fn build(
-        config: &Config,
-        base: &Path,
+        (config, base): (&Config, &Path),
         (store, desk, world): (Arc<dyn Store>, Arc<Desk>, World),
-        (reach, net, key): (&NetSettings, Arc<dyn Net>, &str),
+        (reach, internet, net): (&NetSettings, Internet, Arc<dyn Net>),
+        key: &str,
     ) -> Result<Self, NodeError> {
         let share = &config.share;
         let public_url = share.public_url.as_ref().unwrap_or(&config.public_url).clone();
@@ -60,6 +78,7 @@ impl ShareNode {
             .map_err(|fault| NodeError::Net(fault.to_string()))?
             .with_contact(share.contact.as_ref().unwrap_or(&config.public_url));
         fetch.own = own(&[&config.public_url, &public_url]);
+        (fetch.resolver, fetch.dialler) = (internet.resolver, internet.dialler);
         let settings = ShareSettings {
             pseudonym_key: key.to_owned(),
             cards_bytes: share.cards_mib.saturating_mul(1 << 20),

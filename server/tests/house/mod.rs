@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub(crate) mod decided;
+pub(crate) mod web;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,12 +15,14 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use drawbridge_canon::Money;
 use drawbridge_canon::pay::{ChargeAsk, Handover, Origin, Scene};
+use drawbridge_engine::desk::Desk;
 use drawbridge_engine::pay::backend::Backend as _;
 use drawbridge_engine::provision::{self, SHOP};
 use drawbridge_engine::registry::{Backend, Front, Secret};
 use drawbridge_engine::world::World;
 use drawbridge_server::run::{self, Running};
-use drawbridge_server::{Config, http};
+use drawbridge_server::share::{Internet, List, Says};
+use drawbridge_server::{Config, Node, http};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -50,6 +53,20 @@ impl House {
 
     /// A sandbox with something about it changed.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::within((Internet::default(), None), change).await
+    }
+
+    /// One whose links lead into the small web, and nowhere else.
+    pub(crate) async fn in_web(change: impl FnOnce(&mut Config)) -> Self {
+        let (internet, root) = web::open().await;
+        Self::within((internet, Some(root)), change).await
+    }
+
+    /// One whose links lead into an internet, with a root certificate that is trusted there.
+    async fn within(
+        (internet, root): (Internet, Option<String>),
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let (world, _) = World::real();
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let name = format!("drawbridge-house-{}-{number}", std::process::id());
@@ -78,8 +95,16 @@ impl House {
             wallets: made.wallets,
             ..Config::default()
         };
+        if let Some(root) = root {
+            std::fs::write(folder.join("web.pem"), root).unwrap();
+            config.trust.push("web.pem".into());
+            std::fs::write(folder.join("phishing.txt"), web::LISTED).unwrap();
+            config.share.lists.push(List { path: "phishing.txt".into(), says: Says::Phishing });
+        }
         change(&mut config);
-        let running = run::start(config, &folder, listener).await.unwrap();
+        let desk = Desk::published().unwrap();
+        let node = Node::within(internet, desk, config, &folder).await.unwrap();
+        let running = run::serve(node, &folder, listener).await.unwrap();
         let router = http::router(running.node.clone());
         Self { running, router, base, folder }
     }
