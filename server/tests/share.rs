@@ -28,6 +28,10 @@ impl Desk {
             config.share.protect = vec![Protect { names, domains: vec!["teahouse.cn".to_owned()] }];
         })
         .await;
+        Self::of(house).await
+    }
+
+    async fn of(house: House) -> Self {
         let scopes = [Scope::Read, Scope::Write, Scope::Admin];
         let token = tokens::create(&*house.running.node.store, "shop", &scopes).await.unwrap();
         Self { house, bearer: format!("Bearer {token}") }
@@ -282,5 +286,95 @@ async fn systems_are_told_which_apps_open_our_links() {
     let android = desk.house.get("/.well-known/assetlinks.json", &[]).await.json();
     assert_eq!(android[0]["target"]["package_name"], "cn.example.teahouse");
     assert_eq!(desk.house.get("/.well-known/applinking.json", &[]).await.status, 404);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn strangers_pictures_are_drawn_anew_for_whoever_has_a_token() {
+    let desk = Desk::of(House::in_web(|_| ()).await).await;
+    let path = |url: &str| format!("/api/v1/share/pictures?url={url}");
+    let noodles = path("https://img.example.cn/noodles.png");
+    let drawn = desk.call("GET", &noodles, &Value::Null).await;
+    assert_eq!(drawn.status, 200, "{}", drawn.text);
+    let header = |name: &str| drawn.headers[name].to_str().unwrap();
+    assert!(["image/jpeg", "image/png"].contains(&header("content-type")));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(header("cache-control"), "no-store");
+    let (width, height) = size(&drawn);
+    assert_eq!((width, height), (1200, 675), "1280 × 720 is more than is shown");
+    assert_ne!(drawn.bytes, include_bytes!("house/web/noodles.png"));
+    let stranger = desk.house.get(&noodles, &[]).await;
+    assert_eq!(stranger.status, 401, "{}", stranger.text);
+    for none in [
+        "https://item.taobao.com/item.htm",
+        "https://img.example.cn/none.png",
+        "https://127.0.0.1/x.png",
+        "javascript:alert(1)",
+        "",
+    ] {
+        let reply = desk.call("GET", &path(none), &Value::Null).await;
+        assert_eq!(reply.status, 422, "{none}: {}", reply.text);
+        assert_eq!(reply.headers["content-type"], "application/problem+json");
+    }
+    assert_eq!(desk.call("GET", "/api/v1/share/pictures", &Value::Null).await.status, 400);
+    desk.house.close().await;
+}
+
+/// The size of a picture that we drew.
+fn size(drawn: &Reply) -> (u32, u32) {
+    let bytes = &drawn.bytes;
+    let long = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+    if bytes.starts_with(b"\x89PNG") {
+        return (long(16), long(20));
+    }
+    let short = |at: usize| u32::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
+    let mut at = 2;
+    while !matches!(bytes[at + 1], 0xC0..=0xC2) {
+        at += 2 + usize::try_from(short(at + 2)).unwrap();
+    }
+    (short(at + 7), short(at + 5))
+}
+
+#[tokio::test]
+async fn where_no_pictures_are_shown_none_is_fetched_or_named() {
+    let desk = Desk::of(House::in_web(|config| config.share.pictures_mib = 0).await).await;
+    let forms = desk.call("GET", "/api/v1/share/forms", &Value::Null).await.json();
+    assert_eq!(forms["pictures"], false);
+    let path = "/api/v1/share/pictures?url=https://img.example.cn/tea/1.png";
+    assert_eq!(desk.call("GET", path, &Value::Null).await.status, 404);
+    let url = json!({"url": "https://item.taobao.com/item.htm?id=612345678901"});
+    let made = desk.call("POST", "/api/v1/share/links", &url).await.json();
+    assert_eq!(made["card"]["images"][0]["value"]["url"], "https://img.example.cn/tea/1.png");
+    let link = made["link"].as_str().unwrap().strip_prefix(&desk.house.base).unwrap();
+    let page = desk.house.get(link, &[]).await;
+    assert!(page.text.contains("茶具") && !page.text.contains("/share/picture/"), "{}", page.text);
+    desk.house.close().await;
+}
+
+#[tokio::test]
+async fn our_own_words_are_in_the_tongue_and_pictures_in_the_tone_that_are_asked_for() {
+    let desk = Desk::open().await;
+    let told = |value: &str| json!({"value": value, "from": "html"});
+    let card = json!({"url": told("https://shop.example/1"), "title": told("茶")});
+    let write = async |more: Value| {
+        let mut ask = json!({"card": card});
+        ask.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let reply = desk.call("POST", "/api/v1/share/write", &ask).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        reply.json()
+    };
+    let png = write(json!({"as": "png"})).await;
+    assert_eq!(png, write(json!({"as": "png", "dark": false, "tongue": "zh"})).await);
+    assert_ne!(png, write(json!({"as": "png", "dark": true})).await);
+    assert_ne!(png, write(json!({"as": "png", "tongue": "en"})).await);
+    let page = async |tongue: &str| {
+        let page = write(json!({"as": "og", "tongue": tongue})).await;
+        page["text"].as_str().unwrap().to_owned()
+    };
+    assert!(page("zh").await.contains("<html lang=\"zh-CN\""));
+    assert!(page("en").await.contains("<html lang=\"en\""));
+    let ask = json!({"card": card, "as": "png", "tongue": "fr"});
+    assert_eq!(desk.call("POST", "/api/v1/share/write", &ask).await.status, 422);
     desk.house.close().await;
 }

@@ -182,7 +182,7 @@ fn here<'a>(card: &'a Card, writing: &Writing<'a>) -> Result<&'a str, Fault> {
 /// [`ShareEngine::draw`](super::ShareEngine::draw), which takes a while and is done once. A card without an
 /// address has no code to scan, and is a card all the same.
 pub fn drawing(card: &Card, form: &str, writing: &Writing<'_>) -> Option<(&'static str, Drawing)> {
-    let open = OPEN_FORMS.iter().find(|open| open.name == form)?;
+    let open = OPEN_FORMS.iter().find(|open| open.name == form && !is_refused(card))?;
     let svg = matches!(form, "png" | "svg").then_some(form == "svg")?;
     Some((open.media_type, drawing_of(card, svg, writing)))
 }

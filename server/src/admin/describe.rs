@@ -33,7 +33,7 @@ use crate::http::html::{self, Text};
         log::read, log::disclosure, evidence::list,
         cases::list, cases::read, fairness::read, fairness::publish,
         beside::list, beside::register, beside::end, beside::fix, beside::open,
-        share::read_message, share::forms, share::write_card,
+        share::read_message, share::forms, share::write_card, share::picture,
         share::list_links, share::make_link, share::read_link, share::withdraw_link,
         share::openings, share::answer_appeal, share::take_back,
         share::list_accounts, share::sign_page, share::make_platform_link,

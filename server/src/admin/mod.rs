@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -94,9 +94,14 @@ pub(crate) async fn may_read(node: &Node, headers: &HeaderMap) -> Result<(), Res
     may.map_err(IntoResponse::into_response)
 }
 
-/// Nothing of the interface is kept by a browser, or shown as anything but what it is.
+/// Nothing of the interface is kept by a browser, or shown as anything but what it is. What is stricter
+/// about what may be loaded than a page stays so.
 async fn guard(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let mut response = next.run(request).await;
+    let stricter = response.headers_mut().remove(header::CONTENT_SECURITY_POLICY);
     html::guard(&mut response);
+    if let Some(policy) = stricter {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }

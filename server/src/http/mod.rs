@@ -17,7 +17,7 @@ mod wallet_page;
 
 pub use origin::Proxies;
 pub(crate) use origin::{Peer, Scheme};
-pub(crate) use share::address as share_address;
+pub(crate) use share::{address as share_address, drawn_anew};
 
 use std::sync::Arc;
 

@@ -20,7 +20,7 @@ pub struct ShareConfig {
     pub contact: Option<String>,
     /// How many MiB of cards are kept ready.
     pub cards_mib: usize,
-    /// How many MiB of pictures are.
+    /// How many MiB of pictures are. 0: strangers' pictures are not fetched, and shown nowhere.
     pub pictures_mib: usize,
     /// How many MiB of cards that were drawn as pictures are.
     pub drawn_mib: usize,
@@ -43,6 +43,13 @@ pub struct ShareConfig {
     pub lists: Vec<List>,
     /// Apps that open our links, for the files below `/.well-known`.
     pub apps: Apps,
+}
+
+impl ShareConfig {
+    /// Whether strangers' pictures are shown.
+    pub(crate) fn shows_pictures(&self) -> bool {
+        self.pictures_mib > 0
+    }
 }
 
 /// An owner of well-known names.

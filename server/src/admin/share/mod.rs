@@ -4,6 +4,7 @@
 mod accounts;
 mod appeals;
 mod links;
+mod pictures;
 mod read;
 mod write;
 
@@ -15,6 +16,7 @@ use axum::routing::{get, post};
 pub(crate) use accounts::*;
 pub(crate) use appeals::*;
 pub(crate) use links::*;
+pub(crate) use pictures::*;
 pub(crate) use read::*;
 pub(crate) use write::*;
 
@@ -25,6 +27,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/share/read", post(read_message))
         .route("/share/forms", get(forms))
         .route("/share/write", post(write_card))
+        .route("/share/pictures", get(picture))
         .route("/share/links", get(list_links).post(make_link))
         .route("/share/links/{code}", get(read_link).delete(withdraw_link))
         .route("/share/links/{code}/openings", get(openings))

@@ -28,6 +28,8 @@ use crate::node::Node;
 pub(crate) struct Forms {
     /// All of them: those of platforms, then the open ones.
     forms: Vec<FormLine>,
+    /// Whether strangers' pictures are shown, at `/share/pictures`.
+    pictures: bool,
     /// The links that platforms make on request, at `/share/platform-links`.
     links: Vec<LinkFormLine>,
 }
@@ -77,6 +79,32 @@ pub(crate) struct WriteAsk {
     link: Option<String>,
     /// The name of the account with the platform; the platform's first that fits, if absent.
     account: Option<String>,
+    /// The language of our own words on a page or a picture.
+    #[serde(default)]
+    tongue: Speech,
+    /// Whether a picture is light on dark.
+    #[serde(default)]
+    dark: bool,
+}
+
+/// In which language we speak.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Speech {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<Speech> for Tongue {
+    fn from(speech: Speech) -> Self {
+        match speech {
+            Speech::Zh => Self::Chinese,
+            Speech::En => Self::English,
+        }
+    }
 }
 
 /// What was written: text, or bytes in Base64.
@@ -95,7 +123,7 @@ pub(crate) struct WrittenForm {
 /// The forms.
 #[utoipa::path(get, path = "/api/v1/share/forms", tag = "share",
     responses((status = 200, body = Forms)))]
-pub(crate) async fn forms(_: Reader) -> Json<Forms> {
+pub(crate) async fn forms(State(node): State<Arc<Node>>, _: Reader) -> Json<Forms> {
     let text = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     let platforms = platform_forms(DIALECTS).map(|(name, platform, form)| FormLine {
         name,
@@ -115,7 +143,8 @@ pub(crate) async fn forms(_: Reader) -> Json<Forms> {
         a_day: Some(making.own.quota.a_day).filter(|a_day| *a_day > 0),
         quota: making.own.quota.pool,
     });
-    Json(Forms { forms: platforms.chain(open).collect(), links: links.collect() })
+    let pictures = node.config.share.shows_pictures();
+    Json(Forms { forms: platforms.chain(open).collect(), pictures, links: links.collect() })
 }
 
 /// Writes a card in a form. `422` for a form that there is not, `409` for a card that the form cannot
@@ -141,8 +170,8 @@ pub(crate) async fn write_card(
         ticket: lent.as_ref().and_then(|lent| lent.ticket.as_deref()),
         link: ask.link.as_deref(),
         house: &node.config.share.house,
-        tongue: Tongue::Chinese,
-        dark: false,
+        tongue: ask.tongue.into(),
+        dark: ask.dark,
     };
     if let Some((media_type, drawing)) = drawing(&ask.card, &ask.form, &writing) {
         let bytes = node.share.engine.draw(drawing).await;

@@ -17,6 +17,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub(crate) use link::address;
+pub(crate) use picture::drawn_anew;
 
 use crate::node::Node;
 
@@ -26,7 +27,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/s/{code}", get(link::show))
         .route("/oembed", get(oembed::answer))
         .route("/share/card", get(card::of))
-        .route("/share/picture/{mark}", get(picture::drawn_anew))
+        .route("/share/picture/{mark}", get(picture::of))
         .route("/share/script/{name}", get(script::ours))
         .route("/share/appeals", post(appeal::lodge))
         .route("/.well-known/apple-app-site-association", get(well_known::apple))

@@ -28,7 +28,7 @@ pub(super) struct Ask {
     url: String,
 }
 
-pub(super) async fn drawn_anew(
+pub(super) async fn of(
     State(node): State<Arc<Node>>,
     Path(mark): Path<String>,
     Query(ask): Query<Ask>,
@@ -43,23 +43,37 @@ pub(super) async fn drawn_anew(
         Ok(_) => return StatusCode::GONE.into_response(),
         Err(error) => return Problem::failed(&error).into_response(),
     }
-    match node.share.engine.picture(&ask.url, FIT).await {
-        Ok(picture) => {
-            let headers = [
-                (header::CONTENT_TYPE, picture.media_type),
-                (header::CACHE_CONTROL, &*format!("public, max-age={KEPT}")),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-            ];
-            (headers, Bytes::from_owner(picture.bytes)).into_response()
+    match drawn_anew(&node, &ask.url).await {
+        Ok(response) => {
+            let kept = [(header::CACHE_CONTROL, format!("public, max-age={KEPT}"))];
+            (kept, response).into_response()
         }
-        Err(error) => Problem::unfetched(&error).into_response(),
+        Err(problem) => problem.into_response(),
     }
+}
+
+/// A stranger's picture, fetched within the limits of all links and drawn anew: of the bytes that came
+/// nothing is in it. It is shown as what it is, and if it were opened as a page nothing in it would run.
+pub(crate) async fn drawn_anew(node: &Node, url: &str) -> Result<Response, Problem> {
+    if !node.config.share.shows_pictures() {
+        return Err(Problem::not_found("picture"));
+    }
+    let picture = node.share.engine.picture(url, FIT).await;
+    let picture = picture.map_err(|error| Problem::unfetched(&error))?;
+    let headers = [
+        (header::CONTENT_TYPE, picture.media_type),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
+    Ok((headers, Bytes::from_owner(picture.bytes)).into_response())
 }
 
 /// The card of a short link with its pictures by way of us, in the sizes that we draw.
 pub(super) fn by_way_of_us(node: &Node, card: &Card, code: Code) -> Card {
     let mut card = card.clone();
+    if !node.config.share.shows_pictures() {
+        card.images.clear();
+    }
     for Told { value: image, .. } in &mut card.images {
         image.url = address(node, code, &image.url);
         if let (Some(width), Some(height)) = (image.width, image.height) {
