@@ -32,7 +32,7 @@ export function CardView({ of, pictures }: { of: Card; pictures: boolean }) {
         <p class="our-title"><bdi>{of.title?.value ?? t("untitled")}</bdi></p>
         {of.price && <p class="our-price">{priceOf(of.price.value)}{of.availability && <span class="badge">{told(of.availability.value)}</span>}</p>}
         {of.text && <p class="our-text"><bdi>{of.text.value}</bdi></p>}
-        <p class="soft small">{of.seconds && <span>{duration(of.seconds.value)} </span>}{of.rating && <span>{ratingOf(of.rating.value)} </span>}{line.map((one) => <bdi key={one} class="dot">{one}</bdi>)}</p>
+        <p class="soft small">{of.seconds && <span class="dot">{duration(of.seconds.value)}</span>}{of.rating && <span class="dot">{ratingOf(of.rating.value)}</span>}{line.map((one) => <bdi key={one} class="dot">{one}</bdi>)}</p>
       </div>
     </div>
   );

@@ -16,7 +16,7 @@ export function Drawing({ of, platform, pictures }: Ask) {
       {of.layout === "page" && <p class="from-page">{t("source_of_page")}</p>}
       {!!of.above?.length && <div class="said-above"><Lines of={of.above} /></div>}
       {layout({ of, platform, pictures })}
-      {of.feed && <Feed of={of.feed} pictures={pictures} />}
+      {of.feed && <Feed of={of.feed} alt={of.alt} pictures={pictures} />}
     </div>
   );
 }
@@ -38,11 +38,11 @@ function Bubble({ of, pictures }: Ask) {
   );
 }
 
-function Feed({ of, pictures }: { of: { title: string; image?: string }; pictures: boolean }) {
+function Feed({ of, alt, pictures }: { of: { title: string; image?: string }; alt: string | undefined; pictures: boolean }) {
   return (
     <div class="feed">
       <p class="feed-name">{t("moments")}</p>
-      <div class="feed-row">{of.image && <Pic of={{ url: of.image }} pictures={pictures} class="thumb" />}<p><bdi>{of.title}</bdi></p></div>
+      <div class="feed-row">{of.image && <Pic of={{ url: of.image, alt }} pictures={pictures} class="thumb" />}<p><bdi>{of.title}</bdi></p></div>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // The same card in every messenger, drawn from what the interface writes for each.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type Trouble, post } from "../../api";
 import { Copy, Skeleton, local } from "../../ui";
-import { fill, t } from "../../words";
+import { fill, spoken, t } from "../../words";
 import { messenger } from "../names";
 import { Bitmap } from "../pic";
 import type { Card, Form, Forms, Written } from "../types";
@@ -55,24 +55,26 @@ export function Looks({ of, forms, link }: { of: Card; forms: Forms | undefined;
   );
 }
 
-interface State { written?: Written; trouble?: Trouble }
+interface State { to?: string; written?: Written; trouble?: Trouble }
 
 function Look({ platform, forms, of, tone, page, link, pictures }: { platform: string; forms: Form[]; of: Card; tone: Tone; page: string; link: string | undefined; pictures: boolean }) {
   const [as, choose] = useState(forms[0]?.name ?? "");
   const [state, set] = useState<State>({});
   const form = forms.find((one) => one.name === as);
+  // Only open forms have words of ours, and only pictures a tone: others are not asked for again.
+  const tongue = form?.platform ? "" : spoken();
+  const dark = tone === "dark" && OPEN[as] === "picture";
+  // What was written answers this ask and no other: nothing is shown under the name of another form.
+  const ask = JSON.stringify({ card: of, as, ...(page && { page }), ...(link && { link }), ...(tongue && { tongue }), ...(dark && { dark }) });
   useEffect(() => {
     let late = false;
-    set({});
-    // An open form is a page itself, and is on none.
-    const on = page && form?.platform ? { page } : {};
-    post<Written>("/share/write", { card: of, as, ...on, ...(link && { link }) }).then(
-      (written) => late || set({ written }),
-      (trouble: Trouble) => late || set({ trouble }),
+    post<Written>("/share/write", JSON.parse(ask)).then(
+      (written) => late || set({ to: ask, written }),
+      (trouble: Trouble) => late || set({ to: ask, trouble }),
     );
     return () => { late = true; };
-  }, [of, as, page, link]);
-  const { written, trouble } = state;
+  }, [ask]);
+  const { written, trouble } = state.to === ask ? state : {} as State;
   return (
     <figure class="look" data-form={as}>
       <figcaption>
@@ -82,18 +84,21 @@ function Look({ platform, forms, of, tone, page, link, pictures }: { platform: s
           : form && <span class="soft small">{local(form.title.zh, form.title.en)}</span>}
       </figcaption>
       <div class={`screen ${tone} skin-${/^[a-z]+$/.test(platform) ? platform : "other"}`}>
-        {!written && !trouble && <Skeleton rows={3} />}
+        {!written && !trouble && (as === "png" ? <Coming /> : <Skeleton rows={3} />)}
         {trouble && <div class="not-carried"><p><strong>{t("not_carried")}</strong></p><p>{trouble.detail || trouble.message}</p></div>}
-        {written && (written.base64 ? <Png of={written.base64} title={of.title?.value ?? ""} /> : <Shown of={written} platform={platform} pictures={pictures} />)}
+        {written && (written.base64 ? <Png of={written.base64} title={of.title?.value ?? ""} /> : <Shown of={written} card={of} platform={platform} pictures={pictures} />)}
       </div>
       {written?.text !== undefined && <Raw of={written.text} />}
     </figure>
   );
 }
 
-function Shown({ of, platform, pictures }: { of: Written; platform: string; pictures: boolean }) {
+function Shown({ of, card, platform, pictures }: { of: Written; card: Card; platform: string; pictures: boolean }) {
   const what = drawn(of);
-  return what ? <Drawing of={what} platform={platform} pictures={pictures} /> : <p class="no-drawing">{t("no_drawing")}</p>;
+  if (!what) return <p class="no-drawing">{t("no_drawing")}</p>;
+  // Most messengers are not told what is to be seen on a picture; the card knows it.
+  const alt = what.alt ?? card.images?.find((one) => one.value.url === what.image)?.value.alt;
+  return <Drawing of={{ ...what, alt }} platform={platform} pictures={pictures} />;
 }
 
 /** What is sent, to be read and copied. */
@@ -110,13 +115,15 @@ function Raw({ of }: { of: string }) {
 }
 
 function Png({ of, title }: { of: string; title: string }) {
-  const [got, setGot] = useState<ImageBitmap>();
-  const alive = useRef(true);
+  const [got, setGot] = useState<{ of: string; bitmap: ImageBitmap }>();
   useEffect(() => {
-    alive.current = true;
+    let late = false;
     const bytes = Uint8Array.from(atob(of), (one) => one.charCodeAt(0));
-    createImageBitmap(new Blob([bytes], { type: "image/png" })).then((bitmap) => alive.current && setGot(bitmap), () => {});
-    return () => { alive.current = false; };
+    createImageBitmap(new Blob([bytes], { type: "image/png" })).then((bitmap) => late || setGot({ of, bitmap }), () => {});
+    return () => { late = true; };
   }, [of]);
-  return got ? <Bitmap of={got} label={fill("picture_of_card", { title })} class="png" /> : <Skeleton rows={3} />;
+  return got?.of === of ? <Bitmap of={got.bitmap} label={fill("picture_of_card", { title })} class="png" /> : <Coming />;
 }
+
+/** Where a picture of the card will be, as large as it will be. */
+const Coming = () => <div class="png coming"><Skeleton rows={3} /></div>;

@@ -139,7 +139,7 @@ function ofMarkdown(card: Told): Drawn {
 }
 
 function ofGraph(graph: (name: string) => string | undefined): Drawn {
-  return { layout: "strip", head: graph("site_name"), title: graph("title"), lines: plainLines(graph("description")), image: graph("image"), large: Number(graph("image:width")) > 300, above: linked(graph("url") ?? "") };
+  return { layout: "strip", head: graph("site_name"), title: graph("title"), lines: plainLines(graph("description")), image: graph("image"), alt: graph("image:alt"), large: Number(graph("image:width")) > 300, above: linked(graph("url") ?? "") };
 }
 
 function ofPage(html: string): Drawn {
