@@ -364,9 +364,9 @@ fn what_is_shared_is_the_link_and_a_picture_needs_none() {
     let card = Card { url: told(own), title: told("tea"), ..Card::default() };
     for form in ["og", "oembed", "oembed-xml", "json-ld", "text", "svg"] {
         let plain = written(&card, form, &writing(None, None)).unwrap();
-        assert_eq!(plain, written(&card, form, &writing(page, None)).unwrap(), "{form}");
+        assert!(plain == written(&card, form, &writing(page, None)).unwrap(), "{form}");
         let linked = written(&card, form, &writing(None, link)).unwrap();
-        assert_eq!(linked, written(&card, form, &writing(page, link)).unwrap(), "{form}");
+        assert!(linked == written(&card, form, &writing(page, link)).unwrap(), "{form}");
         // An oEmbed answer and JSON-LD tell of the thing, and not of a link to it.
         let links = ["og", "text", "svg"].contains(&form);
         assert_eq!(linked != plain, links, "{form}");
