@@ -1,5 +1,7 @@
 //! What is asked of the fetcher, and what it tells.
 
+use std::time::Duration;
+
 use super::life::Freshness;
 use super::limits::Purpose;
 
@@ -14,6 +16,17 @@ pub struct FetchAsk {
     pub manner: Manner,
     /// What is known from the last time: it is asked whether it has changed.
     pub known: Option<Known>,
+    /// What is spent already of the way that this is a part of.
+    pub spent: Spent,
+}
+
+/// What is spent of the time and of the redirects that a way may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Time.
+    pub time: Duration,
+    /// Redirects that were followed.
+    pub redirects: usize,
 }
 
 /// In whose name something is fetched.
@@ -39,12 +52,19 @@ pub struct Known {
 impl FetchAsk {
     /// Asks for a link that a person shared.
     pub fn shared(url: impl Into<String>, purpose: Purpose) -> Self {
-        Self { url: url.into(), purpose, manner: Manner::Shared, known: None }
+        let (url, spent) = (url.into(), Spent::default());
+        Self { url, purpose, manner: Manner::Shared, known: None, spent }
     }
 
     /// Asks on our own account.
     pub fn crawl(url: impl Into<String>, purpose: Purpose) -> Self {
         Self { manner: Manner::Crawl, ..Self::shared(url, purpose) }
+    }
+
+    /// Asks within what is left of a way.
+    #[must_use]
+    pub fn after(self, spent: Spent) -> Self {
+        Self { spent, ..self }
     }
 
     /// Asks whether it has changed.

@@ -64,11 +64,15 @@ impl Fetcher {
     pub(super) async fn connected(
         &self,
         target: &Target,
+        queues: &mut bool,
     ) -> Result<(Box<dyn Wire>, Turn), FetchError> {
         let mut last = target.error(Kind::Unreachable);
         for address in self.addresses(target).await?.into_iter().take(TRIED) {
             let busy = || target.error(Kind::Busy).because("its address is asked too often");
-            let turn = self.by_address.turn(&address.ip().to_string()).await.ok_or_else(busy)?;
+            *queues = true;
+            let turn = self.by_address.turn(&address.ip().to_string()).await;
+            *queues = false;
+            let turn = turn.ok_or_else(busy)?;
             let to = SocketAddr::new(address.ip(), target.port());
             let dialled =
                 self.within(self.settings.limits.connect, self.settings.dialler.dial(to)).await;

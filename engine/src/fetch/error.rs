@@ -12,6 +12,9 @@ pub struct FetchError {
     pub kind: Kind,
     /// The address at which it went wrong: the last one of a chain of redirects. No credentials.
     pub address: String,
+    /// Every address on the way there: those that were asked, and last where it ended, as it stood. Empty
+    /// if the first was not even tried.
+    pub way: Vec<String>,
     /// What exactly, for those who look closer: the range's name, the status, the library's words.
     pub detail: String,
     /// How long the other side asked us to stay away (`Retry-After`, in seconds only).
@@ -97,7 +100,8 @@ pub enum Next {
 impl FetchError {
     /// An error about an address.
     pub fn new(kind: Kind, address: impl Into<String>) -> Self {
-        Self { kind, address: address.into(), detail: String::new(), again_after: None }
+        let (address, detail) = (address.into(), String::new());
+        Self { kind, address, way: Vec::new(), detail, again_after: None }
     }
 
     /// With what exactly it is.

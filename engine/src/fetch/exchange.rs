@@ -22,16 +22,20 @@ pub(super) enum Heard {
 }
 
 impl Fetcher {
-    /// Asks one target, in its turn.
+    /// Asks one target, in its turn. While it is not its turn yet, `queues` says so.
     pub(super) async fn exchange(
         &self,
         ask: &FetchAsk,
         target: &Target,
+        queues: &mut bool,
         sink: &mut dyn Sink,
     ) -> Result<Heard, FetchError> {
         let busy = || target.error(Kind::Busy).because("this site is asked too often");
-        let _host = self.by_host.turn(target.host()).await.ok_or_else(busy)?;
-        let (wire, _address) = self.connected(target).await?;
+        *queues = true;
+        let host = self.by_host.turn(target.host()).await;
+        *queues = false;
+        let _host = host.ok_or_else(busy)?;
+        let (wire, _address) = self.connected(target, queues).await?;
         let limits = &self.settings.limits;
         let late = || target.error(Kind::TooSlow).because("its head took too long");
         let request = self.request(ask, target)?;

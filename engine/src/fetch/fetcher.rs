@@ -30,6 +30,15 @@ pub struct Fetcher {
 /// Bytes of `robots.txt` that are remembered, all together.
 const ROBOTS_ROOM: usize = 16 << 20;
 
+/// How far a fetch has come.
+#[derive(Default)]
+struct Way {
+    /// Every address on it.
+    hops: Vec<String>,
+    /// Whether it waits for its turn.
+    queues: bool,
+}
+
 impl Fetcher {
     /// Set up so.
     pub fn new(settings: FetchSettings) -> Arc<Self> {
@@ -66,35 +75,61 @@ impl Fetcher {
         first: Target,
         sink: &mut dyn Sink,
     ) -> Result<Fetched, FetchError> {
-        let late = first.error(Kind::TooSlow).because("it took too long altogether");
-        self.within(self.settings.limits.total, self.follow(ask, first, sink))
-            .await
-            .unwrap_or(Err(late))
+        let mut way = Way::default();
+        let start = first.clone();
+        let follow = self.follow(ask, first, &mut way, sink);
+        let left = self.settings.limits.total.saturating_sub(ask.spent.time);
+        let followed = self.within(left, follow).await;
+        let Way { hops, queues } = way;
+        let late = || {
+            let at =
+                hops.last().and_then(|last| Target::parse(last, &self.settings.limits.ports).ok());
+            let at = at.unwrap_or(start);
+            // Who was not even asked was not too slow.
+            let (kind, why) = if queues {
+                (Kind::Busy, "its turn did not come in time")
+            } else {
+                (Kind::TooSlow, "it took too long altogether")
+            };
+            Err(at.error(kind).because(why))
+        };
+        match followed.unwrap_or_else(late) {
+            Ok(fetched) => Ok(Fetched { hops, ..fetched }),
+            Err(error) => Err(FetchError { way: hops, ..error }),
+        }
     }
 
     async fn follow(
         self: &Arc<Self>,
         ask: &FetchAsk,
         first: Target,
+        way: &mut Way,
         sink: &mut dyn Sink,
     ) -> Result<Fetched, FetchError> {
         let limits = &self.settings.limits;
+        let redirects = limits.redirects.saturating_sub(ask.spent.redirects);
         let mut target = first;
-        let mut hops: Vec<String> = Vec::new();
         loop {
-            if hops.iter().any(|hop| sent(hop) == target.sent()) {
+            let circle = way.hops.iter().any(|hop| sent(hop) == target.sent());
+            way.hops.push(target.as_str().to_owned());
+            if circle {
                 return Err(target.error(Kind::Circle));
             }
-            if hops.len() > limits.redirects {
+            if way.hops.len() > redirects + 1 {
                 return Err(target.error(Kind::TooManyRedirects));
             }
-            hops.push(target.as_str().to_owned());
             if ask.manner == Manner::Crawl && ask.purpose != Purpose::Robots {
                 self.permitted(&target).await?;
             }
-            match self.exchange(ask, &target, sink).await? {
-                Heard::Redirect(location) => target = target.follow(&location, &limits.ports)?,
-                Heard::Answer(fetched) => return Ok(Fetched { hops, ..fetched }),
+            match self.exchange(ask, &target, &mut way.queues, sink).await? {
+                Heard::Redirect(location) => {
+                    let led = target.follow(&location, &limits.ports);
+                    if led.is_err() {
+                        way.hops.extend(target.led(&location));
+                    }
+                    target = led?;
+                }
+                Heard::Answer(fetched) => return Ok(fetched),
             }
         }
     }

@@ -54,7 +54,7 @@ mod words;
 
 pub use drawbridge_gate_share::reach::{names, ranges};
 
-pub use ask::{End, FetchAsk, Fetched, Flow, Head, Known, Manner, Sink};
+pub use ask::{End, FetchAsk, Fetched, Flow, Head, Known, Manner, Sink, Spent};
 pub use cache::{Cache, Fill, Key, Look, Weigh};
 pub use error::{FetchError, Kind, Next};
 pub use fetcher::Fetcher;

@@ -59,6 +59,12 @@ impl Target {
         Self::of(url, ports)
     }
 
+    /// Where a `Location` leads, whether or not it may be followed. `None` if that is no address.
+    pub fn led(&self, location: &str) -> Option<String> {
+        let short = (location.len() <= LONGEST).then_some(location)?;
+        Some(self.url.join(short).ok()?.into())
+    }
+
     fn of(url: Url, ports: &[u16]) -> Result<Self, FetchError> {
         let fail = |kind: Kind| FetchError::new(kind, shown(&url));
         if !matches!(url.scheme(), "http" | "https") {

@@ -271,7 +271,9 @@ impl ShareEngine {
 
     async fn judged(&self, way: Way<'_>, card: &Card) -> Result<Judged, ShareError> {
         let now = self.judge.world.clock.now();
-        let host = way.steps.last().and_then(Url::host_str).unwrap_or_default();
+        // Of what is none of the web's (a script, an app's own scheme) whoever led there answers for it.
+        let of_the_web = |step: &&Url| matches!(step.scheme(), "http" | "https");
+        let host = way.steps.iter().rfind(of_the_web).and_then(Url::host_str).unwrap_or_default();
         let domain = registrable(host).to_owned();
         let (days_known, shares_1h) =
             if self.counts { self.seen.share(&domain, now).await? } else { (0, 0) };

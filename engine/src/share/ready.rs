@@ -24,7 +24,7 @@ pub(super) struct Beside {
     pub(super) way: Box<str>,
     /// Whether its end was reached.
     pub(super) ended: bool,
-    /// Whether everything on the way could be fetched.
+    /// Whether everything on the way could be fetched, or redirects told at least where it leads.
     pub(super) reached: bool,
     /// By what it was judged: the number of the [ground](super::ground).
     pub(super) ground: u32,

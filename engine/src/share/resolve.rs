@@ -14,7 +14,7 @@ use url::Url;
 use super::ShareEngine;
 use super::reading::Incoming;
 use super::ready::{Beside, Ready, lines, steps};
-use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose};
+use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose, Spent};
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
 /// made anew.
@@ -32,6 +32,10 @@ struct Journey {
     /// Every address that was asked, with redirects on the way.
     hops: Vec<String>,
     young: bool,
+    /// Whether redirects led somewhere, though nothing was read there.
+    led: bool,
+    /// What is spent by now of the time and the redirects of the way.
+    spent: Spent,
 }
 
 impl ShareEngine {
@@ -43,8 +47,8 @@ impl ShareEngine {
         old: Option<Ready>,
     ) -> Result<Made<Ready>, FetchError> {
         let ground = self.footing().await.number;
-        if let Some(old) = old.filter(|old| old.beside.ground != ground) {
-            return self.judged_anew(&hit, &old).await;
+        if let Some(old) = old.as_ref().filter(|old| old.beside.ground != ground) {
+            return self.judged_anew(&hit, old).await;
         }
         let mut journey = Journey::default();
         let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
@@ -60,8 +64,9 @@ impl ShareEngine {
             let misfit = |misfit: resolve::Misfit| lost(&hit, &misfit.to_string());
             (state, effects) = stepped.map_err(misfit)?;
         }
-        let reached = state.troubles.is_empty();
-        let whole = reached && !journey.young && journey.card.safety.is_some();
+        let known = !journey.young && journey.card.safety.is_some();
+        let whole = state.troubles.is_empty() && known;
+        let reached = state.troubles.is_empty() || journey.led;
         let life = journey.life.filter(|_| whole).unwrap_or(SOON);
         let (way, ended) = journey.judged_way;
         let clock = &self.judge.world.clock;
@@ -115,9 +120,14 @@ impl ShareEngine {
     /// Fetches an address, a short link too: where it leads is read in the same go.
     async fn fetched(&self, url: &str, journey: &mut Journey) -> Event {
         let mut incoming = Incoming::default();
-        let ask = FetchAsk::shared(url, Purpose::Page);
-        match self.fetcher.fetch(ask, &mut incoming).await {
+        let ask = FetchAsk::shared(url, Purpose::Page).after(journey.spent);
+        let begun = self.judge.world.clock.wall();
+        let fetched = self.fetcher.fetch(ask, &mut incoming).await;
+        let passed = begun.0.abs_diff(self.judge.world.clock.wall().0);
+        journey.spent.time += Duration::from_millis(passed);
+        match fetched {
             Ok(fetched) => {
+                journey.spent.redirects += fetched.hops.len().saturating_sub(1);
                 journey.hops.extend(fetched.hops.iter().cloned());
                 journey.life = Some(Bounds::default().life(fetched.freshness));
                 let (card, oembed) = self.read_page(&incoming, &fetched);
@@ -126,11 +136,8 @@ impl ShareEngine {
             }
             Err(error) => {
                 tracing::debug!(%error, "a shared link was not fetched");
-                // Where it led is known all the same.
-                if error.address != url && !error.address.is_empty() {
-                    return Event::Led { to: error.address };
-                }
-                Event::Failed
+                journey.spent.redirects += error.way.len().saturating_sub(1);
+                unread(error, journey)
             }
         }
     }
@@ -183,6 +190,19 @@ impl ShareEngine {
         journey.young = judged.young;
         Ok(judged.safety)
     }
+}
+
+/// What is known where no page was read: where redirects ended, which is judged.
+fn unread(error: FetchError, journey: &mut Journey) -> Event {
+    let astray = matches!(error.kind, Kind::Circle | Kind::TooManyRedirects);
+    let mut way = error.way;
+    let Some(at) = way.pop().filter(|_| !way.is_empty()) else { return Event::Failed };
+    journey.led = true;
+    journey.hops.append(&mut way);
+    if astray {
+        journey.hops.push(at.clone());
+    }
+    Event::Stranded { at, astray }
 }
 
 /// The whole way: what the gate went, and the redirects that were followed for it. It ends where the gate

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so and stop")]
 
 mod answers;
+mod cards;
 mod forms;
 mod fresh;
 mod hostile;

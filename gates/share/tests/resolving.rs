@@ -80,6 +80,15 @@ fn read(url: &str, card: Card) -> Event {
     Event::Read { url: url.to_owned(), card: Box::new(card), oembed: None }
 }
 
+fn stranded(at: &str) -> Event {
+    Event::Stranded { at: at.to_owned(), astray: false }
+}
+
+/// Redirects ended at a wrapper that gave nothing.
+fn wrapped(to: &str) -> Event {
+    stranded(Url::parse_with_params("https://go.shop.cn/", [("to", to)]).unwrap().as_str())
+}
+
 fn judged() -> Event {
     Event::Judged(Safety { step: Step::Open, findings: Vec::new(), decision: None })
 }
@@ -117,12 +126,13 @@ fn a_short_link_is_followed_then_its_page_is_read_then_judged() {
     let hit = hit(Some("https://s.cn/a1"), Some("CODE"), Some("词"));
     let (state, effects) = begin(&hit, PLATFORMS);
     assert_eq!(effects, fetch("https://s.cn/a1", Purpose::ShortLink));
-    let led = Event::Led { to: format!("{ITEM}&utm_source=x") };
+    let led = wrapped(&format!("{ITEM}&utm_source=x"));
+    let Event::Stranded { at: wrapper, .. } = led.clone() else { unreachable!() };
     let (state, effects) = step(state, led, PLATFORMS).unwrap();
     assert_eq!(effects, fetch(ITEM, Purpose::Page));
     let (state, effects) = step(state, read(ITEM, page("真丝上衣")), PLATFORMS).unwrap();
     let facts = facts(&effects);
-    assert_eq!(facts.way, ["https://s.cn/a1", ITEM]);
+    assert_eq!(facts.way, ["https://s.cn/a1", &wrapper, ITEM]);
     assert_eq!((facts.platform.as_deref(), facts.troubles), (Some("shop"), vec![]));
     let (state, effects) = step(state, judged(), PLATFORMS).unwrap();
     assert_eq!(state.waits, Waits::Nothing);
@@ -132,6 +142,19 @@ fn a_short_link_is_followed_then_its_page_is_read_then_judged() {
     assert_eq!(card.kind, Some(Told::new(Kind::Product, Source::Address)));
     assert_eq!(card.safety.as_ref().map(|safety| safety.step), Some(Step::Open));
     assert_eq!(card.openings.len(), 2, "{:?}", card.openings);
+}
+
+#[test]
+fn where_redirects_ended_without_a_page_is_on_the_way_and_is_not_asked_again() {
+    for from in ["https://s.cn/a1", "https://mall.cn/x"] {
+        let hit = hit(Some(from), None, Some("词"));
+        let (_, effects) = play(&hit, vec![stranded("https://evil.cn/login?utm_source=x")]);
+        let facts = facts(&effects);
+        assert_eq!(facts.way, [from, "https://evil.cn/login"]);
+        assert_eq!(facts.troubles, [Trouble::NotFetched]);
+        let (_, effects) = play(&hit, vec![stranded(&format!("{from}#part"))]);
+        assert_eq!(self::facts(&effects).troubles, [Trouble::NotFetched], "it is no circle");
+    }
 }
 
 #[test]
@@ -222,8 +245,11 @@ fn an_oembed_answer_is_asked_for_where_the_page_leaves_something_open() {
 #[test]
 fn a_circle_and_an_endless_way_end() {
     let hit = hit(Some("https://s.cn/a"), None, None);
-    let back = Event::Led { to: "https://s.cn/a#x".to_owned() };
+    let back = wrapped("https://s.cn/a#x");
     let (_, effects) = play(&hit, vec![back]);
+    assert_eq!(facts(&effects).troubles, [Trouble::Astray]);
+    let round = Event::Stranded { at: "https://s.cn/b".to_owned(), astray: true };
+    let (_, effects) = play(&hit, vec![round]);
     assert_eq!(facts(&effects).troubles, [Trouble::Astray]);
     let (mut state, mut effects) = begin(&hit, PLATFORMS);
     for at in 0.. {
@@ -231,7 +257,7 @@ fn a_circle_and_an_endless_way_end() {
         if matches!(effects[0], Effect::Decide(_)) {
             break;
         }
-        let led = Event::Led { to: format!("https://s.cn/{at}") };
+        let led = wrapped(&format!("https://s.cn/{at}"));
         (state, effects) = step(state, led, PLATFORMS).unwrap();
     }
     assert_eq!(facts(&effects).troubles, [Trouble::Astray]);
@@ -246,10 +272,18 @@ fn what_the_gate_does_not_open_is_not_fetched() {
         assert_eq!(facts.refused.as_deref(), Some(url));
         assert_eq!(facts.ended, url.contains('@'), "{url}");
     }
-    let to = Event::Led { to: "file:///etc/passwd".to_owned() };
-    let (_, effects) = play(&hit(Some("https://s.cn/a"), None, None), vec![to]);
-    let facts = facts(&effects);
-    assert_eq!((facts.troubles, facts.ended), (vec![Trouble::Unfit], false));
+    for from in ["https://s.cn/a", ITEM] {
+        for to in ["file:///etc/passwd", "javascript:alert(1)", "https://me@evil.cn/"] {
+            let (_, effects) = play(&hit(Some(from), None, None), vec![stranded(to)]);
+            let facts = facts(&effects);
+            assert_eq!(
+                (facts.troubles, facts.ended),
+                (vec![Trouble::Unfit], to.contains('@')),
+                "{from} {to}"
+            );
+            assert_eq!((facts.way.len(), facts.refused.as_deref()), (1, Some(to)));
+        }
+    }
 }
 
 #[test]
@@ -271,12 +305,12 @@ fn a_short_link_that_does_not_say_where_it_leads_has_not_ended() {
     for short in ["https://s.cn/a", "https://bit.ly/a", "https://dwz.cn/a"] {
         assert!(!ended(short, vec![Event::Failed]), "{short}");
         assert!(ended(short, vec![read(short, page("题"))]), "{short} is a page itself");
-        let led = Event::Led { to: "https://a.cn/".to_owned() };
-        assert!(ended(short, vec![led, Event::Failed]), "{short} leads to a page");
+        let led = stranded("https://a.cn/");
+        assert!(ended(short, vec![led]), "{short} leads to a page");
     }
     assert!(ended("https://a.cn/", vec![Event::Failed]));
-    let led = Event::Led { to: "https://bit.ly/b".to_owned() };
-    assert!(!ended("https://s.cn/a", vec![led, Event::Failed]), "from one to another");
+    let led = stranded("https://bit.ly/b");
+    assert!(!ended("https://s.cn/a", vec![led]), "from one to another");
 }
 
 #[test]
@@ -302,7 +336,7 @@ fn a_wall_is_neither_the_things_address_nor_its_words() {
     for (link, events) in [
         (ITEM, vec![read(walled, page("登录"))]),
         (ITEM, vec![read(blank, page("登录"))]),
-        ("https://s.cn/a1", vec![Event::Led { to: walled.to_owned() }]),
+        ("https://s.cn/a1", vec![stranded(walled)]),
         ("https://s.cn/a1", vec![read(walled, page("登录"))]),
         (walled, vec![read(walled, page("登录"))]),
     ] {
@@ -333,7 +367,7 @@ fn a_wall_that_leads_elsewhere_is_judged_with_where_it_leads() {
 #[test]
 fn a_code_is_asked_about_where_a_wall_came() {
     let hit = hit(Some("https://s.cn/a1"), Some("CODE"), None);
-    let led = Event::Led { to: "https://www.shop.cn/login".to_owned() };
+    let led = stranded("https://www.shop.cn/login");
     let (_, effects) = play(&hit, vec![led]);
     let (platform, code) = ("shop".to_owned(), "CODE".to_owned());
     assert_eq!(effects, [Effect::Ask { platform, code }]);

@@ -123,7 +123,7 @@ pub enum Effect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// To know where it leads. If no redirect comes but a page, that is told as a page.
+    /// To know where it leads. Redirects are followed in the same go, and their end is told as a page.
     ShortLink,
     /// To read it.
     Page,
@@ -148,10 +148,12 @@ pub struct Facts {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A short link leads on.
-    Led {
-        /// Where to, absolute.
-        to: String,
+    /// Redirects led on, and nothing was read where they ended.
+    Stranded {
+        /// Where they ended, absolute, as it stood.
+        at: String,
+        /// Whether they go in a circle, or on and on.
+        astray: bool,
     },
     /// A page was read.
     Read {

@@ -16,17 +16,21 @@ pub fn step(
     platforms: &Platforms<'_>,
 ) -> Result<(Resolving, Vec<Effect>), Misfit> {
     let effects = match (state.waits, event) {
-        (Waits::ShortLink, Event::Led { to }) if stopped(&mut state, &to, platforms) => {
-            ask_or_decide(&mut state, platforms)
-        }
-        (Waits::ShortLink, Event::Led { to }) => go(&mut state, &to, platforms),
         (Waits::ShortLink | Waits::Page, Event::Read { url, .. })
             if stopped(&mut state, &url, platforms) =>
         {
             ask_or_decide(&mut state, platforms)
         }
+        (Waits::ShortLink | Waits::Page, Event::Stranded { at, astray: false })
+            if stopped(&mut state, &at, platforms) =>
+        {
+            ask_or_decide(&mut state, platforms)
+        }
         (Waits::ShortLink | Waits::Page, Event::Read { url, card, oembed }) => {
             read(&mut state, &url, *card, oembed, platforms)
+        }
+        (waits @ (Waits::ShortLink | Waits::Page), Event::Stranded { at, astray }) => {
+            stranded(&mut state, (&at, astray), waits, platforms)?
         }
         (Waits::Answer, Event::Answered(answer)) => answered(&mut state, &answer, platforms),
         (Waits::Oembed, Event::Embedded(card)) => {
@@ -43,15 +47,39 @@ pub fn step(
 /// Goes to an address.
 pub(super) fn go(state: &mut Resolving, to: &str, platforms: &Platforms<'_>) -> Vec<Effect> {
     match enter(state, to, platforms) {
-        Ok(purpose) => {
-            state.waits = match purpose {
-                Purpose::ShortLink => Waits::ShortLink,
-                Purpose::Page => Waits::Page,
-            };
-            let url = state.way.last().cloned().unwrap_or_default();
-            vec![Effect::Fetch { url, purpose }]
-        }
+        Ok(purpose) => fetch(state, purpose),
         Err(trouble) => without(state, trouble, platforms),
+    }
+}
+
+fn fetch(state: &mut Resolving, purpose: Purpose) -> Vec<Effect> {
+    state.waits = match purpose {
+        Purpose::ShortLink => Waits::ShortLink,
+        Purpose::Page => Waits::Page,
+    };
+    let url = state.way.last().cloned().unwrap_or_default();
+    vec![Effect::Fetch { url, purpose }]
+}
+
+/// Redirects ended where nothing was read. Where they led belongs to the way and is judged with it; it
+/// is not asked again, but where it wraps another address, that one is still untried.
+fn stranded(
+    state: &mut Resolving,
+    (at, astray): (&str, bool),
+    waits: Waits,
+    platforms: &Platforms<'_>,
+) -> Result<Vec<Effect>, Misfit> {
+    let here = |state: &Resolving| state.way.last().is_some_and(|here| same(here, at));
+    if astray {
+        return Ok(without(state, Trouble::Astray, platforms));
+    }
+    if here(state) {
+        return failed(state, waits, platforms);
+    }
+    match enter(state, at, platforms) {
+        Err(trouble) => Ok(without(state, trouble, platforms)),
+        Ok(_) if here(state) => failed(state, waits, platforms),
+        Ok(purpose) => Ok(fetch(state, purpose)),
     }
 }
 

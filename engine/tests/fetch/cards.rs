@@ -1,0 +1,177 @@
+//! Cards of what answers badly: whatever a link leads to, what is known of it is judged and told, and
+//! what lies with us is no card.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use drawbridge_canon::share::{Card, Step};
+use drawbridge_engine::desk::Desk;
+use drawbridge_engine::fetch::{FetchError, Fetcher};
+use drawbridge_engine::outbound::{HttpNet, NetSettings};
+use drawbridge_engine::share::{Askers, ShareEngine, ShareSettings};
+use drawbridge_engine::store;
+use drawbridge_gate_share::safety::{Feeds, Threat};
+
+use crate::kit::{Act, Internet, Server, answer, page, redirect};
+
+/// A share gate before a small internet.
+pub(crate) async fn gate(internet: &Internet) -> Arc<ShareEngine> {
+    let world = internet.settings.world.clone();
+    let settings = ShareSettings {
+        pseudonym_key: "key".to_owned(),
+        cards_bytes: 1 << 20,
+        pictures_bytes: 1 << 20,
+        drawn_bytes: 1 << 20,
+        judged_for: std::time::Duration::from_hours(24),
+    };
+    let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());
+    let askers = Askers { net, accounts: BTreeMap::new() };
+    let store = store::open("sqlite::memory:").await.unwrap();
+    let with = (store, Arc::new(Desk::published().unwrap()), world);
+    let by = (Fetcher::new(internet.settings.clone()), askers);
+    Arc::new(ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings))
+}
+
+async fn card(gate: &Arc<ShareEngine>, url: &str) -> Result<Card, FetchError> {
+    gate.card(url).await.map(|json| serde_json::from_slice(&json).unwrap())
+}
+
+fn rules(card: &Card) -> Vec<String> {
+    let safety = card.safety.as_ref().expect("it is judged");
+    assert!(safety.decision.is_some(), "it stands in the log");
+    safety.findings.iter().map(|finding| finding.rule.clone()).collect()
+}
+
+/// `mall.cn` and the short links of a platform, which redirect to where their path says, and `end.cn`,
+/// which answers in bad ways.
+async fn leading() -> Internet {
+    const TO: [&str; 12] = [
+        "http://end.cn/404",
+        "http://end.cn/403",
+        "http://end.cn/hangs",
+        "http://end.cn/pdf",
+        "http://127.0.0.1/",
+        "http://10.0.0.1:22/",
+        "javascript:alert(1)",
+        "snssdk1128://aweme/detail/7",
+        "http://nobody.cn/",
+        "http://[",
+        "http://me@end.cn/",
+        "/round",
+    ];
+    let internet = Internet::new().await;
+    let leads = |path: &str| match path.trim_start_matches('/').parse::<usize>() {
+        Ok(at) => redirect(TO[at]),
+        Err(_) => redirect("/round"),
+    };
+    let mall = Server::new(leads).await;
+    let end = Server::new(|path| match path {
+        "/404" => answer("404 Not Found\r\ncontent-type: text/html", b"gone"),
+        "/403" => answer("403 Forbidden\r\ncontent-type: text/html", b"no"),
+        "/hangs" => vec![Act::Pause(std::time::Duration::from_secs(9))],
+        _ => answer("200 OK\r\ncontent-type: application/pdf", b"%PDF-1.7"),
+    })
+    .await;
+    internet.at("mall.cn", "1.2.3.4", &mall);
+    internet.at("t.cn", "1.2.3.6", &mall);
+    internet.at("end.cn", "1.2.3.5", &end);
+    internet
+}
+
+#[tokio::test]
+async fn what_fails_behind_a_redirect_has_a_judged_card() {
+    let internet = leading().await;
+    let gate = gate(&internet).await;
+    for host in ["mall.cn", "t.cn"] {
+        for at in 0..12 {
+            let url = format!("http://{host}/{at}");
+            let card = card(&gate, &url).await.unwrap();
+            let rules = rules(&card);
+            match at {
+                10 => assert_eq!(rules, ["link.credentials"], "{url}"),
+                11 => assert_eq!(rules, ["link.redirects"], "{url}"),
+                _ => assert_eq!(rules, [""; 0], "{url}"),
+            }
+            if at < 3 {
+                let led = card.url.unwrap().value;
+                assert!(led.starts_with("http://end.cn/"), "{url}: {led}");
+            }
+        }
+    }
+    assert_eq!(internet.canary.count(), 0);
+}
+
+#[tokio::test]
+async fn a_bad_site_behind_a_redirect_does_not_escape_by_failing() {
+    let internet = leading().await;
+    let gate = gate(&internet).await;
+    let mut feeds = Feeds::default();
+    feeds.threats.import("end.cn\n127.0.0.1", Threat::Phishing).unwrap();
+    gate.feed(feeds);
+    for host in ["mall.cn", "t.cn"] {
+        for at in [0, 1, 2, 3, 4, 10] {
+            let url = format!("http://{host}/{at}");
+            let card = card(&gate, &url).await.unwrap();
+            assert_eq!(card.safety.unwrap().step, Step::Refuse, "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_fails_in_the_middle_of_a_way_is_judged_with_all_of_it() {
+    let internet = Internet::new().await;
+    let leads = Server::new(|path| match path {
+        "/a" => redirect("http://bad.cn/b"),
+        "/b" => redirect("http://end.cn/c"),
+        _ => answer("500 Oops", b""),
+    })
+    .await;
+    for (host, address) in [("mall.cn", "1.2.3.4"), ("bad.cn", "1.2.3.5"), ("end.cn", "1.2.3.6")] {
+        internet.at(host, address, &leads);
+    }
+    let gate = gate(&internet).await;
+    let mut feeds = Feeds::default();
+    feeds.threats.import("bad.cn", Threat::Phishing).unwrap();
+    gate.feed(feeds);
+    let card = card(&gate, "http://mall.cn/a").await.unwrap();
+    assert_eq!(rules(&card), ["link.malicious"]);
+    assert_eq!(leads.count(), 3, "nothing is asked twice");
+}
+
+#[tokio::test]
+async fn a_page_behind_a_redirect_is_read() {
+    let internet = Internet::new().await;
+    let mall = Server::new(|path| match path {
+        "/" => redirect("/page"),
+        _ => page("<title>Tea</title>"),
+    })
+    .await;
+    internet.at("mall.cn", "1.2.3.4", &mall);
+    let gate = gate(&internet).await;
+    let card = card(&gate, "http://mall.cn/").await.unwrap();
+    assert_eq!(card.title.unwrap().value, "Tea");
+    assert_eq!(card.url.unwrap().value, "http://mall.cn/page");
+}
+
+#[tokio::test]
+async fn a_way_has_one_budget_however_often_it_is_begun() {
+    // A platform's wrapper answers slowly with an error; what it wraps is slow too.
+    let internet = Internet::new().await;
+    let slow = Server::new(|_| vec![Act::Pause(std::time::Duration::from_secs(9))]).await;
+    let leads = Server::new(|path| match path {
+        "/one" => {
+            let mut acts = vec![Act::Pause(std::time::Duration::from_millis(700))];
+            acts.extend(redirect("/two"));
+            acts
+        }
+        _ => vec![Act::Pause(std::time::Duration::from_secs(9))],
+    })
+    .await;
+    internet.at("t.cn", "1.2.3.4", &leads);
+    internet.at("slow.cn", "1.2.3.5", &slow);
+    let gate = gate(&internet).await;
+    let begun = std::time::Instant::now();
+    card(&gate, "http://t.cn/one").await.unwrap();
+    assert!(begun.elapsed() < std::time::Duration::from_millis(3300), "{:?}", begun.elapsed());
+    assert_eq!(leads.count(), 2, "nothing is asked twice");
+}
