@@ -34,13 +34,15 @@ struct Journey {
     young: bool,
     /// Whether redirects led somewhere, though nothing was read there.
     led: bool,
+    /// Whether something is lacking because we were too busy for it.
+    lacking: bool,
     /// What is spent by now of the time and the redirects of the way.
     spent: Spent,
 }
 
 impl ShareEngine {
     /// Makes the card of a hit, or of one at hand that was judged on another ground the same card with
-    /// the verdict of today.
+    /// the verdict of today. An error if the reason lies with us.
     pub(super) async fn make(
         self: Arc<Self>,
         hit: Hit,
@@ -64,7 +66,7 @@ impl ShareEngine {
             let misfit = |misfit: resolve::Misfit| lost(&hit, &misfit.to_string());
             (state, effects) = stepped.map_err(misfit)?;
         }
-        let known = !journey.young && journey.card.safety.is_some();
+        let known = !journey.young && !journey.lacking && journey.card.safety.is_some();
         let whole = state.troubles.is_empty() && known;
         let reached = state.troubles.is_empty() || journey.led;
         let life = journey.life.filter(|_| whole).unwrap_or(SOON);
@@ -99,10 +101,10 @@ impl ShareEngine {
         journey: &mut Journey,
     ) -> Result<Event, FetchError> {
         Ok(match effect {
-            Effect::Fetch { url, purpose: _ } => self.fetched(&url, journey).await,
+            Effect::Fetch { url, purpose: _ } => self.fetched(&url, journey).await?,
             Effect::Oembed { url } => {
                 let about = state.way.last().map(String::as_str).unwrap_or_default();
-                self.embedded(&url, about).await
+                self.embedded(&url, about, journey).await
             }
             Effect::Decide(facts) => match self.decided(&facts, state, journey).await {
                 Ok(safety) => Event::Judged(safety),
@@ -118,7 +120,7 @@ impl ShareEngine {
     }
 
     /// Fetches an address, a short link too: where it leads is read in the same go.
-    async fn fetched(&self, url: &str, journey: &mut Journey) -> Event {
+    async fn fetched(&self, url: &str, journey: &mut Journey) -> Result<Event, FetchError> {
         let mut incoming = Incoming::default();
         let ask = FetchAsk::shared(url, Purpose::Page).after(journey.spent);
         let begun = self.judge.world.clock.wall();
@@ -132,12 +134,15 @@ impl ShareEngine {
                 journey.life = Some(Bounds::default().life(fetched.freshness));
                 let (card, oembed) = self.read_page(&incoming, &fetched);
                 let url = fetched.head.address;
-                Event::Read { url, card: Box::new(card), oembed }
+                Ok(Event::Read { url, card: Box::new(card), oembed })
             }
             Err(error) => {
                 tracing::debug!(%error, "a shared link was not fetched");
+                if error.is_ours() {
+                    return Err(error);
+                }
                 journey.spent.redirects += error.way.len().saturating_sub(1);
-                unread(error, journey)
+                Ok(unread(error, journey))
             }
         }
     }
@@ -153,10 +158,12 @@ impl ShareEngine {
         (reading.card, named.or_else(|| oembed::endpoint(here)))
     }
 
-    async fn embedded(&self, url: &str, about: &str) -> Event {
+    async fn embedded(&self, url: &str, about: &str, journey: &mut Journey) -> Event {
         let mut body = Vec::new();
         let ask = FetchAsk::shared(url, Purpose::Oembed);
-        let Ok(fetched) = self.fetcher.fetch(ask, &mut body).await else { return Event::Failed };
+        let fetched = self.fetcher.fetch(ask, &mut body).await;
+        journey.lacking |= fetched.as_ref().is_err_and(FetchError::is_ours);
+        let Ok(fetched) = fetched else { return Event::Failed };
         let kind = fetched.head.content_type.unwrap_or_default().to_ascii_lowercase();
         let read = if kind.contains("xml") { oembed::xml } else { oembed::json };
         Event::Embedded(Box::new(read(&body, about)))

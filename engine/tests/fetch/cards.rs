@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use drawbridge_canon::share::{Card, Step};
 use drawbridge_engine::desk::Desk;
-use drawbridge_engine::fetch::{FetchError, Fetcher};
+use drawbridge_engine::fetch::{FetchError, Fetcher, Limits, PaceSettings};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
 use drawbridge_engine::share::{Askers, ShareEngine, ShareSettings};
 use drawbridge_engine::store;
@@ -151,6 +151,25 @@ async fn a_page_behind_a_redirect_is_read() {
     let card = card(&gate, "http://mall.cn/").await.unwrap();
     assert_eq!(card.title.unwrap().value, "Tea");
     assert_eq!(card.url.unwrap().value, "http://mall.cn/page");
+}
+
+#[tokio::test]
+async fn what_we_are_too_busy_for_is_no_card() {
+    let mut internet = Internet::new().await;
+    internet.settings.hosts = PaceSettings::of_hosts();
+    // As they are at work: no page is too slow, even on a machine that is.
+    internet.settings.limits = Limits::default();
+    let mall = Server::new(|path| page(&format!("<title>Tea {path}</title>"))).await;
+    internet.at("mall.cn", "1.2.3.4", &mall);
+    let gate = gate(&internet).await;
+    let urls: Vec<_> = (0..60).map(|n| format!("http://mall.cn/{n}")).collect();
+    let cards = urls.iter().map(|url| card(&gate, url));
+    let cards = futures_util::future::join_all(cards).await;
+    let told = cards.iter().flatten().filter(|card| card.title.is_some()).count();
+    let busy = cards.iter().filter(|card| card.as_ref().is_err_and(FetchError::is_ours)).count();
+    assert!(told > 10 && busy > 10 && told + busy == 60, "{told} are told, {busy} busy");
+    let at = cards.iter().position(Result::is_err).unwrap();
+    assert!(gate.at_hand(&urls[at]).await.is_none(), "nothing is kept of it");
 }
 
 #[tokio::test]

@@ -130,6 +130,11 @@ impl Problem {
     pub(crate) fn unfetched(error: &FetchError) -> Self {
         let words = error.words();
         let detail = format!("{} {}", words.reason_en, words.remedy_en);
+        // What lies with us says nothing about the link: the same is asked once more in a little while.
+        if error.is_ours() {
+            let seconds = error.again_after.map_or(2, |after| after.as_secs());
+            return Self::later(i64::try_from(seconds).unwrap_or(i64::MAX), detail);
+        }
         let problem = Self::new(422, "unfetched", "The link could not be fetched", detail);
         let seconds =
             error.again_after.map(|after| i64::try_from(after.as_secs()).unwrap_or(i64::MAX));

@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::found::Found;
 use super::{Net, engine, found, gate, inert};
 use crate::say;
 
@@ -34,6 +35,10 @@ pub(super) struct BatchArgs {
 
 /// Bytes of a line. What is longer is no message.
 const LINE: u64 = 1 << 20;
+
+/// How often a line is read again that waits for its turn, and how long after the last time.
+const TURNS: u32 = 300;
+const TURN: Duration = Duration::from_secs(1);
 
 /// Why a line is not read: Chinese, English.
 type Why = (&'static str, &'static str);
@@ -86,9 +91,25 @@ pub(super) async fn run(from: &str, args: &BatchArgs, net: Net, lang: Lang) -> a
 /// What is told of a line.
 async fn one(engine: &Arc<ShareEngine>, line: Line, net: Net) -> anyhow::Result<Value> {
     match line {
-        Ok(text) => Ok(found::json(&gate::read(engine, &text, net).await?)),
+        Ok(text) => Ok(found::json(&patiently(TURN, || gate::read(engine, &text, net)).await?)),
         Err((zh, en)) => Ok(json!({ "found": [], "error": { "zh": zh, "en": en } })),
     }
+}
+
+/// Reads, and again while something in it waits for its turn at a site that many lines name: nobody sits
+/// there, so there is time.
+async fn patiently<W>(turn: Duration, read: impl Fn() -> W) -> anyhow::Result<Vec<Found>>
+where
+    W: Future<Output = anyhow::Result<Vec<Found>>>,
+{
+    for _ in 0..TURNS {
+        let found = read().await?;
+        if !found.iter().any(Found::waits) {
+            return Ok(found);
+        }
+        tokio::time::sleep(turn).await;
+    }
+    read().await
 }
 
 impl Tally {
@@ -187,6 +208,11 @@ fn bar(count: Option<u64>, lang: Lang) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use drawbridge_engine::fetch::{FetchError, Kind};
+    use drawbridge_engine::share_gate::Hit;
+
     use super::*;
 
     #[test]
@@ -199,6 +225,22 @@ mod tests {
         let said: Vec<_> = lines.iter().map(|line| line.as_deref().map_err(|why| why.1)).collect();
         let (utf8, long) = ("the line is no UTF-8", "the line is too long to be a message");
         assert_eq!(said, [Ok("one"), Ok(""), Err(utf8), Err(long), Ok("last")]);
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_its_turn_is_read_again() {
+        for (busy, turns) in [(0, 1), (3, 4), (1000, TURNS as usize + 1)] {
+            let reads = AtomicUsize::new(0);
+            let read = || async {
+                let again = reads.fetch_add(1, Ordering::Relaxed) < busy;
+                let why = if again { Kind::Busy } else { Kind::Lost };
+                let hit = Hit { platform: None, found: drawbridge_canon::share::Found::default() };
+                Ok(vec![Found::new("", hit, Err(FetchError::new(why, "")))])
+            };
+            let found = patiently(Duration::ZERO, read);
+            assert_eq!(found.await.map(|found| found.len()).ok(), Some(1));
+            assert_eq!(reads.into_inner(), turns, "{busy}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What was found in a text.
 
 use drawbridge_canon::share::{Card, Source};
-use drawbridge_engine::fetch::FetchError;
+use drawbridge_engine::fetch::{FetchError, Kind};
 use drawbridge_engine::share_gate::Hit;
 use serde_json::{Value, json};
 
@@ -19,6 +19,11 @@ impl Found {
         let units = |to: usize| text.get(..to).map_or(0, |text| text.encode_utf16().count());
         let span = (units(hit.found.span.start), units(hit.found.span.end));
         Self { hit, span, card }
+    }
+
+    /// Whether it was not its turn yet, at a site of which much is read.
+    pub(super) fn waits(&self) -> bool {
+        self.card.as_ref().is_err_and(|error| error.kind == Kind::Busy)
     }
 
     fn json(&self) -> Value {
