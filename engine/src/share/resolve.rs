@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::share::{Card, Safety};
-use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving};
-use drawbridge_gate_share::safety::Way;
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
+use drawbridge_gate_share::safety::{Way, registrable};
 use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::oembed;
 use url::Url;
@@ -14,7 +14,7 @@ use url::Url;
 use super::ShareEngine;
 use super::reading::Incoming;
 use super::ready::{Beside, Ready, lines, steps};
-use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Purpose, Spent};
+use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Next, Purpose, Spent};
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
 /// made anew.
@@ -38,11 +38,14 @@ struct Journey {
     lacking: bool,
     /// What is spent by now of the time and the redirects of the way.
     spent: Spent,
+    /// The card that was there before, as JSON.
+    old: Option<Arc<[u8]>>,
 }
 
 impl ShareEngine {
     /// Makes the card of a hit, or of one at hand that was judged on another ground the same card with
-    /// the verdict of today. An error if the reason lies with us.
+    /// the verdict of today. An error if the reason lies with us, or if what is `old` is better than what
+    /// could be made now.
     pub(super) async fn make(
         self: Arc<Self>,
         hit: Hit,
@@ -52,7 +55,7 @@ impl ShareEngine {
         if let Some(old) = old.as_ref().filter(|old| old.beside.ground != ground) {
             return self.judged_anew(&hit, old).await;
         }
-        let mut journey = Journey::default();
+        let mut journey = Journey { old: old.map(|old| old.json), ..Journey::default() };
         let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
         while let Some(effect) = effects.pop() {
             let event = match effect {
@@ -138,7 +141,7 @@ impl ShareEngine {
             }
             Err(error) => {
                 tracing::debug!(%error, "a shared link was not fetched");
-                if error.is_ours() {
+                if error.is_ours() || outlived(&error, journey.old.as_deref()) {
                     return Err(error);
                 }
                 journey.spent.redirects += error.way.len().saturating_sub(1);
@@ -210,6 +213,18 @@ fn unread(error: FetchError, journey: &mut Journey) -> Event {
         journey.hops.push(at.clone());
     }
     Event::Stranded { at, astray }
+}
+
+/// Whether an error passes, at the site that the old card was read from: then that card is better than
+/// one of its address alone. Whoever is led elsewhere is told of what is there.
+fn outlived(error: &FetchError, old: Option<&[u8]>) -> bool {
+    let domain = |url: &str| {
+        let url = Url::parse(url).ok()?;
+        Some(registrable(url.host_str()?).to_owned())
+    };
+    let old = old.and_then(|json| serde_json::from_slice::<Card>(json).ok());
+    let before = old.and_then(|card| domain(&card.url?.value));
+    error.next() == Next::Later && before.is_some() && before == domain(&error.address)
 }
 
 /// The whole way: what the gate went, and the redirects that were followed for it. It ends where the gate

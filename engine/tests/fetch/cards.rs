@@ -2,7 +2,7 @@
 //! what lies with us is no card.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use drawbridge_canon::share::{Card, Step};
 use drawbridge_engine::desk::Desk;
@@ -10,9 +10,10 @@ use drawbridge_engine::fetch::{FetchError, Fetcher, Limits, PaceSettings};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
 use drawbridge_engine::share::{Askers, ShareEngine, ShareSettings};
 use drawbridge_engine::store;
+use drawbridge_engine::world::World;
 use drawbridge_gate_share::safety::{Feeds, Threat};
 
-use crate::kit::{Act, Internet, Server, answer, page, redirect};
+use crate::kit::{Act, Ahead, Internet, Server, answer, page, redirect};
 
 /// A share gate before a small internet.
 pub(crate) async fn gate(internet: &Internet) -> Arc<ShareEngine> {
@@ -170,6 +171,60 @@ async fn what_we_are_too_busy_for_is_no_card() {
     assert!(told > 10 && busy > 10 && told + busy == 60, "{told} are told, {busy} busy");
     let at = cards.iter().position(Result::is_err).unwrap();
     assert!(gate.at_hand(&urls[at]).await.is_none(), "nothing is kept of it");
+}
+
+/// A mall that answers as told, at a time that passes as told.
+struct Mall {
+    gate: Arc<ShareEngine>,
+    clock: Arc<Ahead>,
+    server: Server,
+    says: Arc<Mutex<Vec<Act>>>,
+}
+
+impl Mall {
+    async fn open(hosts: &[&str]) -> Self {
+        let mut internet = Internet::new().await;
+        let clock = Arc::new(Ahead::default());
+        internet.settings.world = World { clock: clock.clone(), ..World::real().0 };
+        let says = Arc::new(Mutex::new(page("<title>Tea</title>")));
+        let told = says.clone();
+        let server = Server::new(move |_| told.lock().unwrap().clone()).await;
+        for (at, host) in hosts.iter().enumerate() {
+            internet.at(host, &format!("1.2.3.{}", at + 1), &server);
+        }
+        Self { gate: gate(&internet).await, clock, server, says }
+    }
+
+    /// Asks, after so much time, and lets what goes on by itself come to its end.
+    async fn asked(&self, url: &str, answer: Vec<Act>, seconds: i64) -> Card {
+        *self.says.lock().unwrap() = answer;
+        self.clock.pass(seconds);
+        card(&self.gate, url).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        card(&self.gate, url).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_card_that_tells_something_outlives_a_site_that_is_down() {
+    let mall = Mall::open(&["mall.cn", "www.mall.cn", "evil.cn"]).await;
+    let url = "http://mall.cn/tea";
+    let title = |card: &Card| card.title.as_ref().map(|title| title.value.clone());
+    // Of a domain that is not known for a day, a card is made anew after a minute.
+    let day = 86_400;
+    assert!(title(&mall.asked(url, page("<title>Tea</title>"), 0).await).is_some());
+    mall.clock.pass(day);
+    assert!(title(&mall.asked(url, page("<title>Tea</title>"), 0).await).is_some());
+    for status in ["503 Away", "500 Oops", "429 Slowly"] {
+        let asked = mall.server.count();
+        let card = mall.asked(url, answer(status, b""), 3700).await;
+        assert_eq!(title(&card).as_deref(), Some("Tea"), "{status}");
+        assert_eq!(mall.server.count(), asked + 1, "{status}: and it was asked");
+    }
+    let gone = mall.asked(url, answer("404 Gone", b""), 3700).await;
+    assert_eq!(title(&gone), None, "what is gone is gone");
+    let back = mall.asked(url, page("<title>Tea</title>"), 700).await;
+    assert_eq!(title(&back).as_deref(), Some("Tea"));
 }
 
 #[tokio::test]
