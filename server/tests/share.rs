@@ -268,6 +268,8 @@ async fn strangers_get_cards_at_hand_and_a_few_others() {
     assert_eq!(at_hand.status, 200, "what is at hand costs nothing");
     let token = desk.call("GET", "/share/card?url=https://shop.example/9", &Value::Null).await;
     assert_eq!(token.status, 200, "{}", token.text);
+    let forged = "/share/card?url=https://shop.example/0%0Alink%0ANone";
+    assert_eq!(desk.house.get(forged, &[]).await.status, 400);
     assert_eq!(
         desk.house
             .get("/share/picture/00?of=23456789&url=https://shop.example/1.png", &[])

@@ -364,7 +364,33 @@ fn place(hit: &Hit) -> String {
     let Found { span: _, shape, url, code, title, author, kind, price, opening } = &hit.found;
     let url = url.as_deref().unwrap_or_default();
     if (code, title, author, kind, price, opening) == (&None, &None, &None, &None, &None, &None) {
-        return url.to_owned();
+        return format!("link {url}");
     }
-    format!("{url}\n{shape}\n{code:?}\n{title:?}\n{author:?}\n{kind:?}\n{price:?}\n{opening:?}")
+    let words = format!("{shape:?} {code:?} {title:?} {author:?} {kind:?} {price:?} {opening:?}");
+    // Anybody may have written the address: where it ends says its length, and no sign in it.
+    format!("words {}:{url}{words}", url.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_is_kept_in_anothers_place() {
+        let of = |url: &str, title: Option<&str>| {
+            let (url, title) = (Some(url.to_owned()), title.map(str::to_owned));
+            place(&Hit { platform: None, found: Found { title, url, ..Found::default() } })
+        };
+        let told = of("https://mall.cn/", Some("Tea"));
+        // Whatever stands in its place, without its address, is appended to another address.
+        for separator in ["", "\n", " ", ":"] {
+            for from in 0..told.len() {
+                let forged = format!("https://mall.cn/{separator}{}", &told[from..]);
+                assert_ne!(of(&forged, None), told);
+                assert_ne!(of(&forged, Some("Tea")), told);
+            }
+        }
+        assert_ne!(of("words 16:https://mall.cn/", None), told);
+        assert_ne!(of("https://mall.cn/", None), told);
+    }
 }

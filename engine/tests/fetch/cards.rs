@@ -228,6 +228,21 @@ async fn a_card_that_tells_something_outlives_a_site_that_is_down() {
 }
 
 #[tokio::test]
+async fn no_address_makes_the_card_of_another() {
+    let mall = Mall::open(&["mall.cn"]).await;
+    let told = "看 http://mall.cn/tea";
+    mall.gate.read(told).await;
+    for forged in [
+        "http://mall.cn/tea\nlink\nNone\nNone\nNone\nNone\nNone\nNone",
+        "words 19:http://mall.cn/tea",
+        "link http://mall.cn/tea",
+    ] {
+        let card = card(&mall.gate, forged).await.unwrap();
+        assert_ne!(card.url.map(|url| url.value).as_deref(), Some("http://mall.cn/tea"));
+    }
+}
+
+#[tokio::test]
 async fn a_way_has_one_budget_however_often_it_is_begun() {
     // A platform's wrapper answers slowly with an error; what it wraps is slow too.
     let internet = Internet::new().await;

@@ -42,6 +42,10 @@ async fn answer(node: &Node, request: Request) -> Response {
     if url.len() > URL_MAX {
         return Problem::unreadable("the address is too long").into_response();
     }
+    if url.chars().any(char::is_control) {
+        return Problem::unreadable("the address has characters that no address has")
+            .into_response();
+    }
     if let Some(card) = node.share.engine.at_hand(&url).await {
         return told(Bytes::from_owner(card));
     }
