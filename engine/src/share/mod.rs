@@ -197,14 +197,15 @@ impl ShareEngine {
         hit.unwrap_or_else(|| Hit { platform: None, found: bare(url) })
     }
 
-    /// The card of an address, if it is at hand. Nothing is fetched; but where rules, lists or what appeals
-    /// found have changed since, it is judged anew.
+    /// The card of an address, if it is at hand. Nothing is fetched for whoever asks: one past its time is given
+    /// out and made anew meanwhile; where rules, lists or what appeals found have changed since, it is
+    /// judged anew.
     pub async fn at_hand(self: &Arc<Self>, url: &str) -> Option<Arc<[u8]>> {
-        let Look::Fresh(Ok(ready)) = self.cards.peek(url) else { return None };
-        if ready.beside.ground == self.footing().await.number {
-            return Some(ready.json);
+        let hit = self.hit_of(url);
+        match self.cards.peek(&place(&hit)) {
+            Look::Fresh(Ok(_)) | Look::Stale(Ok(_)) => self.card_of(&hit).await.ok(),
+            Look::Fresh(Err(_)) | Look::Stale(Err(_)) | Look::Absent => None,
         }
-        Some(self.ready(&self.hit_of(url)).await.ok()?.json)
     }
 
     async fn card_of(self: &Arc<Self>, hit: &Hit) -> Result<Arc<[u8]>, FetchError> {

@@ -228,6 +228,30 @@ async fn a_card_that_tells_something_outlives_a_site_that_is_down() {
 }
 
 #[tokio::test]
+async fn a_card_at_hand_is_anybodys_whatever_its_link_is_and_while_it_is_made_anew() {
+    let hosts = ["mp.weixin.qq.com", "y.qq.com", "www.zhihu.com", "music.163.com", "mall.cn"];
+    for url in [
+        "http://mp.weixin.qq.com/s/abcdefghijklmnop",
+        "http://y.qq.com/n/ryqq/songDetail/0039MnYb0qxYhV",
+        "http://www.zhihu.com/question/19550225",
+        "http://music.163.com/song?id=186016",
+        "http://mall.cn/tea",
+    ] {
+        let mall = Mall::open(&hosts).await;
+        assert!(mall.gate.at_hand(url).await.is_none(), "{url}");
+        card(&mall.gate, url).await.unwrap();
+        assert!(mall.gate.at_hand(url).await.is_some(), "{url}");
+        let asked = mall.server.count();
+        mall.clock.pass(120);
+        assert!(mall.gate.at_hand(url).await.is_some(), "{url}: it is past its time");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert!(mall.server.count() > asked, "{url}: and it is made anew");
+        mall.clock.pass(8 * 86_400);
+        assert!(mall.gate.at_hand(url).await.is_none(), "{url}: for a week at most");
+    }
+}
+
+#[tokio::test]
 async fn no_address_makes_the_card_of_another() {
     let mall = Mall::open(&["mall.cn"]).await;
     let told = "看 http://mall.cn/tea";
