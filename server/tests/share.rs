@@ -281,6 +281,36 @@ async fn strangers_get_cards_at_hand_and_a_few_others() {
 }
 
 #[tokio::test]
+async fn strangers_have_a_few_pictures_drawn() {
+    let desk = Desk::open().await;
+    let told = |value: Value| json!({"value": value, "from": "open-graph"});
+    let image = |at: u32| told(json!({"url": format!("https://shop.example/{at}.png")}));
+    let url = "https://shop.example/1";
+    let images: Vec<Value> = (0..13).map(image).collect();
+    let ask = json!({"url": url, "card": {
+        "url": told(json!(url)), "title": told(json!("龙井茶")), "images": images}});
+    let made = desk.call("POST", "/api/v1/share/links", &ask).await.json();
+    let path = made["link"].as_str().unwrap().strip_prefix(&desk.house.base).unwrap().to_owned();
+    let json = desk.house.get(&format!("{path}.json"), &[]).await.json();
+    let pictures: Vec<&str> = json["images"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|image| {
+            image["value"]["url"].as_str().unwrap().strip_prefix(&desk.house.base).unwrap()
+        })
+        .collect();
+    for (at, picture) in pictures.iter().enumerate() {
+        let reply = desk.house.get(picture, &[]).await;
+        let status = if at < 12 { 422 } else { 429 };
+        assert_eq!(reply.status.as_u16(), status, "{at}: {}", reply.text);
+    }
+    let again = desk.house.get(pictures[0], &[]).await;
+    assert_eq!(again.status, 422, "what is known costs nothing");
+    desk.house.close().await;
+}
+
+#[tokio::test]
 async fn systems_are_told_which_apps_open_our_links() {
     let desk = Desk::open().await;
     let apple = desk.house.get("/.well-known/apple-app-site-association", &[]).await.json();

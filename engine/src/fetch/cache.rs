@@ -13,7 +13,7 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use super::life::Life;
 
-/// Parts, each under a lock of its own: enough that two threads rarely meet.
+/// Parts, at most, each under a lock of its own: enough that two threads rarely meet.
 const PARTS: usize = 64;
 
 /// Says how much memory a value keeps from others.
@@ -88,14 +88,21 @@ pub struct Fill {
 impl<V: Weigh + Clone> Cache<V> {
     /// Room for so many bytes. `secret` is fresh chance.
     pub fn new(bytes: usize, secret: [u8; 16]) -> Self {
+        Self::of_large(bytes, 0, secret)
+    }
+
+    /// Room for so many bytes, in parts that each have room for a value of so many.
+    pub fn of_large(bytes: usize, largest: usize, secret: [u8; 16]) -> Self {
+        let fit = bytes / largest.saturating_add(Shelf::<V>::ALONE);
+        let count = if largest == 0 { PARTS } else { fit.clamp(1, PARTS) };
         let empty = || Shelf {
             places: HashTable::new(),
             entries: Vec::new(),
             hand: 0,
             weight: 0,
-            room: bytes / PARTS,
+            room: bytes / count,
         };
-        let parts = (0..PARTS).map(|_| Part(Mutex::new(empty()))).collect();
+        let parts = (0..count).map(|_| Part(Mutex::new(empty()))).collect();
         Self { secret, parts }
     }
 
@@ -133,7 +140,8 @@ impl<V: Weigh + Clone> Cache<V> {
         let seconds = |time: std::time::Duration| u32::try_from(time.as_secs()).unwrap_or(SEEN);
         let fresh = now.saturating_add(seconds(life.fresh)).min(SEEN - 1);
         let until = fresh.saturating_add(seconds(life.stale)).min(SEEN - 1);
-        if until > now {
+        // Nothing else goes to make room for what has none.
+        if until > now && value.weigh().saturating_add(Shelf::<V>::ALONE) <= part.room {
             part.insert(Entry { key, value, fresh, until });
         }
     }
@@ -160,12 +168,16 @@ impl<V: Weigh + Clone> Cache<V> {
 
     fn shelf(&self, key: Key) -> MutexGuard<'_, Shelf<V>> {
         // The highest bits choose the part, the second half the place in its table.
-        let part = usize::try_from(key.0[0] >> 58).unwrap_or_default() % PARTS;
+        let part = usize::try_from(key.0[0] >> 58).unwrap_or_default() % self.parts.len();
         self.parts[part].0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<V: Weigh> Shelf<V> {
+    /// What an entry takes besides its value while it is the only one: its place, and those that are
+    /// reserved.
+    const ALONE: usize = 8 * size_of::<Entry<V>>() + 64;
+
     fn bytes(&self) -> usize {
         self.weight
             + self.entries.capacity() * size_of::<Entry<V>>()
@@ -184,14 +196,20 @@ impl<V: Weigh> Shelf<V> {
             // By an eighth instead of twofold: what is reserved and empty counts too.
             self.entries.reserve_exact(self.entries.len() / 8 + 8);
         }
+        let entries = &self.entries;
+        self.places.reserve(1, |place| entries[*place as usize].key.0[1]);
+        // Room is made before it comes: it would be the first to go, since nobody asked for it yet.
+        while self.bytes().saturating_add(weight) > self.room {
+            if self.entries.is_empty() {
+                return;
+            }
+            self.drop_one();
+        }
         let Ok(place) = u32::try_from(self.entries.len()) else { return };
         let entries = &self.entries;
         self.places.insert_unique(entry.key.0[1], place, |place| entries[*place as usize].key.0[1]);
         self.entries.push(entry);
         self.weight += weight;
-        while self.bytes() > self.room && !self.entries.is_empty() {
-            self.drop_one();
-        }
     }
 
     /// Drops the first entry from the hand on that nobody asked for since it last came by.
@@ -302,6 +320,28 @@ mod tests {
         }
         assert_eq!(cache.fill().entries, 1);
         assert!(cache.fill().bytes < 1500, "{:?}", cache.fill());
+    }
+
+    #[test]
+    fn one_that_is_too_large_pushes_out_nothing_and_parts_are_as_large_as_they_must_be() {
+        let cache = cache(64 << 12);
+        let keys: Vec<Key> = (0..64).map(|n| cache.key(&format!("small {n}"))).collect();
+        for key in &keys {
+            cache.put(*key, value(1, 100), life(60, 0), 0);
+        }
+        let kept = cache.fill().entries;
+        for n in 0..64 {
+            cache.put(cache.key(&format!("large {n}")), value(2, 5000), life(60, 0), 0);
+        }
+        assert_eq!(cache.fill().entries, kept);
+        let room = 64 << 20;
+        let cache: Cache<Arc<[u8]>> = Cache::of_large(room, 6 << 20, [7; 16]);
+        for n in 0..40 {
+            let key = cache.key(&format!("picture {n}"));
+            cache.put(key, value(1, 6 << 20), life(60, 0), 0);
+            assert!(matches!(cache.look(key, 0), Look::Fresh(_)), "{n}");
+            assert!(cache.fill().bytes <= room);
+        }
     }
 
     #[test]

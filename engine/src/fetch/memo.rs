@@ -76,11 +76,16 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Drop for Landing<V> {
 impl<V: Weigh + Clone + Send + Sync + 'static> Memo<V> {
     /// Room for so many bytes; errors live as `bounds` says.
     pub fn new(bytes: usize, bounds: Bounds, world: World) -> Arc<Self> {
+        Self::of_large((bytes, 0), bounds, world)
+    }
+
+    /// The same for values that may be as large as the second number says.
+    pub fn of_large(room: (usize, usize), bounds: Bounds, world: World) -> Arc<Self> {
         let mut secret = [0; 16];
         world.dice.fill(&mut secret);
         let start = world.clock.wall().0;
         Arc::new(Self {
-            cache: Cache::new(bytes, secret),
+            cache: Cache::of_large(room.0, room.1, secret),
             flights: Mutex::default(),
             bounds,
             world,

@@ -145,7 +145,8 @@ impl ShareEngine {
         let seen = Seen::new(store.clone());
         let cards = Memo::new(settings.cards_bytes, Bounds::default(), world.clone());
         let pictures = Pictures::new(fetcher.clone(), PictureLimits::default());
-        let kept = Memo::new(settings.pictures_bytes, Bounds::default(), world.clone());
+        let room = (settings.pictures_bytes, pictures::LARGEST);
+        let kept = Memo::of_large(room, Bounds::default(), world.clone());
         let gallery = Gallery { pictures: Arc::new(pictures), kept };
         let easel = Easel::new(settings.drawn_bytes, world.clone());
         let judge = Judge { store, desk, world, pseudonym_key: settings.pseudonym_key };
@@ -362,12 +363,16 @@ fn bare(url: &str) -> Found {
 
 /// Under what the card of a hit is kept: its address, and the words around it, which stand in the card.
 fn place(hit: &Hit) -> String {
-    let Found { span: _, shape, url, code, title, author, kind, price, opening } = &hit.found;
+    let Found { span: _, shape, url, code, title, author, kind, price, opening, shown } =
+        &hit.found;
     let url = url.as_deref().unwrap_or_default();
-    if (code, title, author, kind, price, opening) == (&None, &None, &None, &None, &None, &None) {
+    let bare = (code, title, author, kind, price, opening, shown)
+        == (&None, &None, &None, &None, &None, &None, &None);
+    if bare {
         return format!("link {url}");
     }
-    let words = format!("{shape:?} {code:?} {title:?} {author:?} {kind:?} {price:?} {opening:?}");
+    let words =
+        format!("{shape:?} {code:?} {title:?} {author:?} {kind:?} {price:?} {opening:?} {shown:?}");
     // Anybody may have written the address: where it ends says its length, and no sign in it.
     format!("words {}:{url}{words}", url.len())
 }

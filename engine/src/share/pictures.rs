@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use super::ShareEngine;
-use crate::fetch::{Bounds, FetchAsk, FetchError, Fit, Made, Memo, Picture, Pictures, Purpose};
+use crate::fetch::{
+    Bounds, FetchAsk, FetchError, Fit, Look, Made, Memo, Picture, Pictures, Purpose,
+};
+
+/// The largest picture that is drawn for a page of ours, about: 1,200 × 1,200 pixels that shine through, at
+/// four bytes each, and cannot be packed.
+pub(super) const LARGEST: usize = 6 << 20;
 
 /// Fetches pictures, and keeps them for a while.
 pub(super) struct Gallery {
@@ -12,11 +18,17 @@ pub(super) struct Gallery {
 }
 
 impl ShareEngine {
+    /// Whether a picture is at hand: then nothing is fetched or drawn for whoever asks.
+    pub fn has_picture(&self, url: &str, fit: Fit) -> bool {
+        let look = self.gallery.kept.peek(&place(url, fit));
+        matches!(look, Look::Fresh(_) | Look::Stale(Ok(_)))
+    }
+
     /// A picture, no larger than so.
     pub async fn picture(&self, url: &str, fit: Fit) -> Result<Picture, FetchError> {
         let (pictures, ask) =
             (self.gallery.pictures.clone(), FetchAsk::shared(url, Purpose::Image));
-        let place = format!("{}x{} {url}", fit.width, fit.height);
+        let place = place(url, fit);
         let make = move |_| async move {
             let (fetched, picture) = pictures.fetch(ask, fit).await?;
             let lost = || FetchError::new(crate::fetch::Kind::Lost, &fetched.head.address);
@@ -25,4 +37,8 @@ impl ShareEngine {
         };
         self.gallery.kept.get(&place, make).await
     }
+}
+
+fn place(url: &str, fit: Fit) -> String {
+    format!("{}x{} {url}", fit.width, fit.height)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::share::{Card, Safety};
-use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving};
 use drawbridge_gate_share::safety::{Way, registrable};
 use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::oembed;

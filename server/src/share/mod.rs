@@ -30,6 +30,9 @@ pub use settings::{Android, Apps, List, Protect, Says, ShareConfig};
 use crate::config::Config;
 use crate::node::NodeError;
 
+/// For one card that strangers may have made, so many pictures may be drawn: pages show a few.
+const PICTURES: u32 = 4;
+
 /// The share gate of a node.
 pub struct ShareNode {
     /// Cards.
@@ -42,6 +45,8 @@ pub struct ShareNode {
     pub(crate) files: Files,
     /// Who asks for cards without a token, and how often.
     pub(crate) pace: Pace,
+    /// Who has pictures drawn that are not at hand, and how often.
+    pub(crate) pictures: Pace,
     /// Our address in short links, no final slash.
     pub(crate) public_url: String,
     /// Who is lent to forms that sign nothing.
@@ -103,6 +108,7 @@ impl ShareNode {
             counts: Arc::new(Counts::new(store, world)),
             files: Files::of(&share.apps).map_err(NodeError::Share)?,
             pace: Pace::new(share.per_minute),
+            pictures: Pace::new(share.per_minute.saturating_mul(PICTURES)),
             public_url,
             nobody: Account::default(),
         })

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use drawbridge_canon::share::{Card, Told};
@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::link::KEPT;
 use crate::admin::problem::Problem;
+use crate::http::caller::Caller;
 use crate::node::Node;
 
 /// The largest that a page of ours shows.
@@ -32,6 +33,7 @@ pub(super) async fn of(
     State(node): State<Arc<Node>>,
     Path(mark): Path<String>,
     Query(ask): Query<Ask>,
+    request: Request,
 ) -> Response {
     let Some(code) =
         Code::read(&ask.of).ok().filter(|code| mark == mark_of(&node, *code, &ask.url))
@@ -42,6 +44,12 @@ pub(super) async fn of(
         Ok(Some(link)) if link.standing(node.world.clock.now()) == Standing::Live => {}
         Ok(_) => return StatusCode::GONE.into_response(),
         Err(error) => return Problem::failed(&error).into_response(),
+    }
+    if !node.share.engine.has_picture(&ask.url, FIT) {
+        let caller = request.extensions().get::<Caller>().and_then(|caller| caller.0);
+        if let Err(seconds) = node.share.pictures.take(caller, node.world.clock.wall()) {
+            return Problem::too_often(seconds).into_response();
+        }
     }
     match drawn_anew(&node, &ask.url).await {
         Ok(response) => {
