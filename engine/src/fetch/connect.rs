@@ -45,8 +45,11 @@ impl Fetcher {
             return Err(target.error(Kind::Ours));
         }
         let found = self.settings.resolver.resolve(name).await;
-        let found =
-            found.map_err(|why| target.error(Kind::Unresolved).because(&why.to_string()))?;
+        let found = found.map_err(|why| {
+            let busy = why.kind() == std::io::ErrorKind::WouldBlock;
+            let kind = if busy { Kind::Busy } else { Kind::Unresolved };
+            target.error(kind).because(&why.to_string())
+        })?;
         if found.is_empty() {
             return Err(target.error(Kind::NoSuchName));
         }

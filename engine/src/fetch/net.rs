@@ -2,32 +2,63 @@
 //! that the judgement between the two is always the real one.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 
 /// Looks names up.
 #[async_trait::async_trait]
 pub trait Resolve: Send + Sync {
     /// All addresses of a name, of both families, in the order in which they should be tried. Empty
-    /// if the name has none. An error only if nobody could say.
+    /// if the name has none. An error only if nobody could say; `WouldBlock` if nobody could be asked,
+    /// because too much is looked up already.
     async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>>;
 }
 
+/// Names looked up at a time. Each takes a thread of those that decode pictures and work for others too,
+/// of which there are 512, and keeps it until the system has an answer, whoever still waits for it.
+const LOOKUPS: usize = 128;
+
+/// How long one waits for a turn to look up.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The operating system's resolver.
-#[derive(Debug, Default)]
-pub struct SystemResolve;
+#[derive(Debug)]
+pub struct SystemResolve {
+    room: Arc<Semaphore>,
+    lookup: fn(&str) -> io::Result<Vec<IpAddr>>,
+}
+
+impl Default for SystemResolve {
+    fn default() -> Self {
+        Self { room: Arc::new(Semaphore::new(LOOKUPS)), lookup }
+    }
+}
+
+fn lookup(name: &str) -> io::Result<Vec<IpAddr>> {
+    // The last dot makes the name absolute: no search list of an inner network is tried. The system does
+    // not tell "there is none" from "nobody answered" in a portable way.
+    let found = (format!("{name}."), 0).to_socket_addrs()?;
+    Ok(found.map(|address| address.ip()).collect())
+}
 
 #[async_trait::async_trait]
 impl Resolve for SystemResolve {
     async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {
-        // The last dot makes the name absolute: no search list of an inner network is tried.
-        match tokio::net::lookup_host((format!("{name}."), 0)).await {
-            Ok(found) => Ok(found.map(|address| address.ip()).collect()),
-            // The system does not tell "there is none" from "nobody answered" in a portable way.
-            Err(error) => Err(error),
-        }
+        let busy = || io::Error::new(io::ErrorKind::WouldBlock, "too many names at a time");
+        let turn = tokio::time::timeout(PATIENCE, self.room.clone().acquire_owned()).await;
+        let permit = turn.ok().and_then(Result::ok).ok_or_else(busy)?;
+        let (lookup, name) = (self.lookup, name.to_owned());
+        let worker = tokio::task::spawn_blocking(move || {
+            // A lookup cannot be called off. It keeps its place as long as it takes, even if nobody waits.
+            let _permit = permit;
+            lookup(&name)
+        });
+        worker.await.map_err(io::Error::other)?
     }
 }
 
@@ -76,7 +107,32 @@ impl Dial for TcpDial {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_lookup_that_nobody_waits_for_keeps_its_place_until_it_ends() {
+        static HELD: Mutex<()> = Mutex::new(());
+        let lookup = |_: &str| {
+            drop(HELD.lock());
+            Ok(Vec::new())
+        };
+        let resolve = SystemResolve { room: Arc::new(Semaphore::new(2)), lookup };
+        let held = HELD.lock().expect("free");
+        for _ in 0..2 {
+            let left = tokio::time::timeout(Duration::from_millis(1), resolve.resolve("slow.cn"));
+            assert!(left.await.is_err(), "it is slow");
+        }
+        let refused = tokio::time::timeout(Duration::from_secs(20), resolve.resolve("quick.cn"));
+        let refused = refused.await.expect("it is told").expect_err("all places are taken");
+        assert_eq!(refused.kind(), io::ErrorKind::WouldBlock);
+        drop(held);
+        while resolve.room.available_permits() < 2 {
+            std::thread::yield_now();
+        }
+        assert!(resolve.resolve("quick.cn").await.is_ok(), "there is room again");
+    }
 
     #[test]
     fn the_machine_knows_its_own_addresses() {

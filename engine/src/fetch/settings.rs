@@ -71,7 +71,7 @@ impl FetchSettings {
             robots: Bounds::default(),
             agent: AGENT.to_owned(),
             own: Vec::new(),
-            resolver: Arc::new(SystemResolve),
+            resolver: Arc::new(SystemResolve::default()),
             dialler: Arc::new(TcpDial),
             tls: Arc::new(tls),
             world,
