@@ -7,6 +7,7 @@ mod drawing;
 mod ground;
 mod judge;
 mod links;
+mod media;
 mod pictures;
 mod reading;
 mod ready;

@@ -12,9 +12,12 @@ use drawbridge_page::oembed;
 use url::Url;
 
 use super::ShareEngine;
+use super::media;
 use super::reading::Incoming;
 use super::ready::{Beside, Ready, lines, steps};
-use crate::fetch::{Bounds, FetchAsk, FetchError, Fetched, Kind, Life, Made, Next, Purpose, Spent};
+use crate::fetch::{
+    Bounds, FetchAsk, FetchError, Fetched, Freshness, Kind, Life, Made, Next, Purpose, Spent,
+};
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
 /// made anew.
@@ -202,8 +205,13 @@ impl ShareEngine {
     }
 }
 
-/// What is known where no page was read: where redirects ended, which is judged.
+/// What is known where no page was read: what kind of file it is, or where redirects ended, which is judged.
 fn unread(error: FetchError, journey: &mut Journey) -> Event {
+    if let Some(card) = media::of(&error) {
+        journey.hops.extend(error.way);
+        journey.life = Some(Bounds::default().life(Freshness::default()));
+        return Event::Read { url: error.address, card: Box::new(card), oembed: None };
+    }
     let astray = matches!(error.kind, Kind::Circle | Kind::TooManyRedirects);
     let mut way = error.way;
     let Some(at) = way.pop().filter(|_| !way.is_empty()) else { return Event::Failed };

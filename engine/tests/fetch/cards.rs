@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use drawbridge_canon::share::{Card, Step};
+use drawbridge_canon::share::{Card, Kind, Step};
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchError, Fetcher, Limits, PaceSettings};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
@@ -263,6 +263,29 @@ async fn no_address_makes_the_card_of_another() {
     ] {
         let card = card(&mall.gate, forged).await.unwrap();
         assert_ne!(card.url.map(|url| url.value).as_deref(), Some("http://mall.cn/tea"));
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_shown_as_what_it_is() {
+    let mall = Mall::open(&["mall.cn"]).await;
+    for (media_type, kind) in [
+        ("image/png", Kind::Picture),
+        ("image/svg+xml", Kind::Picture),
+        ("video/mp4", Kind::Video),
+        ("audio/mpeg", Kind::Music),
+        ("application/pdf", Kind::Article),
+    ] {
+        let url = format!("http://mall.cn/{}/big", media_type.replace('+', "-"));
+        let says = answer(&format!("200 OK\r\ncontent-type: {media_type}"), b"bytes");
+        let card = mall.asked(&url, says, 0).await;
+        assert_eq!(card.kind.unwrap().value, kind, "{media_type}");
+        assert_eq!(card.title.unwrap().value, "big");
+        assert_eq!(
+            card.images.first().map(|image| &image.value.url),
+            (kind == Kind::Picture).then_some(&url)
+        );
+        assert!(card.safety.is_some());
     }
 }
 
