@@ -137,7 +137,7 @@ pub enum End {
     Whole,
     /// The sink had enough.
     Enough,
-    /// At the largest size.
+    /// At the largest size, or where a page broke off.
     Cut,
     /// It is as it was known: there was none.
     Unchanged,

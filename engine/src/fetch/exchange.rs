@@ -138,9 +138,11 @@ impl Fetcher {
             return Err(too_large());
         }
         let bounds = Bounds { largest, ratio: limits.ratio, ratio_from: limits.ratio_from };
+        // A page that breaks off has a head all the same.
+        let torn = purpose == Purpose::Page;
         let encoding = joined(&answer.headers, &header::CONTENT_ENCODING);
         let fail = |kind: Kind| target.error(kind).because(&encoding);
-        let mut unpacking = Unpacking::new(&encoding, bounds).map_err(fail)?;
+        let mut unpacking = Unpacking::new(&encoding, bounds, torn).map_err(fail)?;
         let mut hand = |bytes: &[u8]| sink.piece(bytes) == Flow::More;
         let start = self.settings.world.clock.wall();
         loop {
@@ -148,6 +150,9 @@ impl Fetcher {
             let frame = self.within(limits.pause, answer.body.frame()).await.ok_or_else(late)?;
             let step = match frame {
                 None => unpacking.end(&mut hand).map_err(fail)?,
+                Some(Err(_)) if torn && unpacking.given > 0 => {
+                    return Ok((End::Cut, unpacking.taken));
+                }
                 Some(Err(why)) => return Err(target.error(Kind::Broken).because(&why.to_string())),
                 // What is no data is a trailer, and says nothing to us.
                 Some(Ok(ref frame)) => match frame.data_ref() {
