@@ -281,6 +281,22 @@ async fn strangers_get_cards_at_hand_and_a_few_others() {
 }
 
 #[tokio::test]
+async fn a_node_does_not_make_cards_for_itself() {
+    let desk = Desk::open().await;
+    let version = env!("CARGO_PKG_VERSION");
+    let ours = format!("Drawbridge/{version} (link preview; +{})", desk.house.base);
+    let theirs = ours.replace("+http", "+https");
+    for (agent, status) in [(&*ours, 422), (&*theirs, 200)] {
+        let headers = [("user-agent", agent), ("authorization", &*desk.bearer)];
+        let path = "/share/card?url=https://shop.example/0";
+        // Before it is at hand: what is at hand leads no further.
+        let reply = desk.house.get(path, &headers).await;
+        assert_eq!(reply.status.as_u16(), status, "{agent}: {}", reply.text);
+    }
+    desk.house.close().await;
+}
+
+#[tokio::test]
 async fn strangers_have_a_few_pictures_drawn() {
     let desk = Desk::open().await;
     let told = |value: Value| json!({"value": value, "from": "open-graph"});

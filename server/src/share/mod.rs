@@ -21,6 +21,7 @@ use drawbridge_engine::share_gate::code::CodeKey;
 use drawbridge_engine::share_gate::safety::{Feeds, Threat};
 use drawbridge_engine::store::Store;
 use drawbridge_engine::world::World;
+use url::{Host, Url};
 
 pub use accounts::accounts;
 pub(crate) use files::Files;
@@ -47,6 +48,8 @@ pub struct ShareNode {
     pub(crate) pace: Pace,
     /// Who has pictures drawn that are not at hand, and how often.
     pub(crate) pictures: Pace,
+    /// Who we say we are when we fetch.
+    pub(crate) agent: String,
     /// Our address in short links, no final slash.
     pub(crate) public_url: String,
     /// Who is lent to forms that sign nothing.
@@ -84,6 +87,7 @@ impl ShareNode {
             .with_contact(share.contact.as_ref().unwrap_or(&config.public_url));
         fetch.own = own(&[&config.public_url, &public_url]);
         (fetch.resolver, fetch.dialler) = (internet.resolver, internet.dialler);
+        let agent = fetch.agent.clone();
         let settings = ShareSettings {
             pseudonym_key: key.to_owned(),
             cards_bytes: share.cards_mib.saturating_mul(1 << 20),
@@ -109,6 +113,7 @@ impl ShareNode {
             files: Files::of(&share.apps).map_err(NodeError::Share)?,
             pace: Pace::new(share.per_minute),
             pictures: Pace::new(share.per_minute.saturating_mul(PICTURES)),
+            agent,
             public_url,
             nobody: Account::default(),
         })
@@ -122,14 +127,17 @@ fn code_key(key: &str) -> CodeKey {
     CodeKey::new(half.to_be_bytes())
 }
 
-/// Our own names: whoever shares one of our addresses does not make us ask ourselves.
+/// Our own names and addresses: whoever shares one of them does not make us ask ourselves. Names are as
+/// they are asked for, in the letters of DNS.
 fn own(addresses: &[&str]) -> Vec<Own> {
     let host = |address: &&str| {
-        let rest = address.split_once("://")?.1;
-        let host = rest.split(['/', ':', '?']).next()?;
-        (!host.is_empty()).then(|| Own::Name(host.to_ascii_lowercase()))
+        Some(match Url::parse(address).ok()?.host()? {
+            Host::Domain(name) => Own::Name(name.to_owned()),
+            Host::Ipv4(address) => Own::Address(address.into()),
+            Host::Ipv6(address) => Own::Address(address.into()),
+        })
     };
-    addresses.iter().filter_map(|address| host(&&**address)).collect()
+    addresses.iter().filter_map(host).collect()
 }
 
 fn feeds(lists: &[List], base: &Path) -> Result<Feeds, NodeError> {
@@ -149,4 +157,23 @@ fn feeds(lists: &[List], base: &Path) -> Result<Feeds, NodeError> {
         read.map_err(|error| cannot(&error))?;
     }
     Ok(feeds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_names_are_as_dns_has_them_and_addresses_are_addresses() {
+        let name = |name: &str| Own::Name(name.to_owned());
+        for (address, host) in [
+            ("https://\u{540a}\u{6865}.\u{4e2d}\u{56fd}/x", name("xn--bqrq78b.xn--fiqs8s")),
+            ("https://S.Bridge.Example:8443", name("s.bridge.example")),
+            ("http://203.0.113.7:8080", Own::Address([203, 0, 113, 7].into())),
+            ("http://[2001:db8::7]/", Own::Address("2001:db8::7".parse().expect("an address"))),
+        ] {
+            assert_eq!(own(&[address]), [host], "{address}");
+        }
+        assert_eq!(own(&["nothing"]), []);
+    }
 }

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use drawbridge_engine::fetch::{FetchError, Kind};
 use drawbridge_engine::share::Standing;
 use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
@@ -51,6 +52,11 @@ async fn answer(node: &Node, request: Request) -> Response {
     }
     if let Some(code) = own::code_of(&node.share.public_url, &url) {
         return ours(node, code).await;
+    }
+    let agent = request.headers().get(header::USER_AGENT).map(HeaderValue::as_bytes);
+    if agent == Some(node.share.agent.as_bytes()) {
+        // A name of somebody else's that leads to us: we would ask ourselves for ever.
+        return Problem::unfetched(&FetchError::new(Kind::Ours, &url)).into_response();
     }
     let caller = request.extensions().get::<Caller>().and_then(|caller| caller.0);
     if let Err(refused) = may_fetch(node, request.headers().clone(), caller).await {

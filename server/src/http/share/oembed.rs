@@ -10,6 +10,7 @@ use drawbridge_engine::page::{Asked, Showing, oembed_json, oembed_xml};
 use drawbridge_engine::share::Standing;
 use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
+use url::Url;
 
 use super::link;
 use super::picture::by_way_of_us;
@@ -28,6 +29,17 @@ pub(super) struct Ask {
     maxheight: Option<u32>,
 }
 
+/// The code of one of our addresses, however its host is written: in Chinese or as DNS has it, in small letters
+/// or capitals.
+fn code_in(address: &str, public_url: &str) -> Option<Code> {
+    let (asked, ours) = (Url::parse(address).ok()?, Url::parse(public_url).ok()?);
+    let same = asked.scheme() == ours.scheme()
+        && asked.host() == ours.host()
+        && asked.port_or_known_default() == ours.port_or_known_default();
+    let code = asked.path().strip_prefix(ours.path().trim_end_matches('/'))?.strip_prefix("/s/")?;
+    Code::read(code).ok().filter(|_| same)
+}
+
 /// 404 for what is none of ours, 501 for a form that is not spoken, 401 for what is not shown to
 /// everybody (section 2.3.5).
 pub(super) async fn answer(
@@ -40,12 +52,9 @@ pub(super) async fn answer(
         Some("xml") => true,
         Some(_) => return StatusCode::NOT_IMPLEMENTED.into_response(),
     };
-    let prefix = format!("{}/s/", node.share.public_url);
-    let code = ask
-        .url
-        .strip_prefix(&prefix)
-        .and_then(|rest| Code::read(rest.split(['?', '#']).next().unwrap_or_default()).ok());
-    let Some(code) = code else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(code) = code_in(&ask.url, &node.share.public_url) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let found = match node.share.links.find(&code).await {
         Ok(found) => found,
         Err(error) => return crate::admin::problem::Problem::failed(&error).into_response(),
@@ -79,4 +88,32 @@ pub(super) async fn answer(
     // Anybody's page may ask: there is nothing in it that is not public.
     let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     ([(header::CONTENT_TYPE, kind), open], body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use drawbridge_engine::share_gate::code::{Code, CodeKey};
+
+    use super::code_in;
+
+    #[test]
+    fn one_of_our_addresses_is_ours_however_it_is_written() {
+        let ours = "https://\u{540a}\u{6865}.\u{4e2d}\u{56fd}";
+        let real = Code::of(5, &CodeKey::new([7; 16])).expect("a code").to_string();
+        for (address, found) in [
+            (format!("{ours}/s/{real}"), true),
+            (format!("https://xn--bqrq78b.xn--fiqs8s/s/{real}?a=b#c"), true),
+            (format!("https://XN--BQRQ78B.xn--fiqs8s:443/s/{real}"), true),
+            (format!("http://xn--bqrq78b.xn--fiqs8s/s/{real}"), false),
+            (format!("https://me.xn--bqrq78b.xn--fiqs8s/s/{real}"), false),
+            (format!("{ours}/t/{real}"), false),
+            (format!("{ours}/s/{real}x"), false),
+            (real.clone(), false),
+        ] {
+            assert_eq!(code_in(&address, ours).is_some(), found, "{address}");
+        }
+        let below = "https://a.cn/bridge";
+        assert!(code_in(&format!("https://A.cn/bridge/s/{real}"), below).is_some());
+        assert!(code_in(&format!("https://a.cn/s/{real}"), below).is_none());
+    }
 }
