@@ -17,9 +17,12 @@ const PARTS: usize = 6;
 /// Such a part, in milliseconds.
 const PART: i64 = HOUR / 6;
 
-/// Domains that are counted at once. Beyond it the one that was shared least lately is forgotten; it
-/// would have to be shared anew to matter.
+/// Domains that are counted at once. Beyond it those that were shared least are forgotten; they would have
+/// to be shared anew to matter.
 const COUNTED_MAX: usize = 100_000;
+
+/// What part of them is forgotten at once: an eighth, so that it is rarely gone through them all.
+const FORGOTTEN: usize = 8;
 
 /// What is known of domains.
 pub(super) struct Seen {
@@ -53,6 +56,14 @@ impl Count {
         let count = &mut self.parts[place(part)];
         *count = count.saturating_add(1);
         self.parts.iter().map(|count| u64::from(*count)).sum()
+    }
+}
+
+impl Count {
+    /// How often it was shared within the hour that ends with a part.
+    fn within(&self, now: i64) -> u64 {
+        let hour = now + 1 - HOUR / PART..=self.part;
+        hour.map(|part| u64::from(self.parts[place(part)])).sum()
     }
 }
 
@@ -109,13 +120,26 @@ impl Seen {
     }
 }
 
-/// Makes room.
+/// Makes room: the part that was shared least within the hour that is counted goes. Whoever floods us with
+/// domains pushes out such domains, and no burst.
 fn forget(counts: &mut BTreeMap<String, Count>) {
     if counts.len() < COUNTED_MAX {
         return;
     }
-    let oldest = counts.values().map(|count| count.part).min().unwrap_or_default();
-    counts.retain(|_, count| count.part > oldest);
+    let now = counts.values().map(|count| count.part).max().unwrap_or_default();
+    let mut shares: Vec<u64> = counts.values().map(|count| count.within(now)).collect();
+    let going = shares.len() / FORGOTTEN;
+    let (_, most, _) = shares.select_nth_unstable(going.saturating_sub(1));
+    let most = *most;
+    // Of those that were shared as often as the last that goes, the first by name go.
+    let fewer = counts.values().filter(|count| count.within(now) < most).count();
+    let mut alike = going.saturating_sub(fewer);
+    counts.retain(|_, count| {
+        let shared = count.within(now);
+        let goes = shared < most || shared == most && alike > 0;
+        alike -= usize::from(goes && shared == most);
+        !goes
+    });
 }
 
 #[cfg(test)]
@@ -132,5 +156,32 @@ mod tests {
         assert_eq!(count.add(minutes(61)), 2, "the first part is over");
         assert_eq!(count.add(minutes(1_000)), 1);
         assert_eq!(count.add(minutes(999)), 2, "a clock that was set back counts where it is");
+    }
+
+    #[test]
+    fn a_flood_of_domains_pushes_out_no_burst() {
+        let mut counts = BTreeMap::new();
+        let mut shared = |domain: String, times: u32, minutes: i64| {
+            let mut count = Count::new(Timestamp(0));
+            for _ in 0..times {
+                count.add(Timestamp(HOUR * 400_000 + minutes * 60_000));
+            }
+            counts.insert(domain, count);
+        };
+        // All within the same ten minutes.
+        shared("burst.cn".to_owned(), 900, 61);
+        shared("twice.cn".to_owned(), 2, 61);
+        // It was a burst, and is over.
+        shared("old.cn".to_owned(), 900, 0);
+        for n in 3..COUNTED_MAX {
+            shared(format!("flood-{n}.cn"), 1, 61);
+        }
+        forget(&mut counts);
+        assert_eq!(counts.len(), COUNTED_MAX - COUNTED_MAX / FORGOTTEN);
+        assert_eq!(counts["burst.cn"].within(400_000 * 6 + 6), 900);
+        assert!(counts.contains_key("twice.cn") && !counts.contains_key("old.cn"));
+        let left = counts.len();
+        forget(&mut counts);
+        assert_eq!(counts.len(), left, "there is room");
     }
 }
