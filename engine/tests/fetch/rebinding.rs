@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use drawbridge_engine::fetch::Purpose;
+use drawbridge_engine::fetch::{FetchAsk, Purpose};
 
 use crate::kit::{Internet, Server, page, redirect};
 
@@ -31,6 +31,46 @@ async fn a_name_that_changes_between_two_hops_is_judged_again() {
     internet.name("mall.cn", &[&["1.2.3.4"], &["10.0.0.1"]]);
     assert_eq!(internet.refusal("http://mall.cn/").await, "range");
     assert_eq!((shop.count(), internet.canary.count()), (1, 0));
+}
+
+#[tokio::test]
+async fn answers_that_alternate_never_lead_inside() {
+    let mut internet = Internet::new().await;
+    (internet.settings.hosts.waiting, internet.settings.addresses.waiting) = (1000, 1000);
+    let port = internet.canary.at.port();
+    let shop = Server::new(move |path| match path {
+        "/" => redirect(&format!("http://mall.cn:{port}/next")),
+        _ => page("shop"),
+    })
+    .await;
+    internet.at("mall.cn", "1.2.3.4", &shop);
+    // The canary stands on a real socket at this very address and port: whoever dials what the second
+    // answer says reads its secret.
+    let answers: Vec<&[&str]> =
+        (0..400).map(|n| if n % 2 == 0 { &["1.2.3.4"][..] } else { &["127.0.0.1"] }).collect();
+    internet.name("mall.cn", &answers);
+    let fetcher = internet.fetcher();
+    let fetches = (0..200).map(|n| {
+        let (fetcher, path) = (fetcher.clone(), if n % 3 == 0 { "" } else { "next" });
+        tokio::spawn(async move {
+            let (mut body, url) = (Vec::new(), format!("http://mall.cn/{path}"));
+            let fetched = fetcher.fetch(FetchAsk::shared(url, Purpose::Page), &mut body).await;
+            (fetched.map(|_| body).map_err(|error| error.kind.name()), n)
+        })
+    });
+    let mut met = std::collections::BTreeMap::<_, usize>::new();
+    for fetch in fetches.collect::<Vec<_>>() {
+        let (outcome, n) = fetch.await.unwrap();
+        match &outcome {
+            Ok(body) => assert_eq!(body, b"shop", "{n}"),
+            Err(kind) => assert!(["range", "busy"].contains(kind), "{n}: {kind}"),
+        }
+        *met.entry(outcome.err()).or_default() += 1;
+    }
+    assert!(met[&None] > 5 && met[&Some("range")] > 5, "both answers were met: {met:?}");
+    let dialled = internet.exchange.dialled.lock().unwrap().clone();
+    assert!(dialled.iter().all(|to| to.ip().to_string() == "1.2.3.4"), "{dialled:?}");
+    assert_eq!(internet.canary.count(), 0);
 }
 
 #[tokio::test]
