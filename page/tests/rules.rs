@@ -46,11 +46,86 @@ fn a_picture_binds_what_follows_it() {
 }
 
 #[test]
-fn a_page_may_not_call_itself_anothers() {
-    let own = card("<link rel=canonical href='https://m.shop.cn/p/1'>").url.unwrap();
-    assert_eq!((own.value.as_str(), own.from), ("https://m.shop.cn/p/1", Source::Html));
-    let other = card("<meta property=og:url content='https://other.cn/'>").url.unwrap();
-    assert_eq!((other.value.as_str(), other.from), ("https://www.shop.cn/p/1", Source::Address));
+fn what_a_page_calls_itself_is_told_beside_where_it_was_found() {
+    let found = Opening::Web { url: "https://www.shop.cn/p/1".to_owned() };
+    let found = [Told::new(found, Source::Address)];
+    let own = "<link rel=canonical href='https://m.shop.cn/p/1'>";
+    let other = "<meta property=og:url content='https://other.cn/p/1'>";
+    let front = "<meta property=og:url content='https://other.cn/'>";
+    for (page, url, from, openings) in [
+        (own.to_owned(), "https://m.shop.cn/p/1", Source::Html, &[][..]),
+        (other.to_owned(), "https://other.cn/p/1", Source::OpenGraph, &found),
+        // Its own domain comes before another's, and a front is no page's address.
+        (format!("{other}{own}"), "https://m.shop.cn/p/1", Source::Html, &[]),
+        (front.to_owned(), "https://www.shop.cn/p/1", Source::Address, &[]),
+    ] {
+        let card = card(&page);
+        assert_eq!(told(card.url.as_ref()), Some((url, from)), "{page}");
+        assert_eq!(card.openings, openings, "{page}");
+    }
+}
+
+#[test]
+fn where_nobody_knows_the_address_structured_data_tells_it() {
+    let body = "<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":\"题\",
+        \"mainEntityOfPage\":{\"@id\":\"https://a.cn/2016/0524/c1.html\"}}</script>";
+    let card = read(&Page { body: body.as_bytes(), ..Page::default() });
+    assert_eq!(told(card.url.as_ref()), Some(("https://a.cn/2016/0524/c1.html", Source::JsonLd)));
+    assert_eq!(told(card.published.as_ref()), Some(("2016-05-24", Source::Address)));
+}
+
+#[test]
+fn a_chinese_page_without_metadata_is_read_by_its_words() {
+    let card = card(
+        "<title>短缺药品保供稳价_国内_某华网</title><h1>短缺药品保供稳价</h1>
+         <p>2023年11月17日 20:52 作者：张三 来源：某华社</p><img src=/i/ewm-qrcode.png>
+         <img src=/1x1.gif data-original=/p/1.jpg><p>记者从国家卫生健康委获悉，近阶段相关部门持续依托联动机制，深入优化体系。</p>",
+    );
+    assert_eq!(told(card.title.as_ref()), Some(("短缺药品保供稳价", Source::Html)));
+    assert_eq!(told(card.site.as_ref()), Some(("某华网", Source::Html)));
+    assert_eq!(told(card.author.as_ref()), Some(("张三", Source::Html)));
+    assert_eq!(card.published.unwrap().value, "2023-11-17T20:52:00+08:00");
+    assert_eq!(told(card.language.as_ref()), Some(("zh", Source::Html)));
+    assert_eq!(card.images[0].value.url, "https://www.shop.cn/p/1.jpg");
+    assert!(card.text.unwrap().value.starts_with("记者从"));
+}
+
+#[test]
+fn a_page_without_a_title_is_called_as_its_heading() {
+    let card = card("<title> </title><h1>The <i>heading</i></h1><h1>Another</h1>");
+    assert_eq!(told(card.title.as_ref()), Some(("The heading", Source::Html)));
+}
+
+#[test]
+fn a_description_that_is_the_sites_name_says_nothing() {
+    let site = "<meta property=og:site_name content='The Site'>";
+    let og = "<meta property=og:description content='The Site'>";
+    let plain = "<meta name=description content='What it is.'>";
+    let card = card(&format!("{site}{og}{plain}"));
+    assert_eq!(told(card.text.as_ref()), Some(("What it is.", Source::Meta)));
+}
+
+#[test]
+fn who_made_something_is_a_name() {
+    for page in [
+        "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":{\"name\":\"By Ann Bee\"}}</script>",
+        "<div itemscope itemtype=https://schema.org/Article><a itemprop=author href=/u/9>Ann Bee</a></div>",
+    ] {
+        assert_eq!(card(page).author.unwrap().value, "Ann Bee", "{page}");
+    }
+}
+
+#[test]
+fn a_picture_of_the_text_comes_before_marks() {
+    for (page, url) in [
+        ("<img src=/logo.png><img class=site-icon src=/a.png><img src=/b.png>", "b.png"),
+        ("<img src=/logo.png><img width=20 src=/a.png>", "logo.png"),
+        ("<img src=/a.png><h1>x</h1><img src=/b.png>", "b.png"),
+        ("<img src=/blank.gif data-src=/c.png>", "c.png"),
+    ] {
+        let url = format!("https://www.shop.cn/{url}");
+        assert_eq!(card(page).images[0].value.url, url, "{page}");
+    }
 }
 
 /// One product in each of the syntaxes.

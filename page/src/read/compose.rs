@@ -2,14 +2,16 @@
 
 use drawbridge_canon::share::{Card, Image, Kind, Media, Opening, Price, Source, Told};
 
+use url::Url;
+
 use super::charset::{self, Signs};
-use super::forms::{app, behind_stroke, linked_by, person, tongue};
+use super::forms::{app, linked_by, person, tongue};
 use super::keys::{self, Key};
 use super::limits::IMAGES;
 use super::place::Place;
 use super::seen::Seen;
 use super::words::Words;
-use super::{OembedLink, Page, Reading, amount, data, date, hints, icon, prose, schema};
+use super::{OembedLink, Page, Reading, amount, data, date, hints, icon, last, prose, schema};
 
 /// What a page says whose bytes extend ASCII.
 pub(super) fn reading(page: &Page<'_>, body: &[u8]) -> Reading {
@@ -36,7 +38,7 @@ pub(super) fn reading(page: &Page<'_>, body: &[u8]) -> Reading {
     data::fill(&mut card, told);
     data::fill(&mut card, data);
     prose::fill(&mut card, body, &seen.prose, words);
-    composer.last(&mut card, body);
+    last::fill(&composer, &mut card, body);
     if let (Some(hints), Some(title)) = (page.hints, &mut card.title) {
         title.value = hints::without_suffix(&title.value, hints);
     }
@@ -58,10 +60,10 @@ fn encoding(page: &Page<'_>, body: &[u8], seen: &Seen<'_>) -> &'static encoding_
 }
 
 /// Puts it in order.
-struct Composer<'a, 's> {
-    seen: &'s Seen<'a>,
-    words: Words,
-    place: &'s Place,
+pub(super) struct Composer<'a, 's> {
+    pub(super) seen: &'s Seen<'a>,
+    pub(super) words: Words,
+    pub(super) place: &'s Place,
 }
 
 impl Composer<'_, '_> {
@@ -75,12 +77,13 @@ impl Composer<'_, '_> {
             TwitterText,
         };
         let seen = self.seen;
+        let (url, own) = self.url().map_or((None, true), |(url, own)| (Some(url), own));
         Card {
-            url: self.url(),
+            url: url.map(|url| Told::new(url.value.into(), url.from)).or_else(|| data.url.take()),
             kind: self.kind(data),
             title: self.title(data),
             text: self
-                .text(&[OgText, TwitterText, Description, ItemText])
+                .saying(&[OgText, TwitterText, Description, ItemText])
                 .or_else(|| data.text.take())
                 .or_else(|| self.text(&[DublinText, PressText])),
             images: self.images(),
@@ -112,51 +115,9 @@ impl Composer<'_, '_> {
                 .or_else(|| self.text(&[Publisher, TwitterApp]))
                 .or_else(|| self.text(&[DublinPublisher])),
             language: self.language(data),
-            openings: self.openings(),
+            openings: self.openings(own),
             ..Card::default()
         }
-    }
-
-    /// What nobody declared is what is customary.
-    fn last(&self, card: &mut Card, body: &[u8]) {
-        if card.images.is_empty() {
-            let keys = [Key::Thumbnail, Key::PressImage];
-            let seen = self.seen;
-            let linked = seen.links.image.or(seen.media.poster).map(|href| (href, Source::Html));
-            let told = keys.iter().find_map(|key| self.meta(*key)).or(linked);
-            let url = told.and_then(|(href, from)| Some((self.resolve(href)?, from)));
-            card.images
-                .extend(url.map(|(url, from)| Told::new(Image { url, ..Image::default() }, from)));
-        }
-        if card.images.is_empty() {
-            let image = prose::picture(body, &self.seen.prose, self.words, self.place);
-            card.images.extend(image.map(|image| Told::new(image, Source::Html)));
-        }
-        card.text = card.text.take().or_else(|| {
-            let text = prose::paragraph(body, &self.seen.prose, self.words)?;
-            Some(Told::new(text, Source::Html))
-        });
-        let media = |href: Option<&[u8]>| {
-            let url = self.resolve(href?)?;
-            Some(Told::new(Media { url, ..Media::default() }, Source::Html))
-        };
-        card.video = card.video.take().or_else(|| media(self.seen.media.video));
-        card.audio = card.audio.take().or_else(|| media(self.seen.media.audio));
-        card.audio = card.audio.take().or_else(|| {
-            let mut places = self.seen.sounds.iter();
-            let sound = |at: &usize| prose::sound(body, *at, self.words, self.place);
-            let url = places.find_map(sound)?;
-            Some(Told::new(Media { url, ..Media::default() }, Source::Html))
-        });
-        card.site = card.site.take().or_else(|| {
-            let title = self.words.text(self.seen.title?)?;
-            Some(Told::new(behind_stroke(&title)?.to_owned(), Source::Html))
-        });
-        card.icon = card.icon.take().or_else(|| icon::customary(self.place));
-        card.url = card.url.take().or_else(|| {
-            let page = self.place.page()?;
-            Some(Told::new(page.as_str().to_owned(), Source::Address))
-        });
     }
 
     /// Where the oEmbed answer is: by a `<link>`, or by the `Link` header.
@@ -171,7 +132,7 @@ impl Composer<'_, '_> {
         self.place.resolve(&href).map(|url| OembedLink { url, xml })
     }
 
-    fn meta(&self, key: Key) -> Option<(&[u8], Source)> {
+    pub(super) fn meta(&self, key: Key) -> Option<(&[u8], Source)> {
         self.seen.meta(key).map(|value| (value, keys::source(key)))
     }
 
@@ -187,6 +148,12 @@ impl Composer<'_, '_> {
         self.first(keys, |value| self.words.text(value))
     }
 
+    /// The first text that says more than what the site is called.
+    fn saying(&self, keys: &[Key]) -> Option<Told<String>> {
+        let site = self.seen.meta(Key::OgSite).and_then(|site| self.words.text(site));
+        self.first(keys, |value| self.words.text(value).filter(|text| Some(text) != site.as_ref()))
+    }
+
     fn date(&self, keys: &[Key]) -> Option<Told<String>> {
         self.first(keys, |value| date::normal(&self.words.text(value)?))
     }
@@ -195,7 +162,7 @@ impl Composer<'_, '_> {
         self.first(keys, |value| self.resolve(value))
     }
 
-    fn resolve(&self, href: &[u8]) -> Option<String> {
+    pub(super) fn resolve(&self, href: &[u8]) -> Option<String> {
         self.place.resolve(&self.words.address(href))
     }
 
@@ -229,15 +196,27 @@ impl Composer<'_, '_> {
         self.first(&keys, name).or_else(|| self.first(&[ItemAuthor, DublinCreator], name))
     }
 
-    fn url(&self) -> Option<Told<String>> {
-        let own = |href: &[u8]| self.place.own(&self.words.address(href));
+    /// What the page calls its own address, and whether it is below the domain where it was found.
+    fn url(&self) -> Option<(Told<Url>, bool)> {
+        let claimed = |href: &[u8]| self.place.claimed(&self.words.address(href));
         let canonical = || {
             let href = self.seen.links.canonical?;
-            own(href).map(|url| Told::new(url, Source::Html))
+            claimed(href).map(|url| Told::new(url, Source::Html))
         };
-        canonical()
-            .or_else(|| self.first(&[Key::OgUrl], own))
-            .or_else(|| self.first(&[Key::TwitterUrl], own))
+        let mut others: Option<Told<Url>> = None;
+        for claim in 0..3 {
+            let told = match claim {
+                0 => canonical(),
+                1 => self.first(&[Key::OgUrl], claimed),
+                _ => self.first(&[Key::TwitterUrl], claimed),
+            };
+            match told {
+                Some(told) if self.place.is_own(&told.value) => return Some((told, true)),
+                told => others = others.or(told),
+            }
+        }
+        // What a page says of another's domain counts where it says nothing of its own.
+        others.map(|told| (told, false))
     }
 
     fn images(&self) -> Vec<Told<Image>> {
@@ -362,7 +341,7 @@ impl Composer<'_, '_> {
             .or_else(|| self.first(&[Key::Language, Key::DublinLanguage], read))
     }
 
-    fn openings(&self) -> Vec<Told<Opening>> {
+    fn openings(&self, own: bool) -> Vec<Told<Opening>> {
         let mut openings = Vec::new();
         let apps = [
             ("ios", Key::AppIos, Key::AppIosId),
@@ -381,6 +360,11 @@ impl Composer<'_, '_> {
         }
         let web = self.first(&[Key::AppWeb], |value| self.place.own(&self.words.address(value)));
         openings.extend(web.map(|url| Told::new(Opening::Web { url: url.value }, url.from)));
+        // It calls itself another's: that it was found here stands beside that.
+        if let Some(page) = self.place.page().filter(|_| !own) {
+            let url = page.as_str().to_owned();
+            openings.push(Told::new(Opening::Web { url }, Source::Address));
+        }
         openings
     }
 }

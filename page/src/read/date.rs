@@ -15,6 +15,19 @@ pub(super) fn normal(text: &str) -> Option<String> {
     parts.written()
 }
 
+/// Puts a time whose offset is not known where clocks are `minutes` east of Greenwich.
+pub(super) fn place(date: &mut String, minutes: i16) {
+    if let Some(time) = date.strip_suffix("-00:00") {
+        *date = format!("{time}{}", offset(minutes));
+    }
+}
+
+/// An offset of some minutes, written.
+fn offset(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
 /// Seconds or milliseconds since 1970, or a year, month and day in one.
 fn digits(text: &str) -> Option<String> {
     match text.len() {
@@ -196,10 +209,7 @@ impl Parts {
         let zone = match self.offset {
             None => "-00:00".to_owned(),
             Some(0) => "Z".to_owned(),
-            Some(offset) => {
-                let sign = if offset < 0 { '-' } else { '+' };
-                format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
-            }
+            Some(minutes) => offset(minutes),
         };
         Some(format!("{day}T{time}{zone}"))
     }

@@ -50,6 +50,12 @@ pub(super) const OPEN_ELEMENTS: usize = 512;
 /// Files of sounds in the text among which one is sought that can be played.
 pub(super) const SOUNDS: usize = 16;
 
+/// Headings that are looked at.
+pub(super) const HEADINGS: usize = 4;
+
+/// Bytes of the text in which they are sought.
+pub(super) const HEADING_BYTES: usize = 128 * 1024;
+
 /// Places in a text that are looked at for what nobody declared.
 pub(super) const ASIDES: usize = 256;
 

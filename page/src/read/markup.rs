@@ -240,7 +240,10 @@ impl<'a> Walk<'a> {
                 self.tree.text(open.thing, "@id".into(), id.into());
             }
         } else if says && around.is_some() {
-            match self.value(name, tag) {
+            // Who made something is called by what a link says, not by where it leads.
+            let maker = |told: &str| ["author", "creator", "publisher", "brand"].contains(&told);
+            let words = name.eq_ignore_ascii_case(b"a") && names.iter().any(|told| maker(told));
+            match self.value(name, tag).filter(|_| !words) {
                 Some(value) => self.say(around, &fixed, &names, &value),
                 None if void => {}
                 None => open.says = Some(Says { thing: around, fixed, names, from: end }),

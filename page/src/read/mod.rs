@@ -4,6 +4,7 @@
 //! trust ([`compose`]): Open Graph, Twitter's card, structured data, plain HTML. Structured data is
 //! read only where the page has it, and the text of the page only for what nobody declared.
 
+mod address;
 mod amount;
 mod charset;
 mod compose;
@@ -14,20 +15,25 @@ mod entity;
 mod finder;
 mod formats;
 mod forms;
+mod heading;
 mod hints;
 mod icon;
 mod json;
 mod keys;
+mod last;
 mod limits;
 mod markup;
 pub mod oembed;
 mod pass;
+mod picture;
 mod place;
 mod prose;
 mod schema;
+mod script;
 mod seen;
 mod stream;
 mod tag;
+mod title;
 mod words;
 
 use drawbridge_canon::share::{Card, Hints};

@@ -50,15 +50,24 @@ impl Place {
         web(&url).then_some(url)
     }
 
-    /// An address that the page says is its own. It is believed only below the same registrable
-    /// domain: otherwise any page could take another's place.
-    pub(super) fn own(&self, href: &str) -> Option<String> {
+    /// An address that the page says is its own, wherever that is. It is a claim: whoever opens or
+    /// judges the page does so where it was found.
+    pub(super) fn claimed(&self, href: &str) -> Option<Url> {
         let url = self.url(href)?;
-        let trusted = self.page.as_ref().is_none_or(|page| same_owner(page, &url));
         // A page that calls a site's front its canonical address has a mistaken template.
         let front = |url: &Url| url.path() == "/" && url.query().is_none();
         let mistaken = self.page.as_ref().is_some_and(|page| front(&url) && !front(page));
-        (trusted && !mistaken).then(|| url.into())
+        (!mistaken).then_some(url)
+    }
+
+    /// Such an address below the registrable domain where the page was found.
+    pub(super) fn own(&self, href: &str) -> Option<String> {
+        self.claimed(href).filter(|url| self.is_own(url)).map(String::from)
+    }
+
+    /// Whether an address is below the page's own registrable domain, as far as that is known.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        self.page.as_ref().is_none_or(|page| same_owner(page, url))
     }
 }
 

@@ -5,10 +5,9 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::{Card, Image, Source, Told};
+use drawbridge_canon::share::{Card, Source, Told};
 use memchr::{memmem, memrchr2};
 
-use super::amount::pixels;
 use super::finder::Finder;
 use super::forms::person;
 use super::limits::{ASIDE_BYTES, ASIDES, TAG_BYTES};
@@ -259,7 +258,7 @@ fn better(slot: &mut Option<(u8, String)>, rank: u8, value: String) {
 }
 
 /// Whether a word, which is given in small letters, stands in a value in any letters.
-fn holds(value: &[u8], word: &[u8]) -> bool {
+pub(super) fn holds(value: &[u8], word: &[u8]) -> bool {
     let is =
         |part: &[u8]| part[0].to_ascii_lowercase() == word[0] && part.eq_ignore_ascii_case(word);
     value.windows(word.len()).any(is)
@@ -306,54 +305,6 @@ pub(super) fn text(inner: &[u8], words: Words) -> Option<String> {
     clean(&entity::decode(&words.decode(&out)))
 }
 
-/// The first picture in the text that is one, and not a spacer or a mark: within the article if
-/// the page has one.
-pub(super) fn picture(
-    page: &[u8],
-    prose: &[Range<usize>],
-    words: Words,
-    place: &Place,
-) -> Option<Image> {
-    let article = memmem::find(page, b"<article").unwrap_or_default();
-    let within = |from: usize| {
-        let ranges = prose.iter().filter(move |range| range.end > from);
-        ranges.map(move |range| range.start.max(from)..range.end)
-    };
-    let mut first = None;
-    let mut left = ASIDES;
-    let mut tag = Tag::default();
-    for range in within(article).chain(within(0)) {
-        for at in memmem::find_iter(&page[range.clone()], b"<img") {
-            left -= 1;
-            if left == 0 {
-                return first;
-            }
-            if tag.read(page, range.start + at + 4).is_none() {
-                return first;
-            }
-            let Some(image) = image(&tag, words, place) else { continue };
-            let small = |side: Option<u32>| side.is_some_and(|side| side < SMALL);
-            let name = image.url.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-            if ["blank", "spacer", "pixel", "1x1"].iter().any(|word| name.contains(word)) {
-                continue;
-            }
-            if !small(image.width) && !small(image.height) {
-                return Some(image);
-            }
-            first.get_or_insert(image);
-        }
-    }
-    first
-}
-
-/// The picture of a tag.
-fn image(tag: &Tag<'_>, words: Words, place: &Place) -> Option<Image> {
-    let url = place.resolve(&words.address(tag.filled("src")?))?;
-    let side = |name| tag.get(name).and_then(|side| pixels(&words.address(side)));
-    let alt = tag.get("alt").and_then(|alt| words.text(alt));
-    Some(Image { url, width: side("width"), height: side("height"), alt })
-}
-
 /// The first paragraph that is more than a few words.
 pub(super) fn paragraph(page: &[u8], prose: &[Range<usize>], words: Words) -> Option<String> {
     let mut left = ASIDES;
@@ -386,6 +337,3 @@ pub(super) fn sound(page: &[u8], at: usize, words: Words, place: &Place) -> Opti
     let (_, ending) = href.split(['?', '#']).next()?.rsplit_once('.')?;
     ["mp3", "m4a"].contains(&ending).then(|| place.resolve(&href)).flatten()
 }
-
-/// Pixels below which a picture is a mark in the text and none of its subject.
-const SMALL: u32 = 48;

@@ -4,6 +4,7 @@ use drawbridge_canon::share::{
     Availability, Card, Image, Kind, Media, Price, Rating, Source, Told,
 };
 
+use super::forms::person;
 use super::json::{At, Tree};
 use super::limits::IMAGES;
 use super::place::Place;
@@ -133,14 +134,19 @@ impl<'t, 'a> Teller<'t, 'a> {
             let title = self.text(thing, "headline").or_else(|| self.text(thing, "name"));
             card.title = card.title.take().or(title);
             card.text = card.text.take().or_else(|| self.text(thing, "description"));
+            card.url = card.url.take().or_else(|| self.url(thing));
         }
         if card.images.is_empty() {
             self.images(thing, card);
         }
         let author = || {
-            ["author", "creator", "byArtist", "brand"]
-                .iter()
-                .find_map(|key| self.names(thing.get(key)?))
+            let named = |key: &&str| {
+                let told = self.names(thing.get(key)?)?;
+                Some(Told::new(person(&told.value)?, told.from))
+            };
+            let made = ["byArtist", "brand"].iter();
+            let made = || made.clone().find_map(|key| self.names(thing.get(key)?));
+            ["author", "creator"].iter().find_map(named).or_else(made)
         };
         card.author = card.author.take().or_else(author);
         let dated = |keys: &[&str]| {
@@ -159,6 +165,16 @@ impl<'t, 'a> Teller<'t, 'a> {
         card.rating = card.rating.take().or_else(|| self.rating(thing));
         self.offer(thing, card);
         self.media(thing, kind, card);
+    }
+
+    /// The address of a thing, asked where nobody knows that of the page.
+    fn url(&self, thing: At<'t, 'a>) -> Option<Told<String>> {
+        let unknown = self.place.page().is_none();
+        let told = ["url", "mainEntityOfPage"].iter().filter(|_| unknown).find_map(|key| {
+            let at = thing.get(key)?.each().next()?;
+            self.place.resolve(at.text().or_else(|| at.get("@id")?.text())?)
+        });
+        told.map(|url| Told::new(url, self.from))
     }
 
     /// What a member says in words.

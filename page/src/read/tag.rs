@@ -60,9 +60,15 @@ impl<'a> Tag<'a> {
     }
 
     /// The first attribute of this name, which is given in small letters. Not decoded.
+    #[inline]
     pub(super) fn get(&self, name: &str) -> Option<&'a [u8]> {
         let same = |found: &&(&[u8], &[u8])| found.0.eq_ignore_ascii_case(name.as_bytes());
         self.list.iter().find(same).map(|(_, value)| *value)
+    }
+
+    /// Whether it has an attribute whose name begins so.
+    pub(super) fn has(&self, start: &str) -> bool {
+        self.list.iter().any(|(name, _)| name.starts_with(start.as_bytes()))
     }
 
     /// The first of this name that is not blank.
