@@ -20,10 +20,16 @@ pub(super) struct Heading {
     pub(super) end: usize,
 }
 
-/// The first headings of a page that have words.
-pub(super) fn all(page: &[u8], prose: &[Range<usize>], words: Words) -> Vec<Heading> {
+/// The first headings of a page that have words. Those in capitals, as old pages write them, cost a
+/// second search: `capitals` says whether that is worth it.
+pub(super) fn all(
+    page: &[u8],
+    prose: &[Range<usize>],
+    words: Words,
+    capitals: bool,
+) -> Vec<Heading> {
     let headings = written(b"<h1", page, prose, words);
-    if headings.is_empty() { written(b"<H1", page, prose, words) } else { headings }
+    if headings.is_empty() && capitals { written(b"<H1", page, prose, words) } else { headings }
 }
 
 /// Those whose tags are written so.
@@ -153,7 +159,7 @@ mod tests {
         ] {
             let page = page.as_bytes();
             let prose = std::iter::once(0..page.len()).collect::<Vec<_>>();
-            let headings = all(page, &prose, words);
+            let headings = all(page, &prose, words, true);
             assert_eq!(headings[0].text, "题");
             let told = below(page, &headings, words, [true; 2]);
             assert_eq!(told.date.as_deref(), date);

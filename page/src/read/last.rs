@@ -11,11 +11,13 @@ use super::{address, date, icon, picture, prose, script, title};
 
 /// Fills what a card still lacks.
 pub(super) fn fill(composer: &Composer<'_, '_>, card: &mut Card, body: &[u8]) {
+    // Where all is declared in plain letters, nothing that headings tell is missing.
+    let foreign = card.title.as_ref().is_none_or(|title| !title.value.is_ascii());
+    let undated = card.published.is_none() && card.modified.is_none();
     let wanting = card.title.is_none()
         || card.images.is_empty()
-        || (card.published.is_none() && card.modified.is_none())
-        || is_chinese(card.title.as_ref());
-    let headings = || heading::all(body, &composer.seen.prose, composer.words);
+        || (foreign && (undated || is_chinese(card.title.as_ref())));
+    let headings = || heading::all(body, &composer.seen.prose, composer.words, foreign);
     let headings = if wanting { headings() } else { Vec::new() };
     images(composer, card, body, &headings);
     card.text = card.text.take().or_else(|| {
