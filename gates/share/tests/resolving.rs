@@ -220,6 +220,16 @@ fn a_page_that_says_only_its_sites_name_leaves_the_title_to_the_words() {
 }
 
 #[test]
+fn what_a_page_calls_itself_takes_no_others_place() {
+    let found = "https://found.cn/a";
+    let claims = Card { url: told("https://www.shop.cn/item?id=1", Source::Html), ..page("题") };
+    let card = card(&hit(Some(found), None, None), vec![read(found, claims)]);
+    assert_eq!(card.url, told(found, Source::Address));
+    let web = Opening::Web { url: found.to_owned() };
+    assert_eq!(card.openings, [Told::new(web, Source::Address)]);
+}
+
+#[test]
 fn an_oembed_answer_is_asked_for_where_the_page_leaves_something_open() {
     let hit = hit(Some(ITEM), None, None);
     let offered = |card: Card| Event::Read {
