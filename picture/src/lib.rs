@@ -6,6 +6,7 @@
 //! bytes.
 
 mod code;
+mod fewer;
 mod layout;
 mod look;
 mod png;

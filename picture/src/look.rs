@@ -33,6 +33,15 @@ impl Shape {
             Self::Mini => (1000, 800),
         }
     }
+
+    /// How many bytes its PNG file has at most. What a mini program shows when it is shared may have
+    /// 128 KB where that is told.
+    pub const fn most_bytes(self) -> Option<usize> {
+        match self {
+            Self::Wide => None,
+            Self::Mini => Some(128 << 10),
+        }
+    }
 }
 
 /// The palettes.

@@ -11,19 +11,11 @@ use crate::scene::Colour;
 
 /// A canvas as a PNG file.
 pub(crate) fn encode(canvas: &Canvas) -> Result<Vec<u8>, EncodingError> {
-    let mut out = Vec::with_capacity(1 << 16);
-    let width = u32::try_from(canvas.width()).unwrap_or(u32::MAX);
-    let height = u32::try_from(canvas.height()).unwrap_or(u32::MAX);
-    let mut encoder = Encoder::new(&mut out, width, height);
-    encoder.set_depth(BitDepth::Eight);
-    let bytes = if let Some(Indexed { palette, indices }) = indexed(canvas) {
-        encoder.set_color(ColorType::Indexed);
-        encoder.set_palette(Cow::Owned(palette));
+    if let Some(indexed) = indexed(canvas) {
         // As fast as the library's own fast way, and a quarter of its size: its matches are whole rows.
-        encoder.set_deflate_compression(DeflateCompression::Level(1));
-        encoder.set_filter(Filter::NoFilter);
-        indices
-    } else {
+        return write_indexed(canvas, indexed, 1);
+    }
+    write(canvas, |encoder| {
         encoder.set_color(ColorType::Rgb);
         encoder.set_compression(Compression::Fast);
         encoder.set_filter(Filter::Up);
@@ -32,7 +24,34 @@ pub(crate) fn encode(canvas: &Canvas) -> Result<Vec<u8>, EncodingError> {
             [red, green, blue]
         };
         canvas.pixels().iter().flat_map(rgb).collect()
-    };
+    })
+}
+
+/// The same of a canvas whose colours are known, compressed as well as `level` says, 1 to 9.
+pub(crate) fn write_indexed(
+    canvas: &Canvas,
+    Indexed { palette, indices }: Indexed,
+    level: u8,
+) -> Result<Vec<u8>, EncodingError> {
+    write(canvas, |encoder| {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(Cow::Owned(palette));
+        encoder.set_deflate_compression(DeflateCompression::Level(level));
+        encoder.set_filter(Filter::NoFilter);
+        indices
+    })
+}
+
+fn write(
+    canvas: &Canvas,
+    set: impl FnOnce(&mut Encoder<'_, &mut Vec<u8>>) -> Vec<u8>,
+) -> Result<Vec<u8>, EncodingError> {
+    let mut out = Vec::with_capacity(1 << 16);
+    let width = u32::try_from(canvas.width()).unwrap_or(u32::MAX);
+    let height = u32::try_from(canvas.height()).unwrap_or(u32::MAX);
+    let mut encoder = Encoder::new(&mut out, width, height);
+    encoder.set_depth(BitDepth::Eight);
+    let bytes = set(&mut encoder);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&bytes)?;
     writer.finish()?;

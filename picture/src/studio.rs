@@ -2,6 +2,7 @@
 
 use drawbridge_canon::share::Card;
 
+use crate::fewer;
 use crate::layout;
 use crate::look::Look;
 use crate::png;
@@ -53,10 +54,14 @@ impl<'f> Studio<'f> {
         raster::draw(&self.fonts, &mut self.masks, scene)
     }
 
-    /// A card as a PNG file.
+    /// A card as a PNG file. Where its form has a largest size, a photograph has as many colours as fit.
     pub fn png(&mut self, card: &Card, look: &Look<'_>) -> Result<Vec<u8>, PictureError> {
         let scene = self.scene(card, look);
-        self.canvas(&scene).png()
+        let canvas = self.canvas(&scene);
+        match look.shape.most_bytes() {
+            Some(most) => canvas.png_within(most),
+            None => canvas.png(),
+        }
     }
 
     /// A card as an SVG file. Its letters are outlines, so that it looks the same everywhere; what
@@ -70,5 +75,10 @@ impl Canvas {
     /// As a PNG file.
     pub fn png(&self) -> Result<Vec<u8>, PictureError> {
         png::encode(self).map_err(|error| PictureError::Encoding(error.to_string()))
+    }
+
+    /// As a PNG file of at most so many bytes, with fewer colours if it must be.
+    pub fn png_within(&self, most: usize) -> Result<Vec<u8>, PictureError> {
+        fewer::encode(self, most).map_err(|error| PictureError::Encoding(error.to_string()))
     }
 }
