@@ -246,7 +246,12 @@ async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     let path = format!("/api/v1/share/appeals/{decision}");
     let wrong = desk.call("POST", &path, &json!({"found": {"no_such": false}})).await;
     assert_eq!(wrong.status, 422, "{}", wrong.text);
-    let answer = desk.call("POST", &path, &json!({"found": {"credentials": false}})).await;
+    for wrong in [json!({"shares_1h": 0}), json!({"redirects": -1}), json!({"redirects": 1.5})] {
+        let wrong = desk.call("POST", &path, &json!({"found": wrong})).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+    }
+    let found = json!({"credentials": false, "redirects": 1});
+    let answer = desk.call("POST", &path, &json!({"found": found})).await;
     assert_eq!((answer.status.as_u16(), answer.json()["verdict"].clone()), (200, json!("allow")));
     let back = desk.call("DELETE", &path, &Value::Null).await;
     assert_eq!(back.status, 204, "{}", back.text);

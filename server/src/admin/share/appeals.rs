@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use drawbridge_engine::fair_record::{Object, Value as Fact};
+use drawbridge_engine::fair_record::{Integer, Object, Value as Fact};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -19,8 +19,8 @@ use crate::node::Node;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnswerAsk {
-    /// The facts that were wrong, by the standard's names, as they are: `{"look_alike": false}`. Empty if
-    /// none was. The case is decided again on them, and they count for the same link from then on: facts of
+    /// The facts that were wrong, by the standard's names, as they are: `{"look_alike": false}`,
+    /// `{"redirects": 2}`. Empty if none was. The case is decided again on them, and they count for the same link from then on: facts of
     /// its domain for the domain, all others for the address, and what lists say until a list changes.
     #[schema(value_type = Object)]
     found: serde_json::Map<String, Value>,
@@ -47,8 +47,17 @@ pub(crate) async fn answer_appeal(
     Body(ask): Body<AnswerAsk>,
 ) -> Result<Json<Answered>, Problem> {
     let found = ask.found.into_iter().map(|(name, value)| {
-        let wrong = || Problem::invalid(&format!("/found/{name}"), "true, false or a text");
+        let wrong = || {
+            Problem::invalid(
+                &format!("/found/{name}"),
+                "true, false, a text, or a number of 0 or more",
+            )
+        };
+        let counted = || Problem::invalid(&format!("/found/{name}"), "is counted, not found");
         let fact = fact(value).ok_or_else(wrong)?;
+        if COUNTED.contains(&&*name) {
+            return Err(counted());
+        }
         Ok((name, fact))
     });
     let found = found.collect::<Result<Object, Problem>>()?;
@@ -72,8 +81,15 @@ pub(crate) async fn take_back(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What is counted here: to say otherwise for ever would be to count no more.
+const COUNTED: [&str; 2] = ["days_known", "shares_1h"];
+
 fn fact(value: Value) -> Option<Fact> {
     match value {
+        Value::Number(number) => {
+            let number = number.as_i64().filter(|number| *number >= 0)?;
+            Integer::new(number).map(Fact::Integer)
+        }
         Value::Bool(is) => Some(Fact::Bool(is)),
         Value::String(text) => Some(Fact::Text(text)),
         _ => None,
