@@ -95,7 +95,7 @@ impl Place {
         if name.chars().count() < NAME_MIN && name.is_ascii() {
             return false;
         }
-        let tied = self.name != name
+        let tied = self.name.contains('-')
             && (self.name.split('-').any(|part| part == name)
                 || self.name_looks.split('-').any(|part| part == brand.skeleton));
         let beside = |text: &str, name: &str| {

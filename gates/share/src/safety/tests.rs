@@ -71,6 +71,7 @@ fn a_likeness_is_found_however_it_is_made() {
     ] {
         assert!(of(address).looks_like.is_some(), "{address}");
     }
+    assert_eq!(of("https://taoba0.com/").disguised_as, None, "one name is one fact");
     assert_eq!(of("https://jd.cc/").looks_like, None, "two letters are met by chance");
     assert!(of("https://ta0bao.com.taobao.com/").looks_like.is_none(), "its own domain");
 }
