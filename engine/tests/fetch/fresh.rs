@@ -1,7 +1,6 @@
 //! What is known of links does not go stale: cards at hand and short links are judged by what is in force,
 //! listed and found today, whatever they were judged by when they were made.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -11,7 +10,7 @@ use drawbridge_engine::cases::Cases;
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::Fetcher;
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
-use drawbridge_engine::share::{Askers, Links, ShareEngine, ShareSettings, ShortLink};
+use drawbridge_engine::share::{AccountDesk, Links, Roll, ShareEngine, ShareSettings, ShortLink};
 use drawbridge_engine::store::{self, Store};
 use drawbridge_engine::world::{Clock as _, SystemDice, World};
 use drawbridge_fair_policy::{Files, Proof, Standard, published};
@@ -56,9 +55,9 @@ impl Gate {
             judged_for: Duration::from_hours(24),
         };
         let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());
-        let askers = Askers { net, accounts: BTreeMap::new() };
+        let accounts = AccountDesk::new(net, Roll::default(), (store.clone(), world.clone()));
         let with = (store.clone(), desk.clone(), world.clone());
-        let by = (Fetcher::new(internet.settings.clone()), askers);
+        let by = (Fetcher::new(internet.settings.clone()), accounts);
         let engine = ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings);
         Self { clock, world, store, desk, engine: Arc::new(engine), mall, says }
     }

@@ -53,7 +53,7 @@ pub(crate) async fn engine(net: Net) -> anyhow::Result<Arc<ShareEngine>> {
     let (cards_bytes, pictures_bytes, drawn_bytes) = (CARDS, 0, 0);
     let settings =
         ShareSettings { pseudonym_key, cards_bytes, pictures_bytes, drawn_bytes, judged_for };
-    let (with, by) = ((store, desk, world), (Fetcher::new(fetch), askers));
+    let (with, by) = ((store, desk, world), (Fetcher::new(fetch), accounts));
     let engine = ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings);
     Ok(Arc::new(engine.uncounted()))
 }
