@@ -165,11 +165,16 @@ mod tests {
         bytes
     }
 
+    /// The lowest eight bits.
+    fn part(value: usize) -> u8 {
+        value.to_le_bytes()[0]
+    }
+
     #[test]
     fn noise_fits_too() {
         let noise = |x: usize, y: usize| {
             let mixed = (x * 7919 + y * 104_729).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            [(mixed >> 20) as u8, (mixed >> 33) as u8, (mixed >> 47) as u8]
+            [part(mixed >> 20), part(mixed >> 33), part(mixed >> 47)]
         };
         let file = encode(&photo(noise), MOST).unwrap();
         assert!(file.len() <= MOST, "{} bytes", file.len());
@@ -179,9 +184,8 @@ mod tests {
     #[test]
     fn a_photograph_keeps_its_colours_nearly() {
         let grain = |x: usize, y: usize| (x * 31 + y * 17) % 5;
-        let canvas = photo(|x, y| {
-            [(x / 4 + grain(x, y)) as u8, (y / 4 + grain(y, x)) as u8, ((x + y) / 8) as u8]
-        });
+        let canvas =
+            photo(|x, y| [part(x / 4 + grain(x, y)), part(y / 4 + grain(y, x)), part((x + y) / 8)]);
         let file = encode(&canvas, MOST).unwrap();
         assert!(file.len() <= MOST, "{} bytes", file.len());
         let meant = canvas.pixels().iter().flat_map(|pixel| parts(*pixel));

@@ -41,7 +41,7 @@ pub struct Share {
     pub signed: &'static [&'static str],
     /// Signs a page alone, without a card: what the page hands to the platform's script. The page and
     /// the ticket are in [`Sharing`].
-    pub sign_page: Option<fn(&Sharing<'_>) -> Result<Payload, Fault>>,
+    pub sign_page: Option<SignPage>,
     /// How a page of ours that is opened in its app's own browser shares there.
     pub page_script: Option<PageScript>,
     /// The links that it makes with [`MakeLink`].
@@ -104,6 +104,9 @@ pub struct Form {
     /// Writes it. `Untranslatable` for a card that it cannot carry.
     pub write: fn(&Card, &Sharing<'_>) -> Result<Payload, Fault>,
 }
+
+/// Signs a page.
+pub type SignPage = fn(&Sharing<'_>) -> Result<Payload, Fault>;
 
 /// What is lent to a form.
 #[derive(Clone, Copy)]

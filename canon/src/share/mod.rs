@@ -34,7 +34,7 @@ pub use exchanges::{
     ResolveAsk, Ticket, TicketAnswer, TicketAsk, Token, TokenAnswer, TokenAsk,
 };
 pub use found::Found;
-pub use half::{Form, PageScript, Payload, Share, Sharing};
+pub use half::{Form, PageScript, Payload, Share, Sharing, SignPage};
 pub use message::{Link, Message, Names};
 pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;

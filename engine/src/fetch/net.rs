@@ -108,18 +108,22 @@ impl Dial for TcpDial {
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+    use std::sync::mpsc::Receiver;
 
     use super::*;
 
     #[tokio::test]
     async fn a_lookup_that_nobody_waits_for_keeps_its_place_until_it_ends() {
-        static HELD: Mutex<()> = Mutex::new(());
+        static ENDS: Mutex<Option<Receiver<()>>> = Mutex::new(None);
+        let (end, ends) = std::sync::mpsc::channel();
+        *ENDS.lock().expect("free") = Some(ends);
+        // Each lookup lasts until the sender is dropped: all wait for it in turn.
         let lookup = |_: &str| {
-            drop(HELD.lock());
+            let ends = ENDS.lock().expect("free");
+            let _ = ends.as_ref().map(Receiver::recv);
             Ok(Vec::new())
         };
         let resolve = SystemResolve { room: Arc::new(Semaphore::new(2)), lookup };
-        let held = HELD.lock().expect("free");
         for _ in 0..2 {
             let left = tokio::time::timeout(Duration::from_millis(1), resolve.resolve("slow.cn"));
             assert!(left.await.is_err(), "it is slow");
@@ -127,7 +131,7 @@ mod tests {
         let refused = tokio::time::timeout(Duration::from_secs(20), resolve.resolve("quick.cn"));
         let refused = refused.await.expect("it is told").expect_err("all places are taken");
         assert_eq!(refused.kind(), io::ErrorKind::WouldBlock);
-        drop(held);
+        drop(end);
         while resolve.room.available_permits() < 2 {
             std::thread::yield_now();
         }

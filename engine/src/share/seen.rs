@@ -135,9 +135,9 @@ fn forget(counts: &mut BTreeMap<String, Count>) {
     let fewer = counts.values().filter(|count| count.within(now) < most).count();
     let mut alike = going.saturating_sub(fewer);
     counts.retain(|_, count| {
-        let shared = count.within(now);
-        let goes = shared < most || shared == most && alike > 0;
-        alike -= usize::from(goes && shared == most);
+        let often = count.within(now);
+        let goes = often < most || often == most && alike > 0;
+        alike -= usize::from(goes && often == most);
         !goes
     });
 }

@@ -1,14 +1,13 @@
 //! Cards of what answers badly: whatever a link leads to, what is known of it is judged and told, and
 //! what lies with us is no card.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use drawbridge_canon::share::{Card, Kind, Step};
 use drawbridge_engine::desk::Desk;
 use drawbridge_engine::fetch::{FetchError, Fetcher, Limits, PaceSettings};
 use drawbridge_engine::outbound::{HttpNet, NetSettings};
-use drawbridge_engine::share::{Askers, ShareEngine, ShareSettings};
+use drawbridge_engine::share::{AccountDesk, Roll, ShareEngine, ShareSettings};
 use drawbridge_engine::store;
 use drawbridge_engine::world::World;
 use drawbridge_gate_share::safety::{Feeds, Threat};
@@ -26,10 +25,10 @@ pub(crate) async fn gate(internet: &Internet) -> Arc<ShareEngine> {
         judged_for: std::time::Duration::from_hours(24),
     };
     let net = Arc::new(HttpNet::new(&NetSettings::default()).unwrap());
-    let askers = Askers { net, accounts: BTreeMap::new() };
     let store = store::open("sqlite::memory:").await.unwrap();
+    let accounts = AccountDesk::new(net, Roll::default(), (store.clone(), world.clone()));
     let with = (store, Arc::new(Desk::published().unwrap()), world);
-    let by = (Fetcher::new(internet.settings.clone()), askers);
+    let by = (Fetcher::new(internet.settings.clone()), accounts);
     Arc::new(ShareEngine::new(with, by, drawbridge_roster::DIALECTS, settings))
 }
 

@@ -50,16 +50,16 @@ async fn answers_that_alternate_never_lead_inside() {
         (0..400).map(|n| if n % 2 == 0 { &["1.2.3.4"][..] } else { &["127.0.0.1"] }).collect();
     internet.name("mall.cn", &answers);
     let fetcher = internet.fetcher();
-    let fetches = (0..200).map(|n| {
+    let asked = (0..200).map(|n| {
         let (fetcher, path) = (fetcher.clone(), if n % 3 == 0 { "" } else { "next" });
         tokio::spawn(async move {
             let (mut body, url) = (Vec::new(), format!("http://mall.cn/{path}"));
-            let fetched = fetcher.fetch(FetchAsk::shared(url, Purpose::Page), &mut body).await;
-            (fetched.map(|_| body).map_err(|error| error.kind.name()), n)
+            let told = fetcher.fetch(FetchAsk::shared(url, Purpose::Page), &mut body).await;
+            (told.map(|_| body).map_err(|error| error.kind.name()), n)
         })
     });
     let mut met = std::collections::BTreeMap::<_, usize>::new();
-    for fetch in fetches.collect::<Vec<_>>() {
+    for fetch in asked.collect::<Vec<_>>() {
         let (outcome, n) = fetch.await.unwrap();
         match &outcome {
             Ok(body) => assert_eq!(body, b"shop", "{n}"),

@@ -261,8 +261,8 @@ fn json_ld_is_json_without_a_tag() {
 fn a_text_has_one_link_and_it_is_ours() {
     hostile(|_, bad, what| {
         let text = plain_text(bad, "https://bridge.example/s/1", Some("吊桥口令 #DB-1234-5678#"));
-        let links: Vec<&str> =
-            Message::of(&text).links.iter().map(|link| link.url.as_ref()).collect();
+        let message = Message::of(&text);
+        let links: Vec<&str> = message.links.iter().map(|link| link.url.as_ref()).collect();
         assert_eq!(links, ["https://bridge.example/s/1"], "{what}: {text}");
         assert!(text.lines().count() <= 3 && !text.contains('\u{0}'), "{what}: {text}");
     });

@@ -27,10 +27,12 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// The field at fault, as a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) pointer: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) pointer: Option<Box<str>>,
     /// The platform's own code, where a platform refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) code: Option<Box<str>>,
     /// After how many seconds asking again may help; told as `Retry-After`.
     #[serde(skip)]
     pub(crate) retry_after: Option<i64>,
@@ -96,7 +98,7 @@ impl Problem {
     /// A value is not permitted.
     pub(crate) fn invalid(pointer: &str, detail: impl Into<String>) -> Self {
         let problem = Self::new(422, "invalid", "A value is not permitted", detail);
-        Self { pointer: Some(pointer.to_owned()), ..problem }
+        Self { pointer: Some(pointer.into()), ..problem }
     }
 
     /// The gate says no.
@@ -187,7 +189,7 @@ impl From<ShareError> for Problem {
 impl From<AccountTrouble> for Problem {
     fn from(trouble: AccountTrouble) -> Self {
         let detail = trouble.to_string();
-        let code = trouble.code().map(str::to_owned);
+        let code = trouble.code().map(Box::from);
         let problem = match &trouble {
             AccountTrouble::NoSuchAccount { .. } => Self::invalid("/account", detail),
             AccountTrouble::NoAccount { .. } | AccountTrouble::Cannot { .. } => {
@@ -199,7 +201,7 @@ impl From<AccountTrouble> for Problem {
             AccountTrouble::NotAccepted { .. } => Self::of_platform(409, detail),
             AccountTrouble::Store { again: true, .. } => Self::unavailable(503, detail),
             AccountTrouble::Store { .. } => Self::failed(&trouble),
-            AccountTrouble::Fault { fault, .. } => match fault {
+            AccountTrouble::Fault { fault, .. } => match &**fault {
                 Fault::Untranslatable(refusal) => {
                     let field = refusal.field.as_deref().unwrap_or_default();
                     Self::invalid(&format!("/{field}"), &*refusal.message)

@@ -68,7 +68,7 @@ pub struct Internet {
 impl Default for Internet {
     /// The one that there is.
     fn default() -> Self {
-        Self { resolver: Arc::new(SystemResolve), dialler: Arc::new(TcpDial) }
+        Self { resolver: Arc::new(SystemResolve::default()), dialler: Arc::new(TcpDial) }
     }
 }
 

@@ -18,6 +18,9 @@ use crate::outbound::Net;
 use crate::store::Store;
 use crate::world::World;
 
+/// Puts a token into a question.
+type Put<X> = fn(&mut <X as Exchange>::Ask, &str);
+
 /// How long a platform may take. Somebody looks at the message meanwhile.
 const CALL_MAX: Duration = Duration::from_secs(5);
 
@@ -205,7 +208,7 @@ impl Desk {
         self: &Arc<Self>,
         held: &Arc<Held>,
         codec: &dyn Codec<X>,
-        (mut ask, put): (X::Ask, fn(&mut X::Ask, &str)),
+        (mut ask, put): (X::Ask, Put<X>),
         doing: Doing,
     ) -> Result<X::Answer, Trouble>
     where
@@ -290,6 +293,6 @@ impl Held {
     fn fault(&self, doing: Doing, fault: Fault, lent: &[&str]) -> Trouble {
         let (account, platform) = self.names();
         let fault = without_secrets(fault, &self.one.account, lent);
-        Trouble::Fault { account, platform, doing, fault }
+        Trouble::Fault { account, platform, doing, fault: Box::new(fault) }
     }
 }

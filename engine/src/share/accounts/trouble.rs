@@ -113,7 +113,7 @@ pub enum Trouble {
         /// What was being done.
         doing: Doing,
         /// What was said, without secrets.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// The store, where siblings find what one of them was lent, failed.
     #[error("what is lent to account `{account}` cannot be read or kept: {error}")]
@@ -137,7 +137,7 @@ impl Trouble {
     /// The platform's own code, where it gave one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Fault { fault: Fault::Refused(refusal), .. } => refusal.code.as_deref(),
+            Self::Fault { .. } => self.refusal().and_then(|refusal| refusal.code.as_deref()),
             Self::Resting { code, .. } | Self::NotAccepted { code, .. } => code.as_deref(),
             _ => None,
         }
@@ -155,20 +155,32 @@ impl Trouble {
 
     /// Whether it is over in a moment, as far as one can tell.
     pub(super) fn passes(&self) -> bool {
-        matches!(
-            self,
-            Self::Fault { fault: Fault::Unsent(_) | Fault::Unknown(_), .. } | Self::Store { .. }
-        )
+        match self {
+            Self::Fault { fault, .. } => matches!(**fault, Fault::Unsent(_) | Fault::Unknown(_)),
+            Self::Store { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether the platform said that it is asked too often.
     pub(super) fn is_too_often(&self) -> bool {
-        matches!(self, Self::Fault { fault: Fault::Refused(refusal), .. } if refusal.reason == Reason::TooOften)
+        self.refusal().is_some_and(|refusal| refusal.reason == Reason::TooOften)
     }
 
     /// Whether the platform said that the token is no good.
     pub(super) fn is_stale(&self) -> bool {
-        matches!(self, Self::Fault { fault: Fault::Refused(refusal), .. } if refusal.reason == Reason::Stale)
+        self.refusal().is_some_and(|refusal| refusal.reason == Reason::Stale)
+    }
+
+    /// What the platform refused.
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Fault { fault, .. } => match &**fault {
+                Fault::Refused(refusal) => Some(refusal),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 

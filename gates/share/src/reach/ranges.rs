@@ -5,7 +5,7 @@
 //! addresses inside public ranges at which clouds answer their own machines. Whatever a registry
 //! calls reachable in principle but nobody's page stands at is refused as well: nothing is lost.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address that was judged and found public. There is no other way to make one, and nothing
 /// else is dialled.

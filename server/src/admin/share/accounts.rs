@@ -184,7 +184,7 @@ fn in_our_words(mut problem: Problem, ask: &PlatformLinkAsk) -> Problem {
         Some("/form") => "/as",
         _ => return problem,
     };
-    problem.pointer = Some(ours.to_owned());
+    problem.pointer = Some(ours.into());
     problem
 }
 

@@ -25,7 +25,7 @@ use crate::node::Node;
 
 /// The forms in which a card can be written.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Forms {
+pub(crate) struct Spoken {
     /// All of them: those of platforms, then the open ones.
     forms: Vec<FormLine>,
     /// Whether strangers' pictures are shown, at `/share/pictures`.
@@ -122,8 +122,8 @@ pub(crate) struct WrittenForm {
 
 /// The forms.
 #[utoipa::path(get, path = "/api/v1/share/forms", tag = "share",
-    responses((status = 200, body = Forms)))]
-pub(crate) async fn forms(State(node): State<Arc<Node>>, _: Reader) -> Json<Forms> {
+    responses((status = 200, body = Spoken)))]
+pub(crate) async fn forms(State(node): State<Arc<Node>>, _: Reader) -> Json<Spoken> {
     let text = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     let platforms = platform_forms(DIALECTS).map(|(name, platform, form)| FormLine {
         name,
@@ -144,7 +144,7 @@ pub(crate) async fn forms(State(node): State<Arc<Node>>, _: Reader) -> Json<Form
         quota: making.own.quota.pool,
     });
     let pictures = node.config.share.shows_pictures();
-    Json(Forms { forms: platforms.chain(open).collect(), pictures, links: links.collect() })
+    Json(Spoken { forms: platforms.chain(open).collect(), pictures, links: links.collect() })
 }
 
 /// Writes a card in a form. `422` for a form that there is not, `409` for a card that the form cannot

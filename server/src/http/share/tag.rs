@@ -30,7 +30,9 @@ impl Tag {
         let values =
             [(header::ETAG, HeaderValue::from_str(&self.0)), (header::CACHE_CONTROL, kept)];
         for (name, value) in values {
-            value.into_iter().for_each(|value| drop(response.headers_mut().insert(&name, value)));
+            if let Ok(value) = value {
+                response.headers_mut().insert(name, value);
+            }
         }
         response
     }
