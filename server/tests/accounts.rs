@@ -236,9 +236,9 @@ async fn a_platforms_refusal_is_a_problem_with_its_own_code_and_no_secret() {
     );
     desk.house.close().await;
     let desk = Desk::with(|accounts| {
-        accounts
-            .iter_mut()
-            .for_each(|one| one.app_secret = Some(Secret("wrong-secret".to_owned())));
+        for one in accounts {
+            one.app_secret = Some(Secret("wrong-secret".to_owned()));
+        }
     })
     .await;
     let reply = desk.post("platform-links", &ask).await;
@@ -250,6 +250,8 @@ async fn a_platforms_refusal_is_a_problem_with_its_own_code_and_no_secret() {
     );
     desk.house.close().await;
 }
+
+type Spoil = fn(&mut ShareAccountSpec);
 
 #[tokio::test]
 async fn accounts_are_listed_without_secrets_and_checked_at_the_start() {
@@ -264,7 +266,7 @@ async fn accounts_are_listed_without_secrets_and_checked_at_the_start() {
     let base = std::env::temp_dir();
     let sound = || account("a", "wx1", Use::Pages, "");
     assert!(ShareAccountSpec::roll(&[sound()], &base).is_ok());
-    let wrong: [(&str, fn(&mut ShareAccountSpec)); 7] = [
+    let wrong: [(&str, Spoil); 7] = [
         ("dialect", |one| one.dialect = "telegraph".to_owned()),
         ("apps", |one| one.apps.clear()),
         ("app_secret", |one| one.app_secret = None),
@@ -339,9 +341,9 @@ async fn without_an_account_or_an_answer_the_page_is_as_it_is_everywhere() {
     for wrong in [true, false] {
         let desk = Desk::with(|accounts| {
             if wrong {
-                accounts
-                    .iter_mut()
-                    .for_each(|one| one.app_secret = Some(Secret("wrong".to_owned())));
+                for one in accounts {
+                    one.app_secret = Some(Secret("wrong".to_owned()));
+                }
             } else {
                 accounts.clear();
             }
@@ -360,45 +362,10 @@ async fn without_an_account_or_an_answer_the_page_is_as_it_is_everywhere() {
     }
 }
 
-/// FIPS 180-4, by hand: not by the code under test.
+/// As hexadecimal digits.
 fn sha1(text: &str) -> String {
-    let mut message = text.as_bytes().to_vec();
-    let bits = u64::try_from(message.len()).unwrap() * 8;
-    message.push(0x80);
-    while message.len() % 64 != 56 {
-        message.push(0);
-    }
-    message.extend(bits.to_be_bytes());
-    let mut hash = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
-    for block in message.chunks(64) {
-        let mut words: Vec<u32> =
-            block.chunks(4).map(|four| u32::from_be_bytes(four.try_into().unwrap())).collect();
-        for at in 16..80 {
-            words.push(
-                (words[at - 3] ^ words[at - 8] ^ words[at - 14] ^ words[at - 16]).rotate_left(1),
-            );
-        }
-        let [mut a, mut b, mut c, mut d, mut e] = hash;
-        for (at, word) in words.into_iter().enumerate() {
-            let (mixed, key) = match at / 20 {
-                0 => ((b & c) | (!b & d), 0x5a82_7999_u32),
-                1 => (b ^ c ^ d, 0x6ed9_eba1),
-                2 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
-                _ => (b ^ c ^ d, 0xca62_c1d6),
-            };
-            let next = a
-                .rotate_left(5)
-                .wrapping_add(mixed)
-                .wrapping_add(e)
-                .wrapping_add(key)
-                .wrapping_add(word);
-            (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
-        }
-        for (sum, part) in hash.iter_mut().zip([a, b, c, d, e]) {
-            *sum = sum.wrapping_add(part);
-        }
-    }
-    hash.map(|part| format!("{part:08x}")).concat()
+    use sha1::{Digest, Sha1};
+    format!("{:x}", Sha1::digest(text))
 }
 
 #[test]

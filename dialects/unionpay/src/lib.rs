@@ -8,6 +8,7 @@ mod kind;
 mod moment;
 mod pay;
 pub mod qra;
+mod share;
 
 use drawbridge_canon::Dialect;
 
@@ -18,5 +19,6 @@ pub static DIALECT: Dialect = Dialect {
     title: "UnionPay",
     title_zh: "银联",
     pay: Some(&pay::PAY),
+    share: Some(&share::SHARE),
     ..Dialect::SILENT
 };
