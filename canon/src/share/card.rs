@@ -78,6 +78,25 @@ pub struct Card {
     /// What the standard says about opening it. Absent until it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub safety: Option<Safety>,
+    /// Why its page was not read, if it was not. Then the card says what the message, the address and its
+    /// platform say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+/// Why a page was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The reason, for programs: `robots`, `too-slow`, `range`, `too-large`, `gone`, `login-wall`, ….
+    pub name: String,
+    /// Why, in Chinese.
+    pub reason_zh: String,
+    /// Why, in English.
+    pub reason_en: String,
+    /// What helps, in Chinese.
+    pub remedy_zh: String,
+    /// What helps, in English.
+    pub remedy_en: String,
 }
 
 /// What kind of thing a link leads to.

@@ -28,7 +28,7 @@ pub mod words;
 
 pub use address::{Address, Canonical, Host, HostRole, Query};
 pub use around::{last_pair, tidy_title};
-pub use card::{Availability, Card, Image, Kind, Media, Price, Rating};
+pub use card::{Availability, Card, Image, Kind, Media, Note, Price, Rating};
 pub use exchanges::{
     CALLS_AT, Expiry, LinkForm, MakeLink, MakeLinkAnswer, MakeLinkAsk, Resolve, ResolveAnswer,
     ResolveAsk, Ticket, TicketAnswer, TicketAsk, Token, TokenAnswer, TokenAsk,

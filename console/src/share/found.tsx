@@ -32,6 +32,7 @@ export function FoundCard({ of, nth, many, forms, me }: { of: Found; nth: number
       </header>
       <p class="small soft as-found">{t(of.code ? "found_code" : "found_link")} <bdi class="id">{where}</bdi> <Copy text={where} /> <code><bdi>{of.shape}</bdi></code></p>
       {of.error && <div class="said bad"><p><strong><bdi>{local(of.error.reason.zh, of.error.reason.en)}</bdi></strong></p><p><bdi>{local(of.error.remedy.zh, of.error.remedy.en)}</bdi></p></div>}
+      {card?.note && <div class="said warn"><p><strong><bdi>{local(card.note.reason_zh, card.note.reason_en)}</bdi></strong></p><p><bdi>{local(card.note.remedy_zh, card.note.remedy_en)}</bdi></p></div>}
       {card && (
         <>
           <div class="beside">

@@ -12,12 +12,15 @@ export type Opening =
   | { by: "mini"; host: string; app_id?: string; path?: string; link?: string };
 export interface Finding { rule: string; reason_zh: string; reason_en: string; remedy_zh: string; remedy_en: string }
 export interface Safety { step: "open" | "warn" | "refuse"; findings?: Finding[]; decision?: number }
+/** Why its page was not read. */
+export interface Note { name: string; reason_zh: string; reason_en: string; remedy_zh: string; remedy_en: string }
 export interface Card {
   url?: Told<string>; kind?: Told<string>; title?: Told<string>; text?: Told<string>; images?: Told<Picture>[];
   icon?: Told<string>; video?: Told<Media>; audio?: Told<Media>; price?: Told<{ amount: Amount; up_to?: Amount }>;
   seller?: Told<string>; availability?: Told<string>; rating?: Told<{ milli: number; best_milli: number; count?: number }>;
   seconds?: Told<number>; published?: Told<string>; modified?: Told<string>; author?: Told<string>; site?: Told<string>;
   language?: Told<string>; openings?: Told<Opening>[]; platform?: string; safety?: Safety;
+  note?: Note;
 }
 export interface Found {
   span: [number, number]; platform: string | null; shape: string; url?: string | null; code?: string | null;

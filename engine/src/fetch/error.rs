@@ -76,6 +76,8 @@ pub enum Kind {
     BadRedirect,
     /// The site does not want to be read by programs.
     Robots,
+    /// A page on which one logs in stands before it.
+    LoginWall,
     /// Too much is being fetched now, from there or at all.
     Busy,
     /// Bytes that are no picture of a kind that is taken.

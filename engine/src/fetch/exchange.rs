@@ -93,7 +93,8 @@ impl Fetcher {
         );
         let mut fetched =
             Fetched { head, hops: Vec::new(), freshness, end: End::Unchanged, received: 0 };
-        if answer.status == 304 && ask.known.is_some() {
+        let known = ask.known.as_ref().is_some_and(|known| known.address == target.as_str());
+        if answer.status == 304 && known {
             return Ok(fetched);
         }
         if !(200..300).contains(&answer.status) {

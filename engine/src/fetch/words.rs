@@ -140,6 +140,13 @@ fn about_the_way(kind: Kind) -> Option<[&'static str; 5]> {
         Kind::Lost => {
             ["lost", "the fetch was given up on our side", "try again", "抓取被中断", "请重试"]
         }
+        Kind::LoginWall => [
+            "login-wall",
+            "the site shows this only to those who have logged in, or not to programs",
+            "open it in the app it belongs to, or share it from there with its title",
+            "该网站要求登录或验证后才能查看",
+            "请在所属应用中打开，或从该应用复制带标题的分享文字",
+        ],
         Kind::Robots => [
             "robots",
             "the site does not want to be read by programs",
@@ -315,6 +322,7 @@ mod tests {
             Kind::Downgrade,
             Kind::BadRedirect,
             Kind::Robots,
+            Kind::LoginWall,
             Kind::Busy,
             Kind::NotAPicture,
             Kind::TooManyPixels,

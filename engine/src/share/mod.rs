@@ -15,9 +15,11 @@ mod renew;
 mod resolve;
 mod seen;
 mod unfetched;
+mod unread;
 pub mod write;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -232,8 +234,25 @@ impl ShareEngine {
         hit: &Hit,
         fits: impl Fn(&Ready) -> bool,
     ) -> Result<Ready, FetchError> {
-        let own = (self.clone(), hit.clone());
-        self.cards.get_fitting(&place(hit), fits, move |old| own.0.make(own.1, old)).await
+        let made = Arc::new(AtomicBool::new(false));
+        let (own, making) = ((self.clone(), hit.clone()), made.clone());
+        let make = move |old| {
+            making.store(true, Ordering::Relaxed);
+            own.0.make(own.1, old)
+        };
+        let ready = self.cards.get_fitting(&place(hit), fits, make).await?;
+        // Whoever makes it counts when it is judged.
+        if !made.load(Ordering::Relaxed) {
+            self.looked_at(&ready.beside.domain);
+        }
+        Ok(ready)
+    }
+
+    /// Counts that a link to a domain was looked at, of which there is a card.
+    fn looked_at(&self, domain: &str) {
+        if self.counts {
+            self.seen.look(domain, self.judge.world.clock.now());
+        }
     }
 
     /// On what links are judged now.
@@ -274,10 +293,7 @@ impl ShareEngine {
 
     async fn judged(&self, way: Way<'_>, card: &Card) -> Result<Judged, ShareError> {
         let now = self.judge.world.clock.now();
-        // Of what is none of the web's (a script, an app's own scheme) whoever led there answers for it.
-        let of_the_web = |step: &&Url| matches!(step.scheme(), "http" | "https");
-        let host = way.steps.iter().rfind(of_the_web).and_then(Url::host_str).unwrap_or_default();
-        let domain = registrable(host).to_owned();
+        let domain = domain_of(way.steps).into_string();
         let (days_known, shares_1h) =
             if self.counts { self.seen.share(&domain, now).await? } else { (0, 0) };
         let listed = self.listed();
@@ -355,6 +371,14 @@ async fn case(cases: &Cases, intake: u64) -> Result<(Marks, Object), ShareError>
         _ => Err(AppealError::Closed),
     };
     Ok((Marks { addresses: mark(ADDRESSES)?, domains: mark(DOMAINS)? }, was))
+}
+
+/// The domain to which a way leads. Of what is none of the web's (a script, an app's own scheme) whoever led
+/// there answers for it.
+fn domain_of(way: &[Url]) -> Box<str> {
+    let of_the_web = |step: &&Url| matches!(step.scheme(), "http" | "https");
+    let host = way.iter().rfind(of_the_web).and_then(Url::host_str).unwrap_or_default();
+    registrable(host).into()
 }
 
 /// An address that is no link by itself: the card says what is wrong with it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use drawbridge_canon::Timestamp;
 use url::Url;
 
-use crate::fetch::{Life, Weigh};
+use crate::fetch::{Known, Life, Weigh};
 
 /// A card at hand.
 #[derive(Clone, Debug)]
@@ -26,6 +26,10 @@ pub(super) struct Beside {
     pub(super) ended: bool,
     /// Whether everything on the way could be fetched, or redirects told at least where it leads.
     pub(super) reached: bool,
+    /// The domain to which it leads.
+    pub(super) domain: Box<str>,
+    /// What to ask with whether its page has changed.
+    pub(super) known: Option<Box<Known>>,
     /// By what it was judged: the number of the [ground](super::ground).
     pub(super) ground: u32,
     /// When it was judged.
@@ -67,7 +71,13 @@ pub(super) fn lines(way: &[Url]) -> Box<str> {
 impl Weigh for Ready {
     fn weigh(&self) -> usize {
         let beside = size_of::<Beside>() + 16 + (self.beside.way.len() + 8).next_multiple_of(16);
-        self.json.weigh() + beside
+        let domain = (self.beside.domain.len() + 8).next_multiple_of(16);
+        let known = self.beside.known.as_ref().map_or(0, |known| {
+            let texts = [Some(&known.address), known.etag.as_ref(), known.modified.as_ref()];
+            let texts = texts.into_iter().flatten();
+            size_of::<Known>() + 8 + texts.map(|text| text.capacity() + 16).sum::<usize>()
+        });
+        self.json.weigh() + beside + domain + known
     }
 }
 
@@ -85,6 +95,8 @@ mod tests {
             way: "https://a.cn/\nhttps://b.cn/x".into(),
             ended: true,
             reached: true,
+            domain: "b.cn".into(),
+            known: None,
             ground: 1,
             judged: Timestamp(0),
             kept: Timestamp(1_000),

@@ -11,7 +11,7 @@ use drawbridge_gate_share::safety::{self, Threat, Way};
 use url::Url;
 
 use super::ready::steps;
-use super::{Judgement, Links, ShareEngine, ShareError, ShortLink};
+use super::{Judgement, Links, ShareEngine, ShareError, ShortLink, domain_of};
 use crate::fetch::FetchError;
 
 /// Most short links that are judged anew at a time: each is a fetch.
@@ -60,6 +60,7 @@ impl ShareEngine {
         code: Code,
         link: ShortLink,
     ) -> ShortLink {
+        self.looked_at(&domain_of(&way(&link)));
         let footing = self.footing().await;
         if self.is_due(&link, &footing.name) {
             if let Some(found) = self.named_now(links, code, &link).await {

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use drawbridge_canon::share::{Card, Safety};
-use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving};
+use drawbridge_gate_share::resolve::{self, Effect, Event, Facts, Resolving, Trouble};
 use drawbridge_gate_share::safety::{Way, registrable};
 use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::oembed;
 use url::Url;
 
-use super::ShareEngine;
-use super::media;
 use super::reading::Incoming;
 use super::ready::{Beside, Ready, lines, steps};
+use super::{ShareEngine, domain_of, media, unread};
 use crate::fetch::{
-    Bounds, FetchAsk, FetchError, Fetched, Freshness, Kind, Life, Made, Next, Purpose, Spent,
+    Bounds, End, FetchAsk, FetchError, Fetched, Freshness, Kind, Known, Life, Made, Next, Purpose,
+    Spent,
 };
 
 /// A card of which something is lacking, or that was judged when little was known of its domain, is soon
@@ -41,8 +41,12 @@ struct Journey {
     lacking: bool,
     /// What is spent by now of the time and the redirects of the way.
     spent: Spent,
-    /// The card that was there before, as JSON.
-    old: Option<Arc<[u8]>>,
+    /// Why the page was not read; none if it was.
+    unread: Option<FetchError>,
+    /// The card that was there before, with what to ask whether its page has changed.
+    before: Option<Ready>,
+    /// What to ask the next time.
+    known: Option<Known>,
 }
 
 impl ShareEngine {
@@ -58,7 +62,7 @@ impl ShareEngine {
         if let Some(old) = old.as_ref().filter(|old| old.beside.ground != ground) {
             return self.judged_anew(&hit, old).await;
         }
-        let mut journey = Journey { old: old.map(|old| old.json), ..Journey::default() };
+        let mut journey = Journey { before: old, ..Journey::default() };
         let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
         while let Some(effect) = effects.pop() {
             let event = match effect {
@@ -68,18 +72,28 @@ impl ShareEngine {
                 }
                 other => self.perform(other, &state, &mut journey).await?,
             };
+            let troubles = state.troubles.len();
             let stepped = resolve::step(state, event, &self.platforms);
             let misfit = |misfit: resolve::Misfit| lost(&hit, &misfit.to_string());
             (state, effects) = stepped.map_err(misfit)?;
+            if state.troubles.iter().skip(troubles).any(|trouble| *trouble == Trouble::Walled) {
+                let before = state.way.last().cloned().unwrap_or_default();
+                journey.unread = Some(FetchError::new(Kind::LoginWall, before));
+            }
         }
+        journey.card.note = journey.unread.as_ref().map(unread::note);
         let known = !journey.young && !journey.lacking && journey.card.safety.is_some();
-        let whole = state.troubles.is_empty() && known;
+        // A wall is where the way ends, and not a trouble that passes.
+        let whole = known && state.troubles.iter().all(|trouble| *trouble == Trouble::Walled);
         let reached = state.troubles.is_empty() || journey.led;
         let life = journey.life.filter(|_| whole).unwrap_or(SOON);
         let (way, ended) = journey.judged_way;
         let clock = &self.judge.world.clock;
         let (judged, kept, ground) = (clock.now(), clock.wall(), journey.ground);
-        let beside = Beside { way, ended, reached, ground, judged, kept, life };
+        let known = journey.known.filter(|_| whole && journey.unread.is_none());
+        let known = known.and_then(bounded);
+        let domain = domain_of(&steps(way.lines()));
+        let beside = Beside { way, ended, reached, domain, known, ground, judged, kept, life };
         made(&hit, &journey.card, beside)
     }
 
@@ -129,6 +143,8 @@ impl ShareEngine {
     async fn fetched(&self, url: &str, journey: &mut Journey) -> Result<Event, FetchError> {
         let mut incoming = Incoming::default();
         let ask = FetchAsk::shared(url, Purpose::Page).after(journey.spent);
+        let before = journey.before.as_ref().and_then(|before| before.beside.known.as_deref());
+        let ask = before.cloned().into_iter().fold(ask, FetchAsk::unless);
         let begun = self.judge.world.clock.wall();
         let fetched = self.fetcher.fetch(ask, &mut incoming).await;
         let passed = begun.0.abs_diff(self.judge.world.clock.wall().0);
@@ -138,17 +154,26 @@ impl ShareEngine {
                 journey.spent.redirects += fetched.hops.len().saturating_sub(1);
                 journey.hops.extend(fetched.hops.iter().cloned());
                 journey.life = Some(Bounds::default().life(fetched.freshness));
-                let (card, oembed) = self.read_page(&incoming, &fetched);
+                journey.known = fetched.head.known();
+                journey.unread = None;
+                if let Some(before) = unread::walled(&fetched, &self.platforms) {
+                    journey.led = true;
+                    return Ok(Event::Walled { before });
+                }
+                let (card, oembed) = match journey.unchanged(&fetched) {
+                    Some(card) => (card, None),
+                    None => self.read_page(&incoming, &fetched),
+                };
                 let url = fetched.head.address;
                 Ok(Event::Read { url, card: Box::new(card), oembed })
             }
             Err(error) => {
                 tracing::debug!(%error, "a shared link was not fetched");
-                if error.is_ours() || outlived(&error, journey.old.as_deref()) {
+                if error.is_ours() || outlived(&error, journey.before.as_ref()) {
                     return Err(error);
                 }
                 journey.spent.redirects += error.way.len().saturating_sub(1);
-                Ok(unread(error, journey))
+                Ok(without_page(error, journey))
             }
         }
     }
@@ -206,12 +231,14 @@ impl ShareEngine {
 }
 
 /// What is known where no page was read: what kind of file it is, or where redirects ended, which is judged.
-fn unread(error: FetchError, journey: &mut Journey) -> Event {
+fn without_page(error: FetchError, journey: &mut Journey) -> Event {
     if let Some(card) = media::of(&error) {
         journey.hops.extend(error.way);
         journey.life = Some(Bounds::default().life(Freshness::default()));
+        journey.unread = None;
         return Event::Read { url: error.address, card: Box::new(card), oembed: None };
     }
+    journey.unread = Some(error.clone());
     let astray = matches!(error.kind, Kind::Circle | Kind::TooManyRedirects);
     let mut way = error.way;
     let Some(at) = way.pop().filter(|_| !way.is_empty()) else { return Event::Failed };
@@ -225,14 +252,33 @@ fn unread(error: FetchError, journey: &mut Journey) -> Event {
 
 /// Whether an error passes, at the site that the old card was read from: then that card is better than
 /// one of its address alone. Whoever is led elsewhere is told of what is there.
-fn outlived(error: &FetchError, old: Option<&[u8]>) -> bool {
+fn outlived(error: &FetchError, old: Option<&Ready>) -> bool {
     let domain = |url: &str| {
         let url = Url::parse(url).ok()?;
         Some(registrable(url.host_str()?).to_owned())
     };
-    let old = old.and_then(|json| serde_json::from_slice::<Card>(json).ok());
+    let old = old.and_then(|old| serde_json::from_slice::<Card>(&old.json).ok());
     let before = old.and_then(|card| domain(&card.url?.value));
     error.next() == Next::Later && before.is_some() && before == domain(&error.address)
+}
+
+impl Journey {
+    /// What a page said that has not changed since: the card as it was. What follows from the way to it, and
+    /// its verdict, are found anew all the same.
+    fn unchanged(&mut self, fetched: &Fetched) -> Option<Card> {
+        let before = self.before.as_ref().filter(|_| fetched.end == End::Unchanged)?;
+        // A server need not say again what it said (RFC 9110, section 15.4.5).
+        self.known = self.known.take().or_else(|| before.beside.known.as_deref().cloned());
+        let card: Card = serde_json::from_slice(&before.json).ok()?;
+        Some(Card { safety: None, note: None, ..card })
+    }
+}
+
+/// What is kept to ask whether a page has changed: no more than servers of good will send.
+fn bounded(known: Known) -> Option<Box<Known>> {
+    let longest = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let small = longest(&known.etag) <= 256 && longest(&known.modified) <= 64;
+    (small && known.address.len() <= 2_048).then(|| Box::new(known))
 }
 
 /// The whole way: what the gate went, and the redirects that were followed for it. It ends where the gate

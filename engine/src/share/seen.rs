@@ -96,6 +96,14 @@ impl Seen {
         Ok((u32::try_from(days).unwrap_or(u32::MAX), count.add(now)))
     }
 
+    /// Counts that somebody looked at a link to a domain that is counted. One that is not was not shared for
+    /// so long that it would not matter.
+    pub(super) fn look(&self, domain: &str, now: Timestamp) {
+        if let Some(count) = self.counts().get_mut(domain) {
+            count.add(now);
+        }
+    }
+
     /// When a domain was first seen: now, if never.
     async fn first(&self, domain: &str, now: Timestamp) -> Result<Timestamp, StoreError> {
         if let Some(object) = self.store.object(kinds::SHARE_DOMAIN, domain).await? {

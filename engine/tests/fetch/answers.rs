@@ -117,7 +117,9 @@ async fn what_has_not_changed_is_not_sent_again() {
     assert!(heard.contains("if-none-match: \"v1\"\r\nif-modified-since: Mon, 30 Nov"), "{heard}");
     // The mark of one address is not told to another.
     let ask = FetchAsk::shared("http://mall.cn/moved", Purpose::Page).unless(known);
-    let _ = fetcher.fetch(ask, &mut Vec::new()).await;
+    // What was not asked about is not unchanged, whatever its server says.
+    let led = fetcher.fetch(ask, &mut Vec::new()).await;
+    assert_eq!(led.unwrap_err().kind, Kind::Status(304));
     assert!(!other.heard.lock().unwrap()[0].contains("if-none-match"));
     let ask = FetchAsk::shared("http://other.cn/", Purpose::Page).unless(
         drawbridge_engine::fetch::Known {

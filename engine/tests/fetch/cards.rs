@@ -285,7 +285,37 @@ async fn a_file_is_shown_as_what_it_is() {
             (kind == Kind::Picture).then_some(&url)
         );
         assert!(card.safety.is_some());
+        assert_eq!(card.note, None, "{media_type}: there is no page to be read");
     }
+}
+
+#[tokio::test]
+async fn a_wall_is_told_on_the_card_whoever_knows_it() {
+    // A platform's own wall, which says what it stands before or not; and that of any other site.
+    let internet = Internet::new().await;
+    let server = Server::new(|path| match path {
+        "/question/19550225" => redirect("/signin?next=%2Fquestion%2F19550225"),
+        "/question/19550226" => redirect("/account/unhuman"),
+        "/x" => redirect("/login?to=%2Fx"),
+        path if path.starts_with("/account") => answer("403 Forbidden", b""),
+        _ => page("<title>Log in</title>"),
+    })
+    .await;
+    internet.at("www.zhihu.com", "1.2.3.4", &server);
+    internet.at("mall.cn", "1.2.3.5", &server);
+    let gate = gate(&internet).await;
+    for (url, shown) in [
+        ("http://www.zhihu.com/question/19550225", "https://www.zhihu.com/question/19550225"),
+        ("http://www.zhihu.com/question/19550226", "https://www.zhihu.com/question/19550226"),
+        ("http://mall.cn/x", "http://mall.cn/x"),
+    ] {
+        let card = card(&gate, url).await.unwrap();
+        assert_eq!(card.note.map(|note| note.name).as_deref(), Some("login-wall"), "{url}");
+        assert_eq!((card.title, card.url.unwrap().value.as_str()), (None, shown));
+    }
+    // Whoever shares the page on which one logs in means it.
+    let login = card(&gate, "http://mall.cn/login").await.unwrap();
+    assert_eq!((login.title.unwrap().value.as_str(), login.note), ("Log in", None));
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use drawbridge_fair_record::{Object, Value};
 use drawbridge_gate_share::code::{Code, CodeKey};
 use drawbridge_gate_share::safety::{Feeds, Threat};
 
-use crate::kit::{Act, Ahead, Internet, Server, page, redirect};
+use crate::kit::{Act, Ahead, Internet, Server, answer, page, redirect};
 
 const MALL: &str = "http://mall.cn/x";
 
@@ -38,7 +38,11 @@ impl Gate {
         let mut internet = Internet::new().await;
         let says = Arc::new(Mutex::new(page("<title>Tea</title>")));
         let told = says.clone();
-        let mall = Server::new(move |_| told.lock().unwrap().clone()).await;
+        let answers = move |path: &str| match path {
+            "/login" => page("<title>Log in</title>"),
+            _ => told.lock().unwrap().clone(),
+        };
+        let mall = Server::new(answers).await;
         let other = Server::new(|_| page("<title>Other</title>")).await;
         internet.at("mall.cn", "93.184.216.34", &mall);
         internet.at("other.cn", "93.184.216.35", &other);
@@ -97,6 +101,17 @@ impl Gate {
         (links, code)
     }
 
+    /// Waits until whoever opens a short link is shown this.
+    async fn soon(&self, link: &(Arc<Links>, Code), step: Step) {
+        for _ in 0..40 {
+            settle().await;
+            if self.opened(link).await == step {
+                return;
+            }
+        }
+        panic!("it is not shown as {step:?}");
+    }
+
     /// What whoever opens a short link is shown.
     async fn opened(&self, (links, code): &(Arc<Links>, Code)) -> Step {
         let link = links.find(code).await.unwrap().unwrap();
@@ -108,7 +123,7 @@ impl Gate {
 
 /// Lets what goes on by itself come to its end.
 pub(crate) async fn settle() {
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
 }
 
 fn step(card: &Card) -> Step {
@@ -175,8 +190,7 @@ async fn a_short_link_is_refused_at_once_when_a_list_names_it_and_opens_when_it_
     gate.list("elsewhere.cn");
     gate.clock.pass(61);
     assert_eq!(gate.opened(&link).await, Step::Refuse, "nobody waits for better news");
-    settle().await;
-    assert_eq!(gate.opened(&link).await, Step::Open);
+    gate.soon(&link, Step::Open).await;
 }
 
 #[tokio::test]
@@ -192,8 +206,83 @@ async fn an_old_verdict_of_a_short_link_is_found_anew_where_it_leads_today() {
     assert_eq!((gate.opened(&link).await, asked), (Step::Open, 1), "it is not old yet");
     gate.clock.pass(2 * 3600);
     assert_eq!(gate.opened(&link).await, Step::Open, "nobody waits");
-    settle().await;
-    assert_eq!(gate.opened(&link).await, Step::Refuse, "it leads to what is listed");
+    gate.soon(&link, Step::Refuse).await;
     let kept = link.0.find(&link.1).await.unwrap().unwrap().judged.unwrap();
     assert_eq!(kept.way, [MALL, "http://other.cn/login"]);
+}
+
+#[tokio::test]
+async fn a_card_says_why_its_page_was_not_read_and_what_helps() {
+    let gate = Gate::open().await;
+    for (acts, name) in [
+        (answer("404 Not Found", b""), "gone"),
+        (answer("403 Forbidden", b""), "forbidden"),
+        (answer("200 OK\r\ncontent-type: font/woff2", b"wOF2"), "content-type"),
+        (redirect("http://mall.cn/login"), "login-wall"),
+        (redirect("http://127.0.0.1/"), "range"),
+        (Vec::new(), "broken"),
+    ] {
+        gate.answers(acts);
+        let card = gate.card().await;
+        let note = card.note.unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(note.name, name);
+        assert!(note.remedy_zh.chars().any(|sign| sign > '\u{4e00}') && note.reason_en.is_ascii());
+        assert_eq!(card.title, None, "{name}");
+        // Where it leads is known, though nothing is fetched from there.
+        let url = if name == "range" { "http://127.0.0.1/" } else { MALL };
+        assert_eq!(card.url.unwrap().value, url);
+        gate.clock.pass(3600);
+    }
+    gate.answers(page("<title>Tea</title>"));
+    assert_eq!(gate.card().await.note, None);
+}
+
+#[tokio::test]
+async fn a_page_that_has_not_changed_is_not_read_again() {
+    let gate = Gate::open().await;
+    let with = |tag: &str, title: &str| {
+        let head = format!("200 OK\r\ncontent-type: text/html\r\netag: \"{tag}\"");
+        answer(&head, format!("<title>{title}</title>").as_bytes())
+    };
+    // A domain that is not known for a day is looked at again every minute, whatever it says.
+    gate.answers(with("0", "Water"));
+    gate.card().await;
+    gate.clock.pass(25 * 3600);
+    gate.answers(with("a", "Tea"));
+    gate.card().await;
+    settle().await;
+    assert_eq!(gate.at_hand().await.title.unwrap().value, "Tea");
+    gate.clock.pass(2 * 3600);
+    gate.answers(answer("304 Not Modified", b""));
+    let asked = gate.mall.count();
+    assert_eq!(gate.at_hand().await.title.unwrap().value, "Tea", "it is past its time");
+    settle().await;
+    assert_eq!(gate.mall.count(), asked + 1);
+    let asked = gate.mall.heard.lock().unwrap().last().unwrap().to_lowercase();
+    assert!(asked.contains("if-none-match: \"a\""), "{asked}");
+    let card = gate.at_hand().await;
+    assert_eq!((card.title.as_ref().unwrap().value.as_str(), step(&card)), ("Tea", Step::Open));
+    gate.clock.pass(2 * 3600);
+    gate.answers(with("b", "Coffee"));
+    gate.card().await;
+    settle().await;
+    let asked = gate.mall.heard.lock().unwrap().last().unwrap().to_lowercase();
+    assert!(asked.contains("if-none-match: \"a\""), "the mark outlives a 304 without one: {asked}");
+    assert_eq!(gate.at_hand().await.title.unwrap().value, "Coffee");
+}
+
+#[tokio::test]
+async fn one_link_that_many_look_at_is_a_burst() {
+    let gate = Gate::open().await;
+    assert_eq!(step(&gate.card().await), Step::Open);
+    for _ in 0..500 {
+        gate.at_hand().await;
+        gate.card().await;
+    }
+    gate.clock.pass(61);
+    gate.card().await;
+    settle().await;
+    let safety = gate.card().await.safety.unwrap();
+    assert_eq!((safety.step, safety.findings[0].rule.as_str()), (Step::Warn, "link.burst"));
+    assert_eq!(gate.mall.count(), 2);
 }

@@ -274,6 +274,17 @@ fn a_circle_and_an_endless_way_end() {
 }
 
 #[test]
+fn a_page_that_leads_on_to_what_does_not_come_is_a_card_all_the_same() {
+    let led = stranded("https://dead.cn/x");
+    let (_, effects) = play(&hit(Some(ITEM), None, None), vec![led]);
+    let facts = facts(&effects);
+    assert_eq!(
+        (facts.way.last().unwrap().as_str(), facts.troubles),
+        ("https://dead.cn/x", vec![Trouble::NotFetched])
+    );
+}
+
+#[test]
 fn what_the_gate_does_not_open_is_not_fetched() {
     for url in ["https://www.shop.cn@evil.cn/", "javascript:alert(1)", "https://xn--a.com/"] {
         let (_, effects) = begin(&hit(Some(url), None, Some("词")), PLATFORMS);
@@ -362,6 +373,22 @@ fn a_wall_is_neither_the_things_address_nor_its_words() {
     let login = hit(Some(blank), None, None);
     let card = card(&login, vec![read(blank, page("登录"))]);
     assert_eq!(card.title, told("登录", Source::OpenGraph));
+}
+
+#[test]
+fn where_a_wall_is_known_from_the_way_to_it_the_way_ends_before_it() {
+    let found = "https://found.cn/a";
+    let walled = |before: &str| vec![Event::Walled { before: before.to_owned() }];
+    for link in [found, "https://s.cn/a1"] {
+        let hit = hit(Some(link), None, Some("词"));
+        let (state, effects) = play(&hit, walled(found));
+        assert_eq!(state.troubles, [Trouble::Walled], "{link}");
+        let facts = facts(&effects);
+        assert_eq!((facts.way.last().map(String::as_str), facts.ended), (Some(found), true));
+        let card = card(&hit, walled(found));
+        assert_eq!(card.url, told(found, Source::Address));
+        assert_eq!(card.title, told("词", Source::Message));
+    }
 }
 
 #[test]

@@ -64,6 +64,7 @@ pub(crate) fn full(kind: Kind) -> Card {
         openings: openings.into_iter().map(|opening| Told::new(opening, Source::Address)).collect(),
         platform: Some("shop".to_owned()),
         safety: None,
+        note: None,
     }
 }
 

@@ -67,8 +67,7 @@ fn lines(one: &Found, manner: &Manner) -> Vec<String> {
             let words = error.words();
             let reason = lang.pick(words.reason_zh, words.reason_en).to_owned();
             let remedy = lang.pick(words.remedy_zh, words.remedy_en).to_owned();
-            rows.push((lang.pick("原因", "reason"), reason, None));
-            rows.push((lang.pick("怎么办", "remedy"), remedy, None));
+            rows.extend(why(lang, reason, remedy));
         }
     }
     let widest = rows.iter().map(|(name, ..)| columns(name)).max().unwrap_or_default();
@@ -92,14 +91,23 @@ fn of_card(card: &Card, coded: bool, lang: Lang) -> Vec<Row> {
         ))
     } else if !was_read(card) {
         Some(lang.pick(
-            "没有读到页面：以上只是文字和网址所说；DRAWBRIDGE_LOG=debug 会说明原因",
-            "no page was read: this is what the text and the address say; DRAWBRIDGE_LOG=debug tells why",
+            "没有读到页面：以上只是文字和网址所说",
+            "no page was read: this is what the text and the address say",
         ))
     } else {
         None
     };
     rows.extend(note.map(|note| (lang.pick("注意", "note"), note.to_owned(), None)));
+    rows.extend(card.note.iter().flat_map(|note| {
+        let reason = lang.pick(&*note.reason_zh, &*note.reason_en).to_owned();
+        let remedy = lang.pick(&*note.remedy_zh, &*note.remedy_en).to_owned();
+        why(lang, reason, remedy)
+    }));
     rows
+}
+
+fn why(lang: Lang, reason: String, remedy: String) -> [Row; 2] {
+    [(lang.pick("原因", "reason"), reason, None), (lang.pick("怎么办", "remedy"), remedy, None)]
 }
 
 /// How many columns a name of ours takes: our Chinese letters take two.

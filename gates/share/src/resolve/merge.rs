@@ -53,7 +53,7 @@ fn of_address(url: &Url, platforms: &Platforms<'_>) -> Card {
 fn fill(mut into: Card, from: Card) -> Card {
     macro_rules! fill {
         ($($field:ident)*) => {{
-            let Card { $($field,)* images, openings: _, platform: _, safety: _ } = from;
+            let Card { $($field,)* images, openings: _, platform: _, safety: _, note: _ } = from;
             $(into.$field = into.$field.or($field);)*
             images
         }};

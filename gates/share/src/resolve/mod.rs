@@ -155,6 +155,11 @@ pub enum Event {
         /// Whether they go in a circle, or on and on.
         astray: bool,
     },
+    /// Redirects led to a page on which one logs in, of a site that is no platform's.
+    Walled {
+        /// What it stands before, absolute.
+        before: String,
+    },
     /// A page was read.
     Read {
         /// Where it was fetched from in the end.

@@ -4,7 +4,7 @@ use drawbridge_canon::share::{Card, ResolveAnswer, Safety};
 use url::Url;
 
 use super::begin::{enter, is_short, same, without};
-use super::wall::stopped;
+use super::wall::{stopped, walled};
 use super::{Effect, Event, Facts, Misfit, Purpose, Resolving, Trouble, Waits, merge, words};
 use crate::address::{Unfit, general};
 use crate::read::Platforms;
@@ -24,6 +24,10 @@ pub fn step(
         (Waits::ShortLink | Waits::Page, Event::Stranded { at, astray: false })
             if stopped(&mut state, &at, platforms) =>
         {
+            ask_or_decide(&mut state, platforms)
+        }
+        (Waits::ShortLink | Waits::Page, Event::Walled { before }) => {
+            walled(&mut state, &before, platforms);
             ask_or_decide(&mut state, platforms)
         }
         (Waits::ShortLink | Waits::Page, Event::Read { url, card, oembed }) => {

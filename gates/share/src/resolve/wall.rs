@@ -34,6 +34,16 @@ pub(super) fn stopped(state: &mut Resolving, at: &str, platforms: &Platforms<'_>
     true
 }
 
+/// Whoever fetched knows a wall from the way to it: what it stands before is where the way ends.
+pub(super) fn walled(state: &mut Resolving, before: &str, platforms: &Platforms<'_>) {
+    if !on_the_way(state, before)
+        && let Err(trouble) = enter(state, before, platforms)
+    {
+        state.troubles.push(trouble);
+    }
+    state.troubles.push(Trouble::Walled);
+}
+
 fn wall(at: &str, platforms: &Platforms<'_>) -> Option<Wall> {
     let url = Url::parse(at).ok()?;
     owner(&url, platforms)?.share.wall?(&url)
