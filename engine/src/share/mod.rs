@@ -234,15 +234,15 @@ impl ShareEngine {
         hit: &Hit,
         fits: impl Fn(&Ready) -> bool,
     ) -> Result<Ready, FetchError> {
-        let made = Arc::new(AtomicBool::new(false));
-        let (own, making) = ((self.clone(), hit.clone()), made.clone());
+        let begun = Arc::new(AtomicBool::new(false));
+        let (own, making) = ((self.clone(), hit.clone()), begun.clone());
         let make = move |old| {
             making.store(true, Ordering::Relaxed);
             own.0.make(own.1, old)
         };
         let ready = self.cards.get_fitting(&place(hit), fits, make).await?;
         // Whoever makes it counts when it is judged.
-        if !made.load(Ordering::Relaxed) {
+        if !begun.load(Ordering::Relaxed) {
             self.looked_at(&ready.beside.domain);
         }
         Ok(ready)
