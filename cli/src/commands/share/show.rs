@@ -99,8 +99,8 @@ fn of_card(card: &Card, coded: bool, lang: Lang) -> Vec<Row> {
     };
     rows.extend(note.map(|note| (lang.pick("注意", "note"), note.to_owned(), None)));
     rows.extend(card.note.iter().flat_map(|note| {
-        let reason = lang.pick(&*note.reason_zh, &*note.reason_en).to_owned();
-        let remedy = lang.pick(&*note.remedy_zh, &*note.remedy_en).to_owned();
+        let reason = lang.pick(&note.reason_zh, &note.reason_en).to_owned();
+        let remedy = lang.pick(&note.remedy_zh, &note.remedy_en).to_owned();
         why(lang, reason, remedy)
     }));
     rows
