@@ -19,7 +19,6 @@ mod unread;
 pub mod write;
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -214,45 +213,6 @@ impl ShareEngine {
 
     async fn card_of(self: &Arc<Self>, hit: &Hit) -> Result<Arc<[u8]>, FetchError> {
         Ok(self.ready(hit).await?.json)
-    }
-
-    /// The card of a hit. One that is at hand and was judged on another ground is judged anew first.
-    async fn ready(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
-        let ground = self.footing().await.number;
-        self.fitting(hit, move |ready| ready.beside.ground == ground).await
-    }
-
-    /// The same, and not past its time: whoever asks waits until it is read anew.
-    async fn fresh(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
-        let (ground, now) = (self.footing().await.number, self.judge.world.clock.wall());
-        let fresh = move |ready: &Ready| !ready.beside.left(now).fresh.is_zero();
-        self.fitting(hit, move |ready| ready.beside.ground == ground && fresh(ready)).await
-    }
-
-    async fn fitting(
-        self: &Arc<Self>,
-        hit: &Hit,
-        fits: impl Fn(&Ready) -> bool,
-    ) -> Result<Ready, FetchError> {
-        let begun = Arc::new(AtomicBool::new(false));
-        let (own, making) = ((self.clone(), hit.clone()), begun.clone());
-        let make = move |old| {
-            making.store(true, Ordering::Relaxed);
-            own.0.make(own.1, old)
-        };
-        let ready = self.cards.get_fitting(&place(hit), fits, make).await?;
-        // Whoever makes it counts when it is judged.
-        if !begun.load(Ordering::Relaxed) {
-            self.looked_at(&ready.beside.domain);
-        }
-        Ok(ready)
-    }
-
-    /// Counts that a link to a domain was looked at, of which there is a card.
-    fn looked_at(&self, domain: &str) {
-        if self.counts {
-            self.seen.look(domain, self.judge.world.clock.now());
-        }
     }
 
     /// On what links are judged now.

@@ -1,12 +1,15 @@
 //! A card at hand, and what is kept beside it so that it can be judged anew without being read anew.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use drawbridge_canon::Timestamp;
+use drawbridge_gate_share::Hit;
 use url::Url;
 
-use crate::fetch::{Known, Life, Weigh};
+use super::{ShareEngine, place};
+use crate::fetch::{FetchError, Known, Life, Weigh};
 
 /// A card at hand.
 #[derive(Clone, Debug)]
@@ -54,6 +57,47 @@ impl Beside {
         Life {
             fresh: self.life.fresh.saturating_sub(passed),
             stale: self.life.stale.saturating_sub(over),
+        }
+    }
+}
+
+impl ShareEngine {
+    /// The card of a hit. One that is at hand and was judged on another ground is judged anew first.
+    pub(super) async fn ready(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
+        let ground = self.footing().await.number;
+        self.fitting(hit, move |ready| ready.beside.ground == ground).await
+    }
+
+    /// The same, and not past its time: whoever asks waits until it is read anew.
+    pub(super) async fn fresh(self: &Arc<Self>, hit: &Hit) -> Result<Ready, FetchError> {
+        let (ground, now) = (self.footing().await.number, self.judge.world.clock.wall());
+        let fresh = move |ready: &Ready| !ready.beside.left(now).fresh.is_zero();
+        self.fitting(hit, move |ready| ready.beside.ground == ground && fresh(ready)).await
+    }
+
+    async fn fitting(
+        self: &Arc<Self>,
+        hit: &Hit,
+        fits: impl Fn(&Ready) -> bool,
+    ) -> Result<Ready, FetchError> {
+        let begun = Arc::new(AtomicBool::new(false));
+        let (own, making) = ((self.clone(), hit.clone()), begun.clone());
+        let make = move |old| {
+            making.store(true, Ordering::Relaxed);
+            own.0.make(own.1, old)
+        };
+        let ready = self.cards.get_fitting(&place(hit), fits, make).await?;
+        // Whoever makes it counts when it is judged.
+        if !begun.load(Ordering::Relaxed) {
+            self.looked_at(&ready.beside.domain);
+        }
+        Ok(ready)
+    }
+
+    /// Counts that a link to a domain was looked at, of which there is a card.
+    pub(super) fn looked_at(&self, domain: &str) {
+        if self.counts {
+            self.seen.look(domain, self.judge.world.clock.now());
         }
     }
 }
