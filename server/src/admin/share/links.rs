@@ -147,12 +147,14 @@ async fn led_to(node: &Node, url: &str) -> Result<(Card, Option<Judgement>), Pro
     let Some(safety) = &card.safety else {
         return Err(Problem::failed(&"the standard could not be asked about this link: try again"));
     };
-    if safety.step == Step::Refuse {
+    // What is no address at all is a slip of the asker's, and no verdict on a link.
+    let unfit = safety.findings.iter().any(|finding| finding.rule == "link.unfit");
+    if safety.step == Step::Refuse && !unfit {
         let why = |finding: &Finding| format!("{}: {}", finding.rule, finding.reason_en);
         let why: Vec<_> = safety.findings.iter().map(why).collect();
         return Err(Problem::conflict(why.join("; ")));
     }
-    if card.url.is_none() {
+    if unfit || card.url.is_none() {
         let how = "an address of the web, such as https://example.com/page";
         return Err(Problem::invalid("/url", how));
     }
