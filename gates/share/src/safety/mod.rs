@@ -97,7 +97,8 @@ pub fn facts(way: Way<'_>, known: &Known, feeds: &Feeds) -> Facts {
         facts.scan = facts.scan.max(feeds.threats.look_up(url));
         facts.illegal |= feeds.illegal.look_up(url).is_some();
         facts.odd_port |= url.port().is_some_and(|port| !PORTS.contains(&port));
-        facts.inner |= is_inner(url);
+        // What follows an app's own scheme is no host.
+        facts.inner |= matches!(url.scheme(), "http" | "https") && is_inner(url);
         let Some(Host::Domain(host)) = url.host() else { continue };
         facts.mixed_scripts |= scripts::are_mixed(host);
         if known.owner_of(host).is_some() {
