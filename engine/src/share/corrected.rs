@@ -68,8 +68,8 @@ impl Corrected {
         marks: &Marks,
         lists: &[u8; 32],
     ) -> Result<Self, ShareError> {
-        let mut facts = kept(store, &marks.domains).await?;
-        facts.extend(kept(store, &marks.addresses).await?);
+        let (mut facts, _) = kept(store, &marks.domains).await?;
+        facts.extend(kept(store, &marks.addresses).await?.0);
         Ok(Self { facts, lists: hexadecimal(lists) })
     }
 
@@ -106,31 +106,32 @@ pub(super) async fn keep(
         if about.is_empty() {
             continue;
         }
-        let mut facts = kept(store, mark).await?;
+        let (mut facts, expected) = kept(store, mark).await?;
         facts.extend(about);
         let body = canonical::write(&Value::Object(facts));
         let body = body.map_err(|error| ShareError::Kept(error.to_string()))?;
-        writes.push(write(mark, Some(body)));
+        writes.push(write(mark, expected, Some(body)));
     }
     Ok(writes)
 }
 
 /// Takes back all that was found about a link.
 pub(super) fn forget(marks: &Marks) -> Vec<ObjectWrite> {
-    [&marks.domains, &marks.addresses].map(|mark| write(mark, None)).into()
+    [&marks.domains, &marks.addresses].map(|mark| write(mark, Expect::Any, None)).into()
 }
 
-fn write(mark: &str, body: Option<Vec<u8>>) -> ObjectWrite {
+fn write(mark: &str, expected: Expect, body: Option<Vec<u8>>) -> ObjectWrite {
     let (kind, id) = (kinds::SHARE_CORRECTED.to_owned(), mark.to_owned());
-    ObjectWrite { kind, id, expected: Expect::Any, body }
+    ObjectWrite { kind, id, expected, body }
 }
 
-async fn kept(store: &dyn Store, mark: &str) -> Result<Object, ShareError> {
+/// What is kept, and what a write over it expects: who adds to it at the same time is not written over.
+async fn kept(store: &dyn Store, mark: &str) -> Result<(Object, Expect), ShareError> {
     let Some(object) = store.object(kinds::SHARE_CORRECTED, mark).await? else {
-        return Ok(Object::new());
+        return Ok((Object::new(), Expect::Absent));
     };
     match canonical::parse(&object.body) {
-        Ok(Value::Object(facts)) => Ok(facts),
+        Ok(Value::Object(facts)) => Ok((facts, Expect::Version(object.version))),
         other => Err(ShareError::Kept(format!("{mark}: {other:?}"))),
     }
 }

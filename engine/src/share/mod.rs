@@ -1,6 +1,7 @@
 //! The share gate at work: links are fetched, made cards, judged and kept.
 
 mod accounts;
+mod appeals;
 mod corrected;
 mod counts;
 mod drawing;
@@ -22,25 +23,23 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use drawbridge_canon::Dialect;
 use drawbridge_canon::share::{Card, Found, Safety, Share};
-use drawbridge_canon::{Dialect, Timestamp};
-use drawbridge_fair_policy::Ruling;
-use drawbridge_fair_record::{Object, Value};
 use drawbridge_gate_share::Hit;
 use drawbridge_gate_share::safety::{self, Feeds, Known, Way, registrable};
 use url::Url;
 
-use crate::cases::{AppealError, Cases};
+use crate::cases::AppealError;
 use crate::desk::{Desk, DeskError};
 use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
 use crate::share::corrected::{Corrected, Marks};
 use crate::share::drawing::Easel;
 use crate::share::ground::{Footing, Ground, Listed};
-use crate::share::judge::{ADDRESSES, Crossing, DOMAINS, Judge};
+use crate::share::judge::{Crossing, Judge};
 use crate::share::pictures::Gallery;
 use crate::share::ready::Ready;
 use crate::share::seen::Seen;
-use crate::store::{CommitError, Store, StoreError, Write};
+use crate::store::{CommitError, Store, StoreError};
 use crate::world::World;
 
 pub use accounts::{
@@ -273,64 +272,6 @@ impl ShareEngine {
         };
         Ok(Judged { safety: self.judge.judge(&crossing).await?, young: days_known == 0 })
     }
-
-    /// Takes an appeal against what was said of a link; other cases are not known here, whose parties
-    /// appeal where they are known.
-    pub async fn appeal(
-        &self,
-        cases: &Cases,
-        (intake, grounds): (u64, &str),
-        now: Timestamp,
-    ) -> Result<u64, AppealError> {
-        let story = cases.story(intake).await?;
-        if story.is_none_or(|story| story.line.action != ACTION) {
-            return Err(AppealError::Unknown(intake));
-        }
-        cases.appeal(intake, grounds, (now, &*self.judge.world.dice)).await
-    }
-
-    /// Answers an appeal about a link: the case is decided again on the facts as they were `found` to be,
-    /// and they count for the same link from then on.
-    pub async fn answer(
-        &self,
-        cases: &Cases,
-        intake: u64,
-        found: &Object,
-        (reviewer, now): (&str, Timestamp),
-    ) -> Result<Ruling, ShareError> {
-        let (marks, was) = case(cases, intake).await?;
-        let lists = self.listed().digest;
-        let mut kept = corrected::keep(&*self.judge.store, &marks, (found, &was), &lists).await?;
-        let dice = &*self.judge.world.dice;
-        kept.push(ground::appeal_answered());
-        let ruling = cases.answer(intake, found, reviewer, (now, dice), kept).await?;
-        // Cards at hand and short links are judged by it from now on.
-        self.ground.look_again();
-        Ok(ruling)
-    }
-
-    /// Takes back what appeals found about the link of a case: what the gate finds counts again from then on.
-    /// What was decided stays decided, and stands in the log.
-    pub async fn take_back(&self, cases: &Cases, intake: u64) -> Result<(), ShareError> {
-        let (marks, _) = case(cases, intake).await?;
-        let mut objects = corrected::forget(&marks);
-        objects.push(ground::appeal_answered());
-        self.judge.store.commit(Write { objects, ..Write::default() }).await?;
-        self.ground.look_again();
-        Ok(())
-    }
-}
-
-/// By what findings know the link of a case, and the facts on which it was decided first.
-async fn case(cases: &Cases, intake: u64) -> Result<(Marks, Object), ShareError> {
-    let story = cases.story(intake).await.map_err(AppealError::from)?;
-    let story = story.ok_or(AppealError::Unknown(intake))?;
-    let was = story.leaves.first().map(crate::cases::Told::facts).unwrap_or_default();
-    let mark = |name: &str| match was.get(name) {
-        Some(Value::Text(mark)) => Ok(mark.clone()),
-        _ => Err(AppealError::Closed),
-    };
-    Ok((Marks { addresses: mark(ADDRESSES)?, domains: mark(DOMAINS)? }, was))
 }
 
 /// The domain to which a way leads. Of what is none of the web's (a script, an app's own scheme) whoever led

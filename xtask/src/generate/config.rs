@@ -144,6 +144,7 @@ fn kind_for_people(kind: &str) -> String {
         "WitnessConfig" => "[table](#a-witness)",
         "ShareConfig" => "[table](#links)",
         "AccountSpec" => "[account](#an-account)",
+        "ShareAccountSpec" => "[account](#an-account-for-links)",
         "Protect" => "[names](#protected-names)",
         "List" => "[list](#lists-of-links)",
         "Says" => "`suspicious`, `phishing`, `malware` or `illegal`",
