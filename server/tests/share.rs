@@ -228,6 +228,21 @@ async fn our_own_links_and_codes_are_read_again_wherever_they_were_pasted() {
 }
 
 #[tokio::test]
+async fn of_more_things_than_are_made_cards_the_others_are_told() {
+    let desk = Desk::open().await;
+    let text: String = (0..18).map(|n| format!("https://shop.example/{n} ")).collect();
+    let read = desk.call("POST", "/api/v1/share/read", &json!({"text": text})).await.json();
+    let found = read["found"].as_array().unwrap();
+    assert_eq!(found.len(), 18, "{read}");
+    assert!(found[..16].iter().all(|found| found["card"].is_object()), "{read}");
+    for found in &found[16..] {
+        assert!(found["card"].is_null(), "{found}");
+        assert!(found["error"]["reason"]["zh"].as_str().unwrap().contains("十六"), "{found}");
+    }
+    desk.house.close().await;
+}
+
+#[tokio::test]
 async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     let desk = Desk::open().await;
     let ask = json!({"text": "https://teahouse.cn@shop.example/"});

@@ -84,6 +84,8 @@ pub enum Kind {
     NotAPicture,
     /// A picture with too many pixels.
     TooManyPixels,
+    /// More things in one message than cards are made of at once.
+    Beyond,
     /// It was given up on our side.
     Lost,
 }
@@ -121,7 +123,7 @@ impl FetchError {
 
     /// Whether the reason lies with us, and says nothing about the site.
     pub fn is_ours(&self) -> bool {
-        matches!(self.kind, Kind::Busy | Kind::Lost)
+        matches!(self.kind, Kind::Busy | Kind::Beyond | Kind::Lost)
     }
 
     /// What may be done next: it decides for how long the error is remembered.

@@ -137,6 +137,13 @@ fn about_the_way(kind: Kind) -> Option<[&'static str; 5]> {
             "当前抓取任务过多",
             "请几秒后再试",
         ],
+        Kind::Beyond => [
+            "beyond",
+            "a message has more things than cards are made of at once: sixteen",
+            "send it by itself, or in a shorter message",
+            "一条消息最多同时处理十六个链接或口令",
+            "请单独发送，或拆成较短的消息",
+        ],
         Kind::Lost => {
             ["lost", "the fetch was given up on our side", "try again", "抓取被中断", "请重试"]
         }
@@ -326,6 +333,7 @@ mod tests {
             Kind::Busy,
             Kind::NotAPicture,
             Kind::TooManyPixels,
+            Kind::Beyond,
             Kind::Lost,
         ];
         let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();

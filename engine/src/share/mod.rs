@@ -31,7 +31,7 @@ use url::Url;
 
 use crate::cases::AppealError;
 use crate::desk::{Desk, DeskError};
-use crate::fetch::{Bounds, FetchError, Fetcher, Look, Memo, PictureLimits, Pictures};
+use crate::fetch::{Bounds, FetchError, Fetcher, Kind, Look, Memo, PictureLimits, Pictures};
 use crate::share::corrected::{Corrected, Marks};
 use crate::share::drawing::Easel;
 use crate::share::ground::{Footing, Ground, Listed};
@@ -176,11 +176,16 @@ impl ShareEngine {
         Self { counts: false, ..self }
     }
 
-    /// Reads a message: everything in it, each with its card. The first [`SHARED_MAX`] are made cards.
+    /// Reads a message: everything in it, each with its card. The first [`SHARED_MAX`] are made cards; the
+    /// others say that they are too many.
     pub async fn read(self: &Arc<Self>, message: &str) -> Vec<Shared> {
         let hits = drawbridge_gate_share::read(message, &self.platforms);
-        let made = hits.into_iter().take(SHARED_MAX).map(|hit| async {
-            let card = self.card_of(&hit).await;
+        let made = hits.into_iter().enumerate().map(|(place, hit)| async move {
+            let card = if place < SHARED_MAX {
+                self.card_of(&hit).await
+            } else {
+                Err(FetchError::new(Kind::Beyond, hit.found.url.clone().unwrap_or_default()))
+            };
             Shared { hit, card }
         });
         futures_util::future::join_all(made).await

@@ -8,7 +8,7 @@ use drawbridge_gate_share::{Hit, address};
 use drawbridge_page::Page;
 use url::Url;
 
-use super::{SHARED_MAX, ShareEngine, ShareError};
+use super::{ShareEngine, ShareError};
 
 /// A page as it was saved.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ impl ShareEngine {
     pub async fn read_unfetched(&self, message: &str) -> Result<Vec<(Hit, Card)>, ShareError> {
         let hits = drawbridge_gate_share::read(message, &self.platforms);
         let mut made = Vec::new();
-        for hit in hits.into_iter().take(SHARED_MAX) {
+        for hit in hits {
             let card = self.unfetched(&hit, None).await?;
             made.push((hit, card));
         }

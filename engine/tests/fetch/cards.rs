@@ -91,8 +91,10 @@ async fn what_fails_behind_a_redirect_has_a_judged_card() {
                 4 => assert_eq!(rules, ["link.inner"], "{url}"),
                 5 => assert_eq!(rules, ["link.inner", "link.odd-port"], "{url}"),
                 10 => assert_eq!(rules, ["link.credentials"], "{url}"),
-                // What nobody opens is an end that was not reached.
-                6 | 7 | 9 | 11 => assert_eq!(rules, ["link.redirects"], "{url}"),
+                // What nobody opens is an end that was not reached. What is no address at all leads nowhere: a
+                // short link has not ended there, and a page is a page that could not be read.
+                6 | 7 | 11 => assert_eq!(rules, ["link.redirects"], "{url}"),
+                9 if host == "t.cn" => assert_eq!(rules, ["link.redirects"], "{url}"),
                 _ => assert_eq!(rules, [""; 0], "{url}"),
             }
             if at < 3 {
@@ -170,7 +172,11 @@ async fn what_we_are_too_busy_for_is_no_card() {
     let cards = futures_util::future::join_all(cards).await;
     let told = cards.iter().flatten().filter(|card| card.title.is_some()).count();
     let busy = cards.iter().filter(|card| card.as_ref().is_err_and(FetchError::is_ours)).count();
-    assert!(told > 10 && busy > 10 && told + busy == 60, "{told} are told, {busy} busy");
+    let others: Vec<_> = cards
+        .iter()
+        .filter_map(|card| card.as_ref().err().filter(|error| !error.is_ours()))
+        .collect();
+    assert!(told > 10 && busy > 10 && told + busy == 60, "{told} told, {busy} busy, {others:?}");
     let at = cards.iter().position(Result::is_err).unwrap();
     assert!(gate.at_hand(&urls[at]).await.is_none(), "nothing is kept of it");
 }

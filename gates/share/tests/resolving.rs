@@ -9,7 +9,7 @@ use drawbridge_canon::share::{
 };
 use drawbridge_canon::{Fault, Request, Response};
 use drawbridge_gate_share::resolve::{
-    Effect, Event, Facts, MOST_HOPS, Purpose, Resolving, Trouble, Waits, begin, step,
+    Effect, Event, Facts, MOST_HOPS, Purpose, Resolving, Trouble, Waits, begin, known, step,
 };
 use drawbridge_gate_share::{Hit, Platforms};
 use url::Url;
@@ -305,6 +305,21 @@ fn what_the_gate_does_not_open_is_not_fetched() {
             assert_eq!((facts.way.len(), facts.refused.as_deref()), (1, Some(to)));
         }
     }
+}
+
+#[test]
+fn an_apps_own_scheme_that_opens_something_is_no_slip() {
+    let mut link = hit(Some("shop://mini/wx1/pages/a"), None, None);
+    link.found.opening = Some(Opening::App {
+        url: "shop://mini/wx1/pages/a".to_owned(),
+        system: None,
+        store_id: None,
+    });
+    let (state, effects) = begin(&link, PLATFORMS);
+    assert!(facts(&effects).ended);
+    assert_eq!(known(&state, PLATFORMS).openings.len(), 1);
+    link.found.opening = None;
+    assert!(!facts(&begin(&link, PLATFORMS).1).ended, "what opens nothing has no end");
 }
 
 #[test]

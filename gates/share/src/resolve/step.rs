@@ -176,9 +176,11 @@ fn has_ended(state: &Resolving, platforms: &Platforms<'_>) -> bool {
     let here = state.way.last().and_then(|here| Url::parse(here).ok());
     let unopened = state.troubles.contains(&Trouble::NotFetched)
         && here.is_some_and(|here| is_short(&here, platforms));
+    // An app's own scheme is no address of the web, and opens a page of a mini program all the same.
+    let opens = || state.way.is_empty() && !merge::card(state, platforms).openings.is_empty();
     !unopened
         && !state.troubles.contains(&Trouble::Astray)
-        && !state.refused.as_deref().is_some_and(is_unfit)
+        && (!state.refused.as_deref().is_some_and(is_unfit) || opens())
 }
 
 fn done(state: &mut Resolving, safety: Option<Safety>, platforms: &Platforms<'_>) -> Vec<Effect> {

@@ -22,7 +22,7 @@ const BETWEEN: &[&str] = &[" - ", " – ", " — ", " | ", "_", "|", " · ", "�
 /// Finds what is said of a link, in the card that is made of it.
 pub fn said(way: Way<'_>, card: &Card, known: &Known) -> Said {
     let has_user = |url: &Url| !url.username().is_empty() || url.password().is_some();
-    let opens = card.url.is_some() || way.steps.iter().any(has_user);
+    let opens = card.url.is_some() || !card.openings.is_empty() || way.steps.iter().any(has_user);
     let owners: Vec<usize> = way
         .steps
         .last()

@@ -62,7 +62,7 @@ pub(crate) struct Unmade {
     remedy: Text,
 }
 
-/// Finds everything in a message, and makes a card of each; the first sixteen at most.
+/// Finds everything in a message, and makes a card of each of the first sixteen; the others say so.
 #[utoipa::path(post, path = "/api/v1/share/read", tag = "share", request_body = Message,
     responses((status = 200, body = FoundAll)))]
 pub(crate) async fn read_message(
