@@ -45,7 +45,7 @@ fn links(form: LinkForm, expiry: Expiry) -> MakeLinkAsk {
         token: "T_1-a".to_owned(),
         form,
         path: "pages/item/item".to_owned(),
-        query: "id=1&名=中 文&x='\"<".to_owned(),
+        query: "id=1&%E5%90%8D=%E4%B8%AD&x='(!)*+,;".to_owned(),
         title: (form == LinkForm::Text).then(|| "夏日·限定".to_owned()),
         expiry,
     }

@@ -124,7 +124,7 @@ fn where_an_app_keeps_others_out_the_link_can_be_carried() {
     let inside = page(&full(Kind::Product), &Showing { reader, ..showing() });
     let details = |page: &[Element]| page.iter().find(|e| e.name == "details").cloned().unwrap();
     assert!(details(&inside).get("open").is_some());
-    assert!(inside.iter().any(|element| element.get("class") == Some("qr")));
+    assert!(inside.iter().any(|element| element.get("class") == Some("code")));
     let area = inside.iter().find(|element| element.name == "textarea").unwrap();
     assert!(area.get("readonly").is_some());
     assert_eq!(
