@@ -230,7 +230,8 @@ async fn our_own_links_and_codes_are_read_again_wherever_they_were_pasted() {
 #[tokio::test]
 async fn of_more_things_than_are_made_cards_the_others_are_told() {
     let desk = Desk::open().await;
-    let text: String = (0..18).map(|n| format!("https://shop.example/{n} ")).collect();
+    let links: Vec<String> = (0..18).map(|n| format!("https://shop.example/{n}")).collect();
+    let text = links.join(" ");
     let read = desk.call("POST", "/api/v1/share/read", &json!({"text": text})).await.json();
     let found = read["found"].as_array().unwrap();
     assert_eq!(found.len(), 18, "{read}");
