@@ -30,7 +30,7 @@ fn a_title_brings_no_link_and_no_code_of_its_own() {
     };
     assert_eq!(title("看 https://evil.example/ 】"), "【看 https： //evil.example/ 」】");
     assert_eq!(title("￥abc123defgh￥"), "【￥ abc123defgh￥】");
-    assert_eq!(title("#小程序://名称/abc#"), "【小程序：//名称/abc】");
+    assert_eq!(title("#小程序://名称/abc#"), "【小程序： //名称/abc】");
 }
 
 #[test]
