@@ -87,6 +87,11 @@ impl Canonical {
     }
 }
 
+/// An address of the web that stands in a text, such as a wrapper's parameter: `http` or `https`, nothing else.
+pub fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 /// An address as platforms ask about it.
 pub trait Address {
     /// The host in small letters, empty if there is none.

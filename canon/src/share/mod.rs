@@ -26,7 +26,7 @@ mod verdict;
 mod wall;
 pub mod words;
 
-pub use address::{Address, Canonical, Host, HostRole, Query};
+pub use address::{Address, Canonical, Host, HostRole, Query, web_address};
 pub use around::{last_pair, tidy_title};
 pub use card::{Availability, Card, Image, Kind, Media, Note, Price, Rating};
 pub use exchanges::{

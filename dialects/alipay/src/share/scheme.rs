@@ -1,6 +1,7 @@
 //! `alipays://platformapi/startapp?appId=…`: what the app is told to open.
 
 use drawbridge_canon::form::{escape, unescape_uri};
+use drawbridge_canon::share::web_address;
 use url::Url;
 
 /// The app's own page container: what it opens stands in `url`.
@@ -71,8 +72,7 @@ impl Start {
 
     /// The address within, if it is one of the web.
     pub(crate) fn web(&self) -> Option<Url> {
-        let url = Url::parse(self.inner.as_deref()?).ok()?;
-        matches!(url.scheme(), "http" | "https").then_some(url)
+        web_address(self.inner.as_deref()?)
     }
 
     /// In the app's scheme.

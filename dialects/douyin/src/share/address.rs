@@ -49,7 +49,7 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
 
 /// `/video/N`, `/share/video/N`, `/note/N`, and any page with a work open above it.
 fn work(url: &Url) -> Option<Canonical> {
-    let parts = parts(url);
+    let parts = url.segments();
     let (folder, id) = match parts.as_slice() {
         ["share", folder, id, ..] | [folder, id, ..] if is_number(id) => {
             (*folder, (*id).to_owned())
@@ -71,7 +71,7 @@ fn work(url: &Url) -> Option<Canonical> {
 }
 
 fn live(url: &Url) -> Option<Canonical> {
-    let parts = parts(url);
+    let parts = url.segments();
     let id = match (url.host_name(), parts.as_slice()) {
         ("live.douyin.com", [id, ..]) => *id,
         ("www.douyin.com", ["follow" | "root", "live", id]) => id,
@@ -95,7 +95,7 @@ fn live(url: &Url) -> Option<Canonical> {
 }
 
 fn person(url: &Url) -> Option<Canonical> {
-    let parts = parts(url);
+    let parts = url.segments();
     let (["user", id] | ["share", "user", id]) = parts.as_slice() else { return None };
     // A shelf of somebody's is a page of its own.
     if url.parameter("showTab").is_some_and(|tab| tab != "post") {
@@ -132,10 +132,6 @@ fn other(url: &Url) -> Canonical {
             || ["utm_", "share_", "enter_"].iter().any(|part| name.starts_with(part))
     };
     Canonical::page(url.keeping(|name| !is_sharer(name)))
-}
-
-fn parts(url: &Url) -> Vec<&str> {
-    url.path().split('/').filter(|part| !part.is_empty()).collect()
 }
 
 #[cfg(test)]

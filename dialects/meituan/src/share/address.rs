@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall, web_address};
 use url::Url;
 
 /// What says who shares, from where and by which app, and nothing about the thing; the sharer's
@@ -95,7 +95,7 @@ fn number(id: &str) -> Option<&str> {
 pub(super) fn passes_to(url: &Url) -> Option<Url> {
     let here = url.host_name() == "link.dianping.com" && url.segments() == ["universal-link"];
     let inner = here.then(|| url.parameter("originalUrl"))??;
-    Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    web_address(&inner)
 }
 
 /// Where both ask who one is, and whether one is a person.

@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall, web_address};
 use url::Url;
 
 /// What says who shares, from where and by which app, and nothing about the thing. The first five
@@ -128,7 +128,7 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
         }
         _ => None,
     };
-    Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    web_address(&inner?)
 }
 
 /// Where it asks whether one is a person.

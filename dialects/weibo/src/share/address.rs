@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall, web_address};
 use url::Url;
 
 use super::number::{is_number, number};
@@ -106,7 +106,7 @@ pub(super) fn passes_to(url: &Url) -> Option<Url> {
         ("passport.weibo.com", ["visitor", "visitor"]) => url.parameter("url"),
         _ => None,
     };
-    Url::parse(&inner?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    web_address(&inner?)
 }
 
 /// Where it asks who one is. That which numbers guests passes on: see [`passes_to`].

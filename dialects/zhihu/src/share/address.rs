@@ -1,6 +1,6 @@
 //! Its addresses in canonical form.
 
-use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall};
+use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall, web_address};
 use url::Url;
 
 /// What says who shares and where somebody came from, and nothing about the thing; besides all that
@@ -112,7 +112,7 @@ fn is_number(id: &str) -> bool {
 /// `link.zhihu.com/?target=…`, to which every link to elsewhere leads.
 pub(super) fn passes_to(url: &Url) -> Option<Url> {
     let inner = (url.host_name() == "link.zhihu.com").then(|| url.parameter("target"))??;
-    Url::parse(&inner).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    web_address(&inner)
 }
 
 /// Where it asks who one is, and whether one is a person.
