@@ -80,8 +80,10 @@ export async function watchesTheLog({ open, judge, check, looks, at }) {
     return { key: { leaves: served.size, published: served.size, key: log.vkey, policy: log.policy }, files: { get }, receipt: (index) => log.receipt(index, served.size) };
   });
   const visit = async ({ page }, path = "") => {
+    // From an empty page, since an address that differs behind `#` only would load nothing; and once, since the
+    // second load of two remembers what the first has seen, and then nothing has grown.
+    await page.goto("about:blank");
     await page.goto(`${proxy.base}/console/fair/log${path}#token=${at.token}`, { waitUntil: "load" });
-    await page.reload({ waitUntil: "load" });
     await page.waitForSelector(".verdict[data-state]", { timeout: 10_000 }).catch(() => {});
     return page.getAttribute(".verdict", "data-state").catch(() => "none");
   };
