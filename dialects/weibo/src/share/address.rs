@@ -151,6 +151,23 @@ mod tests {
     }
 
     #[test]
+    fn a_shelf_of_a_person_is_no_post() {
+        for page in [
+            "https://weibo.com/1234567890/profile?topnav=1",
+            "https://weibo.com/1234567890/album",
+            "https://weibo.com/1234567890/follow",
+            "https://weibo.com/1234567890/fans",
+            "https://weibo.com/1234567890/photos",
+            "https://weibo.com/1234567890/info",
+            "https://weibo.com/1234567890/home",
+            "https://weibo.com/1234567890/favorites",
+            "https://m.weibo.cn/1234567890/profile",
+        ] {
+            assert_eq!(told(page), (page.to_owned(), None), "{page}");
+        }
+    }
+
+    #[test]
     fn a_wall_is_no_page() {
         for (url, before) in [
             (
