@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Query};
 use url::Url;
 
@@ -59,8 +60,16 @@ fn known(url: &Url) -> Option<Canonical> {
     }
     let (word, own) = match path {
         [word] => (*word, url.parameter("id")?),
-        [word, id, ..] => (*word, (*id).to_owned()),
-        [] => return None,
+        // Behind the thing whoever shares it may stand, and nothing else: `song/123/comments` is a page
+        // of its own.
+        [word, id] => (*word, (*id).to_owned()),
+        [word, id, sharer] if is_number(sharer) => (*word, (*id).to_owned()),
+        // The sound itself, for players of others: `?id=476592630.mp3`.
+        ["song", "media", "outer", "url"] => {
+            let file = url.parameter("id")?;
+            ("song", file.strip_suffix(".mp3").unwrap_or(&file).to_owned())
+        }
+        _ => return None,
     };
     let (_, name, kind, app) = THINGS.iter().find(|(known, ..)| *known == word)?;
     let app = app.map(|app| format!("orpheus://{app}/{own}"));
@@ -69,7 +78,8 @@ fn known(url: &Url) -> Option<Canonical> {
 
 fn thing(url: String, kind: Kind, id: &str, app: Option<String>) -> Option<Canonical> {
     // Numbers, and for the films of users 32 hexadecimal digits.
-    let sound = (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let film = kind == Kind::Video && id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
+    let sound = is_number(id) || film;
     let app = app.map(|url| Opening::App { url, system: None, store_id: None });
     let openings = app.into_iter().collect();
     sound.then(|| Canonical { url, kind: Some(kind), id: Some(id.to_owned()), openings })
@@ -80,6 +90,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_thing_has_its_number_in_the_path_or_in_the_query() {
+        let film = "https://music.163.com/video?id=6A4FCDC3E0F0F5DF0C2E4B3A0D6B1C2D";
+        for (url, page) in [
+            ("https://music.163.com/video/6A4FCDC3E0F0F5DF0C2E4B3A0D6B1C2D/?userid=1", film),
+            ("https://music.163.com/#/video?id=6A4FCDC3E0F0F5DF0C2E4B3A0D6B1C2D", film),
+            ("https://music.163.com/song/123/42/?userid=42", "https://music.163.com/song?id=123"),
+            (
+                "https://music.163.com/song/media/outer/url?id=476592630.mp3",
+                "https://music.163.com/song?id=476592630",
+            ),
+        ] {
+            let told = canonical(&Url::parse(url).unwrap()).unwrap();
+            assert_eq!(told.url.as_str(), page, "{url}");
+            assert!(told.kind.is_some(), "{url}");
+        }
+    }
+
+    #[test]
     fn any_other_page_loses_the_sharer_only() {
         for (url, page) in [
             (
@@ -88,6 +116,24 @@ mod tests {
             ),
             ("https://music.163.com/#/event?id=1&userid=42", "https://music.163.com/#/event?id=1"),
             ("https://music.163.com/#/download?userid=42", "https://music.163.com/#/download"),
+            (
+                "https://music.163.com/#/artist/album?id=6452&userid=42",
+                "https://music.163.com/#/artist/album?id=6452",
+            ),
+            (
+                "https://music.163.com/artist/album?id=6452",
+                "https://music.163.com/artist/album?id=6452",
+            ),
+            (
+                "https://y.music.163.com/m/song/123/comments?userid=42",
+                "https://y.music.163.com/m/song/123/comments",
+            ),
+            ("https://music.163.com/song/media", "https://music.163.com/song/media"),
+            ("https://music.163.com/song?id=abc", "https://music.163.com/song?id=abc"),
+            (
+                "https://music.163.com/song/media/outer/url?id=a.mp3",
+                "https://music.163.com/song/media/outer/url?id=a.mp3",
+            ),
         ] {
             let told = canonical(&Url::parse(url).unwrap()).unwrap();
             assert_eq!((told.url.as_str(), told.kind), (page, None));
