@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 use drawbridge_alipay::DIALECT;
-use drawbridge_canon::share::{Card, Image, Opening, Share, Sharing, Source, Told};
+use drawbridge_canon::share::{Card, HostRole, Image, Opening, Share, Sharing, Source, Told};
 use drawbridge_canon::{Account, Ctx, Fault, Timestamp};
 use serde_json::Value;
 use url::Url;
@@ -81,6 +81,77 @@ fn a_page_shares_what_the_card_says() {
     let data: Value = serde_json::from_str(&write("page", &card()).unwrap()).unwrap();
     assert_eq!((&data["title"], &data["content"]), (&"真丝上衣".into(), &"宽松显瘦".into()));
     assert_eq!(data["url"], "https://s.example/i?id=1&x=%E4%B8%AD");
+}
+
+#[test]
+fn the_query_of_a_mini_program_is_kept_in_every_form() {
+    let address = format!(
+        "alipays://platformapi/startapp?appId={APP}&page=pages%2Fitem&query=id%3D42&chInfo=ch_share"
+    );
+    let told = (share().canonical)(&Url::parse(&address).unwrap()).unwrap();
+    let Opening::Mini { path, .. } = &told.openings[0] else { panic!("{told:?}") };
+    assert_eq!(path.as_deref(), Some("pages/item?id=42"));
+    let mut card = card();
+    card.openings = vec![Told::new(told.openings[0].clone(), Source::Address)];
+    // What starts a program is not what opens its page: each stays where it stood.
+    let scheme = write("scheme", &card).unwrap();
+    assert_eq!(
+        scheme,
+        format!("alipays://platformapi/startapp?appId={APP}&page=pages%2Fitem&query=id%3D42")
+    );
+    assert_eq!(write("link", &card).unwrap(), told.url);
+    let data: Value = serde_json::from_str(&write("mini-program", &card).unwrap()).unwrap();
+    assert_eq!(data["path"], "pages/item?id=42");
+}
+
+#[test]
+fn a_program_without_a_page_is_started_and_shares_none() {
+    let address = format!("alipays://platformapi/startapp?appId={APP}&query=id%3D42");
+    let told = (share().canonical)(&Url::parse(&address).unwrap()).unwrap();
+    let openings = told.openings.iter().map(|it| Told::new(it.clone(), Source::Address)).collect();
+    let card = Card { openings, ..card() };
+    assert_eq!(write("scheme", &card).unwrap(), address);
+    assert!(matches!(write("mini-program", &card), Err(Fault::Untranslatable(_))));
+}
+
+#[test]
+fn a_link_that_starts_something_else_than_its_opening_is_not_written() {
+    for link in [
+        "alipays://platformapi/startapp?appId=2021000000000000&page=pages%2Fitem&query=id%3D42",
+        "alipays://platformapi/startapp?appId=2018062060350751&page=pages%2Fother&query=id%3D42",
+        "alipays://platformapi/startapp?appId=20000067&url=https%3A%2F%2Fevil.example",
+        "javascript:alert(1)",
+    ] {
+        let opening = Opening::Mini {
+            host: "alipay".to_owned(),
+            app_id: Some(APP.to_owned()),
+            path: Some("pages/item?id=42".to_owned()),
+            link: Some(link.to_owned()),
+        };
+        let card = Card { openings: vec![Told::new(opening, Source::Platform)], ..card() };
+        assert_eq!(
+            write("scheme", &card).unwrap(),
+            format!("alipays://platformapi/startapp?appId={APP}&page=pages%2Fitem%3Fid%3D42"),
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn its_hosts_are_its_own() {
+    let role = |host: &str| share().hosts.iter().find(|ours| ours.has(host)).map(|ours| ours.role);
+    for (host, expected) in [
+        ("u.alipay.cn", Some(HostRole::Short)),
+        ("ur.alipay.com", Some(HostRole::Short)),
+        ("qr.alipay.com", Some(HostRole::Short)),
+        ("ulink.alipay.com", Some(HostRole::Passes)),
+        ("ds.alipay.com", Some(HostRole::Passes)),
+        ("m.alipay.com", Some(HostRole::Passes)),
+        ("www.alipay.cn", Some(HostRole::Own)),
+        ("alipay.cn.example.com", None),
+    ] {
+        assert_eq!(role(host), expected, "{host}");
+    }
 }
 
 #[test]

@@ -7,10 +7,16 @@ use super::scheme::{Start, unwrapped};
 
 /// A page of a mini program has one address, wrapped or not, whatever else is told to the app.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    match url.host_name() {
-        "qr.alipay.com" => code(url),
-        "ds.alipay.com" | "render.alipay.com" => started(unwrapped(url)?),
-        _ => started(Start::parse(url.as_str())?),
+    if url.host_name() == "qr.alipay.com" { code(url) } else { started(start(url)?) }
+}
+
+/// What an address tells the app to open: in the app's scheme, or of the web. Which of its pages start the
+/// app nobody has listed (`ds`, `render`, `ulink` are known), so it is read at all of them.
+fn start(url: &Url) -> Option<Start> {
+    if matches!(url.scheme(), "http" | "https") {
+        unwrapped(url)
+    } else {
+        Start::parse(url.as_str())
     }
 }
 
@@ -56,8 +62,5 @@ pub(super) fn opened(start: &Start) -> (Kind, Opening) {
 
 /// The address of the web that the app is told to open or to scan. It may be anybody's.
 pub(super) fn passes_to(url: &Url) -> Option<Url> {
-    match url.host_name() {
-        "ds.alipay.com" | "render.alipay.com" => unwrapped(url)?.web(),
-        _ => Start::parse(url.as_str())?.web(),
-    }
+    start(url)?.web()
 }

@@ -83,6 +83,11 @@ fn mini_program(card: &Card, sharing: &Sharing<'_>) -> Result<Payload, Fault> {
 /// known, and otherwise the link in the app's page container.
 fn start(card: &Card, sharing: &Sharing<'_>) -> Result<Start, Fault> {
     if sharing.link.is_none()
+        && let Some(start) = linked(card)
+    {
+        return Ok(start);
+    }
+    if sharing.link.is_none()
         && let Some((Some(app_id), path)) = mini(card)
         && app_id.len() == 16
         && app_id.bytes().all(|byte| byte.is_ascii_digit())
@@ -94,10 +99,27 @@ fn start(card: &Card, sharing: &Sharing<'_>) -> Result<Start, Fault> {
     Ok(Start { app_id: CONTAINER.to_owned(), inner, ..Start::default() })
 }
 
+/// What the opening's own link tells the app, if it says the same as the opening: it knows what is the
+/// page's query and what the program's.
+fn linked(card: &Card) -> Option<Start> {
+    card.openings.iter().find_map(|told| match &told.value {
+        Opening::Mini { host, app_id: Some(app_id), path, link: Some(link) }
+            if host == crate::pay::NAME =>
+        {
+            let start = Start::parse(link).filter(Start::is_mini_program)?;
+            (start.app_id == *app_id && start.path() == *path).then_some(start)
+        }
+        _ => None,
+    })
+}
+
 /// The program and page that the card opens here.
 fn mini(card: &Card) -> Option<(Option<&str>, &str)> {
     card.openings.iter().find_map(|told| match &told.value {
-        Opening::Mini { host, app_id, path: Some(path), .. } if host == crate::pay::NAME => {
+        // A query alone names no page.
+        Opening::Mini { host, app_id, path: Some(path), .. }
+            if host == crate::pay::NAME && !path.starts_with('?') =>
+        {
             Some((app_id.as_deref(), path.as_str()))
         }
         _ => None,

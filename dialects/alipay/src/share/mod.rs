@@ -20,13 +20,14 @@ pub(crate) static SHARE: Share = Share {
     ..Share::SILENT
 };
 
-/// The first that fits counts.
+/// The first that fits counts. Its pages pass on where they are told to start the app (`scheme=`).
 const HOSTS: &[Host] = &[
     Host::short("qr.alipay.com"),
-    Host::passes("ds.alipay.com"),
-    Host::passes("render.alipay.com"),
-    Host::pages(".alipay.com"),
+    Host::short("u.alipay.cn"),
+    Host::short("ur.alipay.com"),
+    Host::passes(".alipay.com"),
     Host::files(".alipayobjects.com"),
+    Host::own(".alipay.cn"),
     Host::own(".alipaydev.com"),
     Host::own(".alipayplus.com"),
 ];

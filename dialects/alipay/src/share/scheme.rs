@@ -1,7 +1,7 @@
 //! `alipays://platformapi/startapp?appId=…`: what the app is told to open.
 
 use drawbridge_canon::form::{escape, unescape_uri};
-use drawbridge_canon::share::web_address;
+use drawbridge_canon::share::{Address, web_address};
 use url::Url;
 
 /// The app's own page container: what it opens stands in `url`.
@@ -64,10 +64,18 @@ impl Start {
         matches!(self.app_id.as_str(), CONTAINER | SCANNER) && self.inner.is_some()
     }
 
-    /// The page with its query, without a leading slash.
+    /// The page with all that is told to it and to its program, without a leading slash. What is told to
+    /// the program (`query`) and to the page (behind its `?`) are two things to the app, and one here.
     pub(crate) fn path(&self) -> Option<String> {
-        let page = self.page.as_deref()?.trim_start_matches('/');
-        Some(page.to_owned()).filter(|page| !page.is_empty())
+        let page = self.page.as_deref().unwrap_or_default().trim_start_matches('/');
+        let query = self.query.as_deref().unwrap_or_default().trim_start_matches(['?', '&']);
+        let glue = match page.chars().next_back() {
+            _ if query.is_empty() => "",
+            Some('?' | '&') => "",
+            _ if page.contains('?') => "&",
+            _ => "?",
+        };
+        Some(format!("{page}{glue}{query}")).filter(|path| !path.is_empty())
     }
 
     /// The address within, if it is one of the web.
@@ -93,13 +101,12 @@ impl Start {
     }
 }
 
-/// What the two wrapping pages carry: `?scheme=…`, escaped, or as it is with all behind it.
+/// What the wrapping pages carry: `?scheme=…`, escaped, or as it is with all behind it.
 pub(super) fn unwrapped(url: &Url) -> Option<Start> {
     let query = url.query()?;
-    let raw = match query.strip_prefix("scheme=") {
-        Some(raw) => raw,
-        None => query.split_once("&scheme=")?.1,
-    };
+    let raw = query.strip_prefix("scheme=").or_else(|| Some(query.split_once("&scheme=")?.1));
+    // The parameter's own name may be escaped too.
+    let Some(raw) = raw else { return Start::parse(&url.parameter("scheme")?) };
     Start::parse(raw).or_else(|| Start::parse(&unescape_uri(raw.split('&').next()?)?))
 }
 
@@ -118,6 +125,31 @@ mod tests {
         assert_eq!(Start::parse(&start.link()), Some(start.clone()));
         let wrapped = Url::parse(&start.wrapped()).expect("an address");
         assert_eq!(unwrapped(&wrapped), Some(start));
+    }
+
+    #[test]
+    fn a_wrapper_is_read_however_its_parameter_is_spelt() {
+        let start = "alipays%3A%2F%2Fplatformapi%2Fstartapp%3FappId%3D2018062060350751";
+        for query in ["scheme=", "a=1&scheme=", "%73cheme=", "a=1&sch%65me="] {
+            let url = Url::parse(&format!("https://ulink.alipay.com/?{query}{start}&b=2")).unwrap();
+            let app = unwrapped(&url).map(|start| start.app_id);
+            assert_eq!(app.as_deref(), Some("2018062060350751"), "{query}");
+        }
+    }
+
+    #[test]
+    fn page_and_query_are_one_path() {
+        let path = |page: Option<&str>, query: Option<&str>| {
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let app_id = "2018062060350751".to_owned();
+            Start { app_id, page: owned(page), query: owned(query), inner: None }.path()
+        };
+        assert_eq!(path(Some("/pages/item"), Some("id=42")).as_deref(), Some("pages/item?id=42"));
+        assert_eq!(path(Some("p?a=1"), Some("id=42")).as_deref(), Some("p?a=1&id=42"));
+        assert_eq!(path(Some("p?"), Some("?id=42")).as_deref(), Some("p?id=42"));
+        assert_eq!(path(Some("p"), None).as_deref(), Some("p"));
+        assert_eq!(path(None, Some("id=42")).as_deref(), Some("?id=42"));
+        assert_eq!(path(Some("/"), None), None);
     }
 
     #[test]
