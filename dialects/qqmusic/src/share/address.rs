@@ -39,9 +39,9 @@ fn known(url: &Url) -> Option<Canonical> {
         ["v8", "playsong.html"] | ["n3", "other", "pages", "playsong", ..] => {
             song(&url.parameter("songmid").or_else(|| url.parameter("songid"))?)
         }
-        ["n2" | "n3", .., "taoge.html"] | ["n3", "other", "pages", "playlist", ..] => {
-            list(&url.parameter("id")?)
-        }
+        ["n2" | "n3", .., "taoge.html" | "playlist.html"]
+        | ["n3", "other", "pages", "playlist", ..] => list(&url.parameter("id")?),
+        ["playlist", id] => list(id),
         ["n2" | "n3", .., "album.html"] => {
             album(&url.parameter("albummid").or_else(|| url.parameter("albumId"))?)
         }
@@ -90,6 +90,19 @@ fn thing(word: &str, kind: Kind, id: &str, app: Option<String>) -> Option<Canoni
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_has_one_address() {
+        for url in [
+            "https://i2.y.qq.com/n3/other/pages/details/playlist.html?ADTAG=x&id=9044196528",
+            "https://y.qq.com/n3/other/pages/details/playlist.html?id=9044196528",
+            "https://i.y.qq.com/playlist/9044196528",
+            "https://i.y.qq.com/n2/m/share/details/taoge.html?id=9044196528",
+        ] {
+            let told = canonical(&Url::parse(url).unwrap()).unwrap();
+            assert_eq!(told.url, "https://y.qq.com/n/ryqq/playlist/9044196528", "{url}");
+        }
+    }
 
     #[test]
     fn any_other_page_loses_the_sharer_only() {
