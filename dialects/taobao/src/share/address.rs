@@ -99,11 +99,15 @@ fn place(url: &Url) -> Option<(Place, String)> {
         }
         ("item.taobao.com" | "new.m.taobao.com", ["item.htm" | "detail.htm"])
         | ("h5.m.taobao.com", ["awp", "core", "detail.htm"])
+        | ("main.m.taobao.com", ["security-h5-detail", "home"])
         | ("main.m.taobao.com" | "m.intl.taobao.com", ["detail", "index.html" | "detail.html"]) => {
             named(Place::Taobao)
         }
         ("a.m.taobao.com", [page]) => {
             Some((Place::Taobao, numbered(page)?.strip_prefix('i')?.to_owned()))
+        }
+        ("a.m.tmall.com", [page]) => {
+            Some((Place::Tmall, numbered(page)?.strip_prefix('i')?.to_owned()))
         }
         ("world.taobao.com", ["item", page]) => Some((Place::Taobao, numbered(page)?)),
         ("world.tmall.com", ["item", page]) => Some((Place::Tmall, numbered(page)?)),
@@ -193,11 +197,14 @@ mod tests {
             "https://main.m.taobao.com/detail/index.html?un=1&id=123456789012&share_crt_v=1",
             "https://world.taobao.com/item/123456789012.htm?fromSite=main",
             "https://a.m.taobao.com/i123456789012.htm?sid=1",
+            "https://main.m.taobao.com/security-h5-detail/home?ft=t&id=123456789012&fromNormal=true",
         ] {
             assert_eq!(told(url), item, "{url}");
         }
         let tmall = "https://detail.m.tmall.com/item.htm?abbucket=1&id=12";
         assert_eq!(told(tmall).unwrap().0, "https://detail.tmall.com/item.htm?id=12");
+        let older = "http://a.m.tmall.com/i12.htm?id=12";
+        assert_eq!(told(older).unwrap().0, "https://detail.tmall.com/item.htm?id=12");
         assert_eq!(
             told("https://h5.m.goofish.com/item?id=7&ut_sk=1").unwrap().0,
             "https://www.goofish.com/item?id=7"

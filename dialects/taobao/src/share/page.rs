@@ -1,10 +1,16 @@
 //! What its own pages carry for their own program.
 
-use drawbridge_canon::share::{Card, Hints, Kind, Source, Told, literal, state};
+use drawbridge_canon::share::words::unescaped;
+use drawbridge_canon::share::{
+    Address, Card, Hints, HostRole, Kind, Source, Told, literal, state, web_address,
+};
 use serde_json::Value;
+use url::Url;
+
+use super::hosts::HOSTS;
 
 /// The state of now (`__ICE_APP_CONTEXT__`), of the older pages of items (`g_config`), and of
-/// Tmall's (`TShop.Setup`).
+/// Tmall's (`TShop.Setup`); and what the page of a short link has instead.
 pub(super) const HINTS: Hints = Hints {
     title_suffixes: &[
         "-tmall.com天猫",
@@ -16,12 +22,25 @@ pub(super) const HINTS: Hints = Hints {
         "-天猫超市-天猫Tmall.com-上天猫，就够了",
         "_闲鱼",
     ],
-    state_marks: &["window.__ICE_APP_CONTEXT__", "var g_config", "g_config =", "TShop.Setup("],
+    state_marks: &[
+        "window.__ICE_APP_CONTEXT__",
+        "var g_config",
+        "g_config =",
+        "TShop.Setup(",
+        NEXT,
+    ],
     state: Some(read),
     state_first: false,
 };
 
+/// How the page of a short link begins to say where it leads.
+const NEXT: &str = "var url = 'https://";
+
 fn read(mark: &str, text: &str) -> Card {
+    if mark == NEXT {
+        let url = next(text).map(|url| Told::new(url.into(), Source::State));
+        return Card { url, ..Card::default() };
+    }
     // The newest program writes `var b = {…}` around its data, or the data alone.
     let text = text.get(text.find('{').unwrap_or(text.len())..).unwrap_or_default();
     let Some(value) = literal::read(text) else { return Card::default() };
@@ -33,6 +52,22 @@ fn read(mark: &str, text: &str) -> Card {
     let mut card = told.unwrap_or_default();
     card.kind = card.title.is_some().then(|| Told::new(Kind::Product, Source::State));
     card
+}
+
+/// Where the page of a short link leads, which answers with a script instead of a redirect. It is told only
+/// if it is written there as it is, and one of the platform's own: other pages have scripts too.
+fn next(text: &str) -> Option<Url> {
+    const LONGEST: usize = 4096;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'\'')?;
+    let behind = text[end + 1..].trim_start_matches([' ', '\t']);
+    if !behind.starts_with([';', ',', '\r', '\n']) {
+        return None;
+    }
+    let literal = literal::read(&format!("'https://{}'", &text[..end]))?;
+    let url = web_address(&unescaped(literal.as_str()?))?;
+    let bare = url.username().is_empty() && url.password().is_none();
+    let ours = HOSTS.iter().find(|ours| ours.has(url.host_name()))?;
+    (bare && matches!(ours.role, HostRole::Pages | HostRole::Short)).then_some(url)
 }
 
 /// `loaderData.home.data.res` with `item`, `seller` and `componentsVO`, wherever it lies.
@@ -102,6 +137,50 @@ mod tests {
         assert_eq!(told(&read("var g_config", older)), ("衣", Some(8_800), Some("某店"), 1));
         let tmall = r#" {"itemDO":{"title":"茶","reservePrice":"59.00"},"propertyPics":{"default":["//img.alicdn.com/3.jpg"]},"detail":{"defaultItemPrice":"39.90 - 59.00"}});"#;
         assert_eq!(told(&read("TShop.Setup(", tmall)), ("茶", Some(3_990), None, 1));
+    }
+
+    #[test]
+    fn a_short_links_page_leads_on() {
+        let to = |text: &str| {
+            let card = read(NEXT, text);
+            assert_eq!(Card { url: None, ..card.clone() }, Card::default(), "{text}");
+            card.url.map(|url| {
+                assert_eq!(url.from, Source::State);
+                url.value
+            })
+        };
+        let item = "https://item.taobao.com/item.htm?id=967494320598";
+        for (text, next) in [
+            (
+                "item.taobao.com/item.htm?id=967494320598&price=12.2&short_name=h.87fj9SNrqHW8kfC';\n</script>",
+                "https://item.taobao.com/item.htm?id=967494320598&price=12.2&short_name=h.87fj9SNrqHW8kfC",
+            ),
+            (
+                "item.taobao.com/item.htm?id=967494320598&amp;app=x';",
+                "https://item.taobao.com/item.htm?id=967494320598&app=x",
+            ),
+            (r"item.taobao.com\/item.htm?id=967494320598';", item),
+            (
+                r"item.taobao.com/item.htm?id=967494320598\u0026x=1';",
+                "https://item.taobao.com/item.htm?id=967494320598&x=1",
+            ),
+            ("m.tb.cn/h.abc';", "https://m.tb.cn/h.abc"),
+        ] {
+            assert_eq!(to(text).as_deref(), Some(next), "{text}");
+        }
+        let long = "a".repeat(100_000);
+        for text in [
+            "",
+            "item.taobao.com/item.htm?id=1",
+            "item.taobao.com/item.htm?id=' + id;",
+            "item.taobao.com/item.htm?id='+id;",
+            "example.com/item.htm?id=1';",
+            "item.taobao.com@example.com/';",
+            "img.alicdn.com/1.jpg';",
+            &long,
+        ] {
+            assert_eq!(to(text), None, "{}", &text[..text.len().min(40)]);
+        }
     }
 
     #[test]

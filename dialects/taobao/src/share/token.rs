@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use drawbridge_canon::share::words::{after, is_space, last_line, runs, trimmed};
+use drawbridge_canon::share::words::{after, is_space, last_line, runs, trimmed, turns};
 
 /// The marks that were seen, from the sources in `MAPPING.md`.
 const MARKS: &[char] = &['￥', '¥', '$', '＄', '€', '£', '￡', '₤', '₴', '₳', '¢', '￠', '₰', '₲'];
@@ -52,8 +52,8 @@ fn token(text: &str, from: usize, run: Range<usize>) -> Option<Token<'_>> {
     let start = from + before.len() - open.len_utf8();
     let span = start..text.len() - behind.len() + close.len_utf8();
     let against = text[..span.start].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let code_of_two = ['$', '＄'].contains(&close) || !of_both_cases(code);
-    let is_code = looks_like_one(code) && (!code_of_two || is_meant(text, &span));
+    let doubtful = ['$', '＄'].contains(&close) || !of_both_cases(code) || is_written(code);
+    let is_code = looks_like_one(code) && (!doubtful || is_meant(text, &span));
     (is_code && !against).then_some(Token { span, code })
 }
 
@@ -75,12 +75,34 @@ fn of_both_cases(code: &str) -> bool {
         && code.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
+/// Whether something reads like names of things written together (`AirPodsPro2`, `iPhone15Pro`) or
+/// changes its sort as seldom as they do. Of what is drawn one in twenty is so.
+fn is_written(code: &str) -> bool {
+    const DRAWN: usize = 4;
+    let small = |text: &str| text.bytes().take_while(u8::is_ascii_lowercase).count();
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    // A first word may begin small; each further one is a capital and two small letters at least, or digits.
+    let mut rest = &code[small(code)..];
+    while let Some(first) = rest.bytes().next() {
+        let word = match first {
+            b'0'..=b'9' => digits(rest),
+            _ => 1 + small(&rest[1..]),
+        };
+        if !first.is_ascii_digit() && word < 3 {
+            break;
+        }
+        rest = &rest[word..];
+    }
+    rest.is_empty() || turns(code) < DRAWN
+}
+
 /// Whether something is meant as a code that may well be something else: between dollar signs, of which
-/// programs and formulas are full (`$getUserName$`, `A=$MyAppHome12$B`), or without letters of both
-/// cases (`￥JD20261130A￥`). It is where words of copying stand around it, or where it is a line of its
-/// own.
+/// programs and formulas are full (`$getUserName$`, `A=$MyAppHome12$B`), without letters of both
+/// cases (`￥JD20261130A￥`), or written in words (`￥AirPodsPro2￥`). It is where words of copying stand
+/// around it, or where it is a line of its own.
 fn is_meant(text: &str, span: &Range<usize>) -> bool {
-    let line = last_line(&text[..span.start]).trim_end_matches(is_space);
+    let line =
+        last_line(&text[..span.start]).trim_end_matches(|c| is_space(c) || ":：".contains(c));
     let rest = after(text, span.end, text.len()).lines().next().unwrap_or_default();
     (line.is_empty() && trimmed(rest).is_none())
         || LEADS.iter().any(|lead| line.ends_with(lead))
@@ -104,6 +126,9 @@ mod tests {
         assert_eq!(codes("复制$i9CMbz0hLPo$后打开"), ["i9CMbz0hLPo"]);
         assert_eq!(codes("看\n$i9CMbz0hLPo$\n"), ["i9CMbz0hLPo"]);
         assert_eq!(codes("复制￥I9CMBZ0HLPO￥"), ["I9CMBZ0HLPO"]);
+        assert_eq!(codes("看￥AEpabxiRg0u￥吧"), ["AEpabxiRg0u"]);
+        assert_eq!(codes("复制￥AirPodsPro2￥后"), ["AirPodsPro2"]);
+        assert_eq!(codes("淘口令：￥abcdefgHijk￥ 快买"), ["abcdefgHijk"]);
     }
 
     #[test]
@@ -118,6 +143,10 @@ mod tests {
             "变量 $fooBarBaz12$",
             "export A=$MyAppHome12$ABC",
             "订单号￥JD20261130A￥",
+            "💰￥AirPodsPro2￥💰只要899",
+            "特价￥iPhone15Pro￥到手",
+            "￥MacBookPro1￥和￥iphonePro15￥",
+            "看￥getUserName￥吧",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");
         }
