@@ -1,14 +1,14 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening};
 use url::Url;
 
 /// What says who shares, from where and why, and nothing about the thing; besides all that begins
-/// with `share` or `utm_`.
+/// with `share` or `utm_`, and besides [`NUMBERS`].
 const SHARER: &[&str] = &[
     "fid",
     "cc",
-    "userId",
     "kpn",
     "kpf",
     "did",
@@ -30,7 +30,6 @@ const SHARER: &[&str] = &[
     "authorId",
     "streamSource",
     "area",
-    "photoId",
     "photoType",
     "translateKey",
     "launchSource",
@@ -40,9 +39,27 @@ const SHARER: &[&str] = &[
     "sharePage",
 ];
 
+/// What names the thing where the path does not, and is only said once more where it does.
+const NUMBERS: &[&str] = &["userId", "photoId"];
+
 /// A film, a person, a broadcast, or any other page without what says who shares it.
 pub(super) fn canonical(url: &Url) -> Option<Canonical> {
-    thing(url).or_else(|| Some(other(url)))
+    thing(url).or_else(|| older(url)).or_else(|| Some(other(url)))
+}
+
+/// `/i/photo/lwx?userId=86752451&photoId=943312486`, as the app shared films up to 2018: the two numbers
+/// are all that says which film it is.
+fn older(url: &Url) -> Option<Canonical> {
+    let ["i", "photo", "lwx"] = *url.segments() else { return None };
+    let number = |name: &str| url.parameter(name).filter(|number| is_number(number));
+    let (user, film) = (number("userId")?, number("photoId")?);
+    let app = format!("kwai://work/{film}");
+    Some(Canonical {
+        url: format!("https://www.kuaishou.com/i/photo/lwx?userId={user}&photoId={film}"),
+        kind: Some(Kind::Video),
+        id: Some(film),
+        openings: vec![Opening::App { url: app, system: None, store_id: None }],
+    })
 }
 
 fn thing(url: &Url) -> Option<Canonical> {
@@ -76,8 +93,14 @@ fn thing(url: &Url) -> Option<Canonical> {
 }
 
 fn other(url: &Url) -> Canonical {
+    // Codes and numbers have digits or capitals, words have none.
+    let coded = |part: &&str| part.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let named = url.segments().last().is_some_and(coded);
     let is_sharer = |name: &str| {
-        SHARER.contains(&name) || name.starts_with("share") || name.starts_with("utm_")
+        SHARER.contains(&name)
+            || name.starts_with("share")
+            || name.starts_with("utm_")
+            || (named && NUMBERS.contains(&name))
     };
     Canonical::page(url.keeping(|name| !is_sharer(name)))
 }
@@ -101,6 +124,30 @@ mod tests {
             "https://m.gifshow.com/fw/photo/3xk9ahsjr7jw3wq",
         ] {
             assert_eq!(told(url), film, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_only_the_parameters_name_keeps_them() {
+        for (url, page) in [
+            (
+                "https://m.gifshow.com/some/page?photoId=1&userId=2&fid=3",
+                "https://m.gifshow.com/some/page?photoId=1&userId=2",
+            ),
+            (
+                "https://www.gifshow.com/i/photo/lwx?userId=a&photoId=1&fid=3",
+                "https://www.gifshow.com/i/photo/lwx?userId=a&photoId=1",
+            ),
+            (
+                "https://v.kuaishou.com/K3DWvTmX?photoId=1&userId=2",
+                "https://v.kuaishou.com/K3DWvTmX",
+            ),
+            (
+                "https://www.kuaishou.com/new-reco/3xk9ahsjr7jw3wq?photoId=1&userId=2",
+                "https://www.kuaishou.com/new-reco/3xk9ahsjr7jw3wq",
+            ),
+        ] {
+            assert_eq!(told(url), (page.to_owned(), None), "{url}");
         }
     }
 

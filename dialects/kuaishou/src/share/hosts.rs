@@ -11,6 +11,7 @@ pub(super) static HOSTS: &[Host] = &[
     Host::files(".yximgs.com"),
     Host::files(".kwimgs.com"),
     Host::own(".kwai.com"),
+    Host::own(".kuaishoupay.com"),
 ];
 
 pub(super) static BRANDS: &[&str] = &["kuaishou", "gifshow", "kwai", "快手"];
