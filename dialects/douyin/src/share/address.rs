@@ -114,7 +114,9 @@ fn person(url: &Url) -> Option<Canonical> {
 }
 
 fn goods(url: &Url) -> Option<Canonical> {
-    if !url.host_name().ends_with("jinritemai.com") || !url.path().contains("detail") {
+    let at_item = matches!(url.segments().last(), Some(&("item" | "item2")));
+    let of_one = at_item || url.path().contains("detail");
+    if !url.host_name().ends_with("jinritemai.com") || !of_one {
         return None;
     }
     let id = url.parameter("id").filter(|id| is_number(id))?;
@@ -181,6 +183,17 @@ mod tests {
         assert_eq!(told(liked), (liked.to_owned(), None));
         let goods = "https://haohuo.jinritemai.com/views/product/detail?id=35&origin_type=604";
         assert_eq!(told(goods).1, Some(Kind::Product));
+        let item = "https://haohuo.jinritemai.com/ecommerce/trade/detail/index.html?id=3468423396591858543";
+        for page in ["views/product/item2", "views/product/item", "ecommerce/trade/detail/v2/item"]
+        {
+            let url =
+                format!("http://haohuo.jinritemai.com/{page}?id=3468423396591858543&origin=1");
+            assert_eq!(told(&url), (item.to_owned(), Some(Kind::Product)), "{url}");
+        }
+        for page in ["ecommerce/channel/list?id=35", "views/shop/items?id=35", "item2"] {
+            let page = format!("https://haohuo.jinritemai.com/{page}");
+            assert_eq!(told(&page), (page.clone(), None));
+        }
         assert_eq!(
             told("https://v.douyin.com/48PMYp6_elQ/").0,
             "https://v.douyin.com/48PMYp6_elQ/"

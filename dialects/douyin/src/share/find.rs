@@ -93,9 +93,13 @@ struct Told<'a> {
     kind: Option<Kind>,
 }
 
-/// `7.48 复制打开抖音，看看【作者的作品】题 https://…`: the form of now.
+/// `7.48 复制打开抖音，看看【作者的作品】题 https://…`: the form of now. The title may say `快来看看` too.
 fn named(words: &str) -> Option<Told<'_>> {
-    let at = words.rfind("看看")?;
+    words.rmatch_indices("看看").find_map(|(at, _)| named_at(words, at))
+}
+
+/// The same, with its `看看` at `at`.
+fn named_at(words: &str, at: usize) -> Option<Told<'_>> {
     let (name, rest) = bracketed(skip_space(&words[at + "看看".len()..]), HEAD)?;
     let (author, kind) =
         WORKS.iter().find_map(|(end, kind)| Some((name.strip_suffix(end)?, *kind)))?;
@@ -216,4 +220,29 @@ fn tail(text: &str) -> &str {
     let (rest, _) = decoys::strip(text);
     let rest = strip_all(rest, TAILS);
     decoys::strip(rest).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_may_say_what_the_head_says() {
+        for (words, title) in [
+            ("7.48 复制打开抖音，看看【小明的作品】快来看看我家的猫 ", "快来看看我家的猫"),
+            (
+                "7.48 复制打开抖音，看看【小明的作品】一起看看【老北京】的冬天 ",
+                "一起看看【老北京】的冬天",
+            ),
+            ("7.48 复制打开抖音，看看【小明的作品】看看，看看 [捂脸]", "看看，看看 [捂脸]"),
+        ] {
+            let text = format!("{words}https://v.douyin.com/48PMYp6_elQ/");
+            let found = &find(&Message::of(&text))[0];
+            assert_eq!(found.title.as_deref(), Some(title), "{text}");
+            assert_eq!(found.author.as_deref(), Some("小明"), "{text}");
+            assert_eq!(found.span, 0..text.len(), "{text}");
+        }
+        let talk = "一起看看【老北京】的冬天 https://v.douyin.com/48PMYp6_elQ/";
+        assert_eq!(find(&Message::of(talk))[0].shape, "link");
+    }
 }
