@@ -51,8 +51,9 @@ pub(super) fn canonical(url: &Url) -> Option<Canonical> {
 }
 
 fn item(url: &Url) -> Option<Canonical> {
-    let (host, path) = (url.host_name(), url.path());
-    if !host.contains("item") {
+    let (host, path) = (url.host_name(), url.path().to_ascii_lowercase());
+    let views = matches!(host, "m.jingxi.com" | "wq.jd.com") && path == "/item/view";
+    if !host.contains("item") && !views {
         return None;
     }
     // `ware/detail.html?wareId=`: a page's own name is no number.
@@ -126,6 +127,9 @@ mod tests {
         for url in [
             "https://item.jd.com/100012043978.html#comment",
             "https://item.m.jd.com/product/100012043978.html?utm_source=iosapp&ad_od=share&gx=RnE",
+            "https://ITEM.JD.COM/100012043978.HTML?CU=TRUE",
+            "https://m.jingxi.com/item/view?_fd=jx&sku=100012043978&cu=true",
+            "https://wq.jd.com/item/view?sku=100012043978&ptag=1",
             "https://item.m.jd.com/ware/view.action?wareId=100012043978&sid=1",
             "https://item.m.jd.com/ware/detail.html?wareId=100012043978&gx=1",
         ] {
@@ -154,6 +158,7 @@ mod tests {
         let home = "https://shop.m.jd.com/shop/home?shopId=33&gx=1";
         assert_eq!(told(home).url, "https://mall.jd.com/index-33.html");
         for page in [
+            "https://m.jingxi.com/pingou/dream_factory/index.html?sku=7",
             "https://shop.m.jd.com/search?shopId=33&keyword=x",
             "https://shop.m.jd.com/?shopId=33&keyword=x",
             "https://mall.jd.com/view_search-33-1.html",

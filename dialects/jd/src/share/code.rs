@@ -54,8 +54,8 @@ fn code(text: &str, from: usize, run: Range<usize>) -> Option<Found> {
     }
     let start = from + before.len() - open.len_utf8();
     let span = start..text.len() - behind.len() + close.len_utf8();
-    let numbered = number(&text[..span.start])
-        .filter(|_| !['(', '（'].contains(&open) || !text[..span.start].ends_with(is_space));
+    let numbered =
+        number(&text[..span.start]).filter(|_| is_drawn(open, code, &text[..span.start]));
     let spelt = is_spelt(last_line(&text[..span.start]));
     let is_own = if [open, close].iter().all(|mark| CURRENCY.contains(mark)) && code.len() == 11 {
         spelt
@@ -70,9 +70,20 @@ fn code(text: &str, from: usize, run: Range<usize>) -> Option<Found> {
     })
 }
 
-/// How far before its end a text ends with a number that leads to a code: `20:/`.
+/// Whether what stands behind a number and a mark may be a code. In brackets and behind an `@` stand words
+/// and names too: `见第2:/(Chapter12345)页`.
+fn is_drawn(open: char, code: &str, before: &str) -> bool {
+    /// How often the sort of character changes at least: in all but one of a hundred.
+    const TURNS: usize = 3;
+    let bracket = ['(', '（'].contains(&open);
+    let rare = !bracket && !['@', '＠'].contains(&open);
+    rare || (turns(code) >= TURNS && !(bracket && before.ends_with(is_space)))
+}
+
+/// How far before its end a text ends with a number that leads to a code: `20:/`. Without the colon it
+/// is a ratio, a page or a size: `尺码36/(JDK2023110)`.
 fn number(text: &str) -> Option<usize> {
-    let near = text.trim_end().strip_suffix('/')?.trim_end_matches([':', '：']);
+    let near = text.trim_end().strip_suffix('/')?.strip_suffix([':', '：'])?;
     let digits = near.bytes().rev().take_while(u8::is_ascii_digit).count();
     let begins = near[..near.len() - digits].chars().next_back();
     let alone = !begins.is_some_and(|c| c.is_ascii_alphanumeric() || ".:-/".contains(c));
@@ -126,6 +137,8 @@ mod tests {
     #[test]
     fn a_code_stands_behind_a_number_or_a_name() {
         assert_eq!(codes("20:/！29KUN73nQllwi！"), ["29KUN73nQllwi"]);
+        assert_eq!(codes("20：/￥29KUN73nQllwi￥"), ["29KUN73nQllwi"]);
+        assert_eq!(codes("7:/@29KUN73nQllwi@"), ["29KUN73nQllwi"]);
         assert_eq!(codes("看 3:/(AbCdEfGhIjKl)打开"), ["AbCdEfGhIjKl"]);
         assert_eq!(codes("京东口令 ￥3DIFi3EsIAh￥"), ["3DIFi3EsIAh"]);
         assert_eq!(codes("复制！29KUN73nQllwi！打开京东"), ["29KUN73nQllwi"]);
@@ -155,6 +168,13 @@ mod tests {
             "wifi密码：！Qwer1234Tyui！",
             "我的密码！aB3dE6gH9jK2！别告诉别人",
             "今晚八点 3:/ (meeting2026Q4)",
+            "库存12/(SKU20231101)，要的快",
+            "尺码36/(JDK2023110)还有吗",
+            "见第2/(Chapter12345)页",
+            "见第2:/(Chapter12345)页",
+            "下单20/@user1234567 !",
+            "下单20:/@user1234567 !",
+            "共20/！abcDEF12345！",
             "会员号￥Zhang2026Feng￥",
         ] {
             assert_eq!(codes(text), [""; 0], "{text}");

@@ -8,6 +8,7 @@ pub(super) static HOSTS: &[Host] = &[
     Host::short(".jd.run"),
     Host::pages(".jd.com"),
     Host::pages(".jd.hk"),
+    Host::pages(".jingxi.com"),
     Host::pages(".jkcsjd.com"),
     Host::pages(".jdh.com"),
     Host::files(".360buyimg.com"),
