@@ -47,6 +47,8 @@ const HOSTS: &[Host] = &[
     Host::pages(".weixin.qq.com"),
     Host::files("mmbiz.qpic.cn"),
     Host::files("mmecoa.qpic.cn"),
+    // Where mini programs say that they come from.
+    Host::own(".servicewechat.com"),
     Host::own(".wechat.com"),
     Host::own(".wechatpay.cn"),
     Host::own(".wechatpay.com.cn"),
