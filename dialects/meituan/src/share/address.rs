@@ -1,5 +1,6 @@
 //! Its addresses in canonical form.
 
+use drawbridge_canon::share::words::is_number;
 use drawbridge_canon::share::{Address, Canonical, Kind, Opening, Wall, web_address};
 use url::Url;
 
@@ -50,15 +51,21 @@ fn known(url: &Url) -> Option<Canonical> {
     }
 }
 
-/// A place at Dianping: a number, or sixteen letters and digits.
+/// A place at Dianping.
 fn reviewed(id: &str) -> Option<Canonical> {
-    let sound = (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    sound.then(|| Canonical {
+    is_number_or_drawn(id).then(|| Canonical {
         url: format!("https://www.dianping.com/shop/{id}"),
         kind: Some(Kind::Place),
         id: Some(id.to_owned()),
         openings: vec![app(format!("dianping://shopinfo?id={id}"))],
     })
+}
+
+/// A number, or sixteen letters and digits drawn at random: one of sixteen has no digit, hardly one no
+/// capital. A word is another page (`/shop/brand/…`).
+fn is_number_or_drawn(id: &str) -> bool {
+    let sixteen = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_number(id) || (sixteen && !id.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// A place at Meituan.
@@ -87,8 +94,7 @@ fn app(url: String) -> Opening {
 /// `42051528`, `42051528.html`.
 fn number(id: &str) -> Option<&str> {
     let id = id.strip_suffix(".html").unwrap_or(id);
-    let sound = (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
-    sound.then_some(id)
+    is_number(id).then_some(id)
 }
 
 /// `link.dianping.com/universal-link?originalUrl=…&schema=…`: the page where there is no app.
@@ -142,6 +148,21 @@ mod tests {
             let told = wall(&Url::parse(url).unwrap());
             let told = told.map(|wall| wall.before.map(String::from).unwrap_or_default());
             assert_eq!(told.as_deref(), before, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_place_has_a_number_or_sixteen_signs() {
+        for (path, id) in [
+            ("shop/18149081", Some("18149081")),
+            ("shopshare/k394wSQFIF53x0Ng", Some("k394wSQFIF53x0Ng")),
+            ("shop/HkTqLmZrWvXyNpBc", Some("HkTqLmZrWvXyNpBc")),
+            ("shop/brand/12345", None),
+            ("shop/promotioncenters", None),
+            ("shop/b93357498s45g45", None),
+        ] {
+            let url = Url::parse(&format!("https://m.dianping.com/{path}")).unwrap();
+            assert_eq!(canonical(&url).unwrap().id.as_deref(), id, "{path}");
         }
     }
 }

@@ -2,8 +2,8 @@
 //! `推荐给你「店」，地址：… https://m.dianping.com/shopshare/…`, `店，快来看看吧 https://…`.
 
 use drawbridge_canon::share::words::{HEAD, QUOTE, is_face, last_line, trimmed};
-use drawbridge_canon::share::{Found, Kind, Message, Price, last_pair, tidy_title};
-use drawbridge_canon::{Currency, Money};
+use drawbridge_canon::share::{Found, Kind, Message, Price, last_pair, state, tidy_title};
+use serde_json::Value;
 use url::Url;
 
 use super::HOSTS;
@@ -67,12 +67,14 @@ fn in_brackets(words: &str) -> Option<(usize, String)> {
     meant.then(|| Some((at, tidy_title(name)?)))?
 }
 
-/// What a deal costs: `大床房仅售220元`.
+/// What a deal costs: `大床房仅售220元`, `仅售￥1,299`.
 fn price(words: &str) -> Option<Price> {
     let (_, behind) = words.rsplit_once("仅售")?;
-    let (yuan, _) = behind.split_once('元')?;
-    let amount = Money::parse_major(yuan.trim(), Currency::CNY).ok()?;
-    Some(Price { amount, up_to: None })
+    let of_it = |c: char| c.is_ascii_digit() || "￥¥.,-~ ".contains(c);
+    let (amount, unit) = behind.split_at(behind.find(|c| !of_it(c)).unwrap_or(behind.len()));
+    let told = amount.trim_start().starts_with(['￥', '¥']) || unit.starts_with('元');
+    let yuan = Value::from(amount.trim_end_matches(['.', ',', ' ']));
+    state::yuan(Some(&yuan)).filter(|_| told).map(|price| price.value)
 }
 
 fn in_corners(words: &str) -> Option<(usize, String)> {
@@ -102,6 +104,8 @@ fn before_come(words: &str) -> Option<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use drawbridge_canon::Money;
+
     use super::*;
 
     #[test]
@@ -124,6 +128,20 @@ mod tests {
         let price = |text: &str| find(&Message::of(text))[0].price;
         let told = price("【编的酒店】大床房仅售220.5元，在美团打开：https://hotel.meituan.com/");
         assert_eq!(told.map(|price| price.amount), Some(Money::fen(22_050)));
+        for (words, fen) in [
+            ("仅售1,299元", 129_900),
+            ("仅售￥220元", 22_000),
+            ("仅售 ¥ 88.8 元起", 8_880),
+            ("仅售￥1,299，在美团打开：", 129_900),
+            ("原价￥99，仅售79元", 7_900),
+        ] {
+            let told = price(&format!("【编的酒店】大床房{words} https://hotel.meituan.com/"));
+            assert_eq!(told.map(|price| price.amount), Some(Money::fen(fen)), "{words}");
+        }
+        for words in ["仅售220张", "仅售3天，每天1元", "仅售￥，220元"] {
+            let told = price(&format!("【编的酒店】大床房{words} https://hotel.meituan.com/"));
+            assert_eq!(told, None, "{words}");
+        }
         assert_eq!(price("【编的酒店】仅售几元，在美团打开：https://hotel.meituan.com/"), None);
         assert_eq!(price("仅售220元 https://hotel.meituan.com/"), None);
     }
