@@ -15,6 +15,35 @@ const SITE: &[&str] = &["-哔哩哔哩", "_哔哩哔哩_bilibili", "_哔哩哔�
 /// What stands behind somebody's name there.
 const SPACE: &str = "的个人空间";
 
+/// What people write in brackets before a link: no title, unless the site's name stands behind it.
+const TALK: &[&str] = &[
+    "转",
+    "转发",
+    "转载",
+    "分享",
+    "推荐",
+    "安利",
+    "求助",
+    "求购",
+    "出",
+    "收",
+    "提问",
+    "讨论",
+    "投票",
+    "通知",
+    "公告",
+    "群公告",
+    "公示",
+    "重要",
+    "紧急",
+    "提醒",
+    "置顶",
+    "招聘",
+    "链接",
+    "必看",
+    "速看",
+];
+
 /// Every link of its own with the words around it.
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let links = message.rooms(HOSTS).into_iter();
@@ -30,8 +59,9 @@ fn around(text: &str, link: &Link<'_>, room: &Range<usize>) -> Found {
     let same_line = !words[near.len()..].contains('\n');
     let Some((rest, head)) = title(near) else { return found };
     let named = SITE.iter().find_map(|site| head.strip_suffix(site));
-    // Of other sites' heads none is meant: `[捂脸] https://b23.tv/…`.
-    let own = same_line && !is_face(&near[rest..], head);
+    // Of other sites' heads none is meant: `[捂脸] https://b23.tv/…`, `【求助】 https://b23.tv/…`.
+    let talk = trimmed(head).is_some_and(|head| TALK.contains(&head));
+    let own = same_line && !talk && !is_face(&near[rest..], head);
     let Some(title) = named.or(own.then_some(head)) else { return found };
     found.shape = "share";
     found.title = trimmed(title).map(str::to_owned);
@@ -57,6 +87,11 @@ mod tests {
         for (text, title) in [
             ("[捂脸] https://b23.tv/37gE8mi", None),
             ("哈哈[OK]https://b23.tv/37gE8mi", None),
+            ("【转发】https://b23.tv/37gE8mi", None),
+            ("【求助】 https://b23.tv/37gE8mi", None),
+            ("【求助 】 https://www.bilibili.com/video/BV17x411w7KC", None),
+            ("【转发-哔哩哔哩】 https://b23.tv/37gE8mi", Some("转发")),
+            ("【求助贴怎么写】 https://b23.tv/37gE8mi", Some("求助贴怎么写")),
             ("[题-哔哩哔哩] https://b23.tv/37gE8mi", Some("题")),
             ("【短题】 https://b23.tv/37gE8mi", Some("短题")),
         ] {
