@@ -9,6 +9,7 @@ use super::found::Found;
 use super::message::Message;
 use super::own::OwnLink;
 use super::page::Hints;
+use super::pictured::{MakeCode, OwnCode};
 use super::wall::Wall;
 use crate::codec::{Codec, Ctx};
 use crate::fault::Fault;
@@ -46,12 +47,18 @@ pub struct Share {
     pub page_script: Option<PageScript>,
     /// The links that it makes with [`MakeLink`].
     pub links: &'static [OwnLink],
+    /// The codes that it draws with [`MakeCode`].
+    pub codes: &'static [OwnCode],
+    /// Whether its calls are signed with a pair of keys. Else they take the app's secret.
+    pub keyed: bool,
     /// Getting a token.
     pub token: Option<&'static dyn Codec<Token>>,
     /// Getting a ticket.
     pub ticket: Option<&'static dyn Codec<Ticket>>,
     /// Making a link of its own.
     pub make_link: Option<&'static dyn Codec<MakeLink>>,
+    /// Drawing a code of its own.
+    pub make_code: Option<&'static dyn Codec<MakeCode>>,
     /// What a code means.
     pub resolve: Option<&'static dyn Codec<Resolve>>,
 }
@@ -72,9 +79,12 @@ impl Share {
         sign_page: None,
         page_script: None,
         links: &[],
+        codes: &[],
+        keyed: false,
         token: None,
         ticket: None,
         make_link: None,
+        make_code: None,
         resolve: None,
     };
 }

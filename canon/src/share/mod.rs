@@ -16,6 +16,7 @@ mod mini_address;
 mod opening;
 mod own;
 mod page;
+mod pictured;
 mod price;
 mod shown;
 mod spelling;
@@ -40,6 +41,7 @@ pub use mini_address::{MiniAddress, MiniPrefix};
 pub use opening::Opening;
 pub use own::{LeadsTo, OwnLink, Quota};
 pub use page::Hints;
+pub use pictured::{CodeForm, MakeCode, MakeCodeAsk, OwnCode, Pictured, media_type};
 pub use price::{price_text, told_price};
 pub use telling::{
     cut_bytes, cut_chars, inert_json, plain, told_image, told_link, told_path, told_text,

@@ -8,8 +8,8 @@ use drawbridge_canon::pay::Call;
 pub(crate) struct Method {
     /// `alipay.trade.query`
     pub(crate) name: &'static str,
-    /// Which exchange it is.
-    pub(crate) call: Call,
+    /// Which exchange of the pay gate it is; none of them, if absent.
+    pub(crate) call: Option<Call>,
     /// How it is asked over v3 REST, where it can be.
     pub(crate) v3: Option<Http>,
     /// Whether the buyer's browser or app carries the request, and not the merchant's server.
@@ -28,6 +28,7 @@ pub(crate) const CANCEL: &str = "alipay.trade.cancel";
 pub(crate) const REFUND: &str = "alipay.trade.refund";
 pub(crate) const REFUND_QUERY: &str = "alipay.trade.fastpay.refund.query";
 pub(crate) const BILL: &str = "alipay.data.dataservice.bill.downloadurl.query";
+pub(crate) const QRCODE: &str = "alipay.open.app.qrcode.create";
 
 /// All of them.
 pub(crate) static METHODS: &[Method] = &[
@@ -43,6 +44,7 @@ pub(crate) static METHODS: &[Method] = &[
     server(REFUND, Call::Refund),
     server(REFUND_QUERY, Call::RefundQuery),
     Method { v3: Some(Http::Get), ..server(BILL, Call::Bill) },
+    Method { name: QRCODE, call: None, v3: None, buyer: false },
 ];
 
 /// The method of a name.
@@ -66,9 +68,9 @@ pub(crate) fn path_of_name(name: &str) -> String {
 }
 
 const fn server(name: &'static str, call: Call) -> Method {
-    Method { name, call, v3: Some(Http::Post), buyer: false }
+    Method { name, call: Some(call), v3: Some(Http::Post), buyer: false }
 }
 
 const fn buyer(name: &'static str) -> Method {
-    Method { name, call: Call::Charge, v3: None, buyer: true }
+    Method { name, call: Some(Call::Charge), v3: None, buyer: true }
 }

@@ -106,7 +106,9 @@ fn nothing_in_a_card_means_anything_to_a_page() {
     card.images = vec![image("javascript:alert(1)"), image(&format!("https://i.example/{EVIL}"))];
     card.openings = vec![Told::new(mini, Source::Html)];
     card.url = told(format!("https://s.example/{EVIL}"));
-    for form in SHARE.forms {
+    // What is no JSON has a test of its own.
+    let forms = SHARE.forms.iter().filter(|form| form.name != "mini-program-scheme");
+    for form in forms {
         let text =
             write(form.name, &card, &side()).unwrap_or_else(|e| panic!("{}: {e}", form.name));
         assert!(!text.contains(['<', '>', '&', '\'', '\u{2028}']), "{}: {text}", form.name);

@@ -71,7 +71,11 @@ impl Words {
 }
 
 /// What a refusal of the gateway means.
-pub(crate) fn read_gateway(code: &str, fields: &Fields, call: Call) -> Result<Fault, Fault> {
+pub(crate) fn read_gateway(
+    code: &str,
+    fields: &Fields,
+    call: Option<Call>,
+) -> Result<Fault, Fault> {
     let sub_code = fields.text("sub_code")?.unwrap_or_default();
     let sub_msg = fields.text("sub_msg")?.or(fields.text("msg")?).unwrap_or_default();
     if code == "20000" {
@@ -81,7 +85,7 @@ pub(crate) fn read_gateway(code: &str, fields: &Fields, call: Call) -> Result<Fa
 }
 
 /// What a refusal in v3 means.
-pub(crate) fn read_v3(response: &Response, call: Call) -> Fault {
+pub(crate) fn read_v3(response: &Response, call: Option<Call>) -> Fault {
     let unknown = || Fault::Unknown(format!("the platform answered HTTP {}", response.status));
     if !(400..500).contains(&response.status) {
         return unknown();
@@ -94,7 +98,7 @@ pub(crate) fn read_v3(response: &Response, call: Call) -> Fault {
     }
 }
 
-fn read(sub_code: &str, message: &str, call: Call) -> Fault {
+fn read(sub_code: &str, message: &str, call: Option<Call>) -> Fault {
     // Some methods prefix their codes once more, and one is misspelt in the documents.
     let sub_code =
         sub_code.strip_prefix("aop.ACQ.").map_or(sub_code.to_owned(), |rest| format!("ACQ.{rest}"));
@@ -102,7 +106,7 @@ fn read(sub_code: &str, message: &str, call: Call) -> Fault {
     let same = |row: &&Row| row.sub_code == sub_code || bare(row.sub_code) == sub_code;
     let rows = || TABLE.iter().filter(same);
     let row = rows()
-        .find(|row| row.calls.contains(&call))
+        .find(|row| call.is_some_and(|call| row.calls.contains(&call)))
         .or_else(|| rows().find(|row| row.calls.is_empty()))
         .or_else(|| rows().next());
     match row.map_or(Reason::Other, |row| row.reason) {
@@ -185,7 +189,7 @@ mod tests {
             let words = Words::of(&Refusal::new(reason, "x"), Some(call));
             assert_eq!(words.sub_code, sub_code, "{reason:?}");
             for wire in [words.sub_code, words.v3_code()] {
-                let Fault::Refused(refusal) = read(wire, "x", call) else {
+                let Fault::Refused(refusal) = read(wire, "x", Some(call)) else {
                     panic!("{reason:?} is a definite no");
                 };
                 assert_eq!(refusal.reason, reason, "{wire}");
@@ -196,7 +200,7 @@ mod tests {
     #[test]
     fn a_system_error_is_not_a_definite_no() {
         for code in ["ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR", "AQC.SYSTEM_ERROR"] {
-            assert!(matches!(read(code, "", Call::Refund), Fault::Unknown(_)), "{code}");
+            assert!(matches!(read(code, "", Some(Call::Refund)), Fault::Unknown(_)), "{code}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::envelope::asked::known;
 use crate::envelope::form::Params;
 use crate::envelope::v3_auth::Authorization;
 use crate::envelope::{GATEWAY, Manner};
-use crate::method;
+use crate::method::{self, Method};
 
 /// Which exchange a request is for, and who says it is calling.
 pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
@@ -16,7 +16,7 @@ pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
         return Ok(Peek { call: Call::BillFile, caller: String::new(), key: None });
     }
     if request.path.starts_with("/v3/") {
-        let call = known(method::by_path(&request.path), &request.path)?.call;
+        let call = call(method::by_path(&request.path), &request.path)?;
         let authorization = Authorization::of(request)?;
         let caller = authorization.get("app_id").ok_or_else(|| Fault::missing("app_id"))?;
         return Ok(Peek { call, caller: caller.to_owned(), key: None });
@@ -28,9 +28,16 @@ pub(crate) fn peek(request: &Request) -> Result<Peek, Fault> {
     if manner.method.is_empty() {
         return Err(Fault::missing("method"));
     }
-    let call = known(method::by_name(&manner.method), &manner.method)?.call;
+    let call = call(method::by_name(&manner.method), &manner.method)?;
     if manner.app.is_empty() {
         return Err(Fault::missing("app_id"));
     }
     Ok(Peek { call, caller: manner.app, key: None })
+}
+
+/// The exchange of a method. What is not the pay gate's is unknown there.
+fn call(method: Option<&'static Method>, name: &str) -> Result<Call, Fault> {
+    let paying = method.filter(|method| method.call.is_some());
+    let none = || Fault::missing("method");
+    known(paying, name)?.call.ok_or_else(none)
 }

@@ -18,7 +18,7 @@ pub(crate) fn refuse(refusal: &Refusal, ctx: &Ctx<'_>) -> Response {
         return page(404, "账单下载链接已失效，请重新获取", &refusal.message);
     }
     let method = method::by_name(&manner.method);
-    let call = method.map(|method| method.call);
+    let call = method.and_then(|method| method.call);
     let mut words = Words::of(refusal, call);
     if refusal.reason == Reason::SignatureWrong
         && let Some(text) = ctx.asked.and_then(|request| to_verify(request, &manner))

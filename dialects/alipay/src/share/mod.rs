@@ -1,6 +1,8 @@
-//! Its half of the share gate: links to mini programs, in the app's scheme and wrapped for the web.
+//! Its half of the share gate: links to mini programs, in the app's scheme and wrapped for the web, and
+//! codes that lead to them.
 
 mod address;
+mod code;
 mod find;
 mod forms;
 mod scheme;
@@ -17,6 +19,9 @@ pub(crate) static SHARE: Share = Share {
     passes_to: Some(address::passes_to),
     hints: Hints { title_suffixes: &[" - 支付宝"], ..Hints::NONE },
     forms: forms::FORMS,
+    codes: code::OWN,
+    keyed: true,
+    make_code: Some(&code::Codes),
     ..Share::SILENT
 };
 

@@ -17,7 +17,7 @@ const CALLS: &[(LinkForm, &str, &str, &str)] = &[
 ];
 
 /// The app that opens them. Others of the house have links of their own.
-const APP_NAME: &str = "douyin";
+pub(super) const APP_NAME: &str = "douyin";
 
 /// All of them (developer.open-douyin.com/docs/resource/zh-CN/mini-app/develop/server/url-and-qrcode/link/
 /// url-link-generate: half a million a day, a hundred a second).

@@ -1,9 +1,10 @@
 //! The calls by which Douyin's open platform serves links: the app's own token, the ticket that a
-//! published page is signed with, and links to mini programs.
+//! published page is signed with, and links and codes that lead to mini programs.
 //!
 //! None of them is signed. That we speak to Douyin over TLS is the proof of its answers, and the
 //! secret or the token that of our asks.
 
+mod code;
 mod codes;
 mod link;
 mod ticket;
@@ -13,6 +14,7 @@ use drawbridge_canon::share::CALLS_AT;
 use drawbridge_canon::{Account, Fault, Method, Reason, Request, Response};
 use serde_json::Value;
 
+pub(crate) use code::{Codes, OWN as CODES};
 pub(crate) use link::{Links, OWN};
 pub(crate) use ticket::Tickets;
 pub(crate) use token::Tokens;
@@ -70,7 +72,12 @@ fn reply(body: &Value) -> Response {
 
 /// The `data` of a reply, unless it is a refusal. Its code stands at one of three places.
 fn replied(response: &Response) -> Result<Value, Fault> {
-    let told = Some(&*response.body).filter(|body| body.len() <= BODY_MOST);
+    replied_within(response, BODY_MOST)
+}
+
+/// The same for a reply of at most so many bytes.
+fn replied_within(response: &Response, most: usize) -> Result<Value, Fault> {
+    let told = Some(&*response.body).filter(|body| body.len() <= most);
     let told = told.and_then(|body| serde_json::from_slice::<Value>(body).ok());
     let mut told = told.filter(Value::is_object).ok_or_else(|| {
         Fault::Unknown(format!("an unreadable reply with status {}", response.status))

@@ -22,6 +22,8 @@ pub(crate) static SHARE: Share = Share {
     links: crate::open::OWN,
     token: Some(&crate::open::Tokens),
     ticket: Some(&crate::open::Tickets),
+    codes: crate::open::CODES,
     make_link: Some(&crate::open::Links),
+    make_code: Some(&crate::open::Codes),
     ..Share::SILENT
 };

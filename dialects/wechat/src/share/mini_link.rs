@@ -14,7 +14,7 @@ const SHORT: &str = "#小程序://";
 const WORD: &str = "小程序";
 
 /// How a scheme link begins.
-const SCHEME: &str = "weixin://dl/business/?";
+pub(super) const SCHEME: &str = "weixin://dl/business/?";
 
 /// What stands in it before the colon, in letters of either case.
 const APP: &str = "weixin";

@@ -31,7 +31,9 @@ pub static SHARE: Share = Share {
     links: calls::OWN,
     token: Some(&calls::Tokens),
     ticket: Some(&calls::Tickets),
+    codes: calls::CODES,
     make_link: Some(&calls::Links),
+    make_code: Some(&calls::Codes),
     ..Share::SILENT
 };
 

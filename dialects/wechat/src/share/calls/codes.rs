@@ -2,8 +2,8 @@
 //! and call again.
 //!
 //! Sources: the global return codes (developers.weixin.qq.com/doc/offiaccount/Getting_Started/
-//! Global_Return_Code.html), the error tables of the documents of the three links, and answers that
-//! are quoted in WeChat's community.
+//! Global_Return_Code.html), the error tables of the documents of the three links and the three codes,
+//! and answers that are quoted in WeChat's community.
 
 use drawbridge_canon::{Fault, Reason, Refusal};
 
@@ -36,6 +36,10 @@ const COMMON: &[(i64, Reason)] = &[
     (44002, Reason::FieldMissing),
     (40097, Reason::FieldInvalid),
     (40125, Reason::SignatureWrong),
+    // Of codes: the scene, its length, and the page's length.
+    (40129, Reason::FieldInvalid),
+    (40159, Reason::FieldInvalid),
+    (40169, Reason::FieldInvalid),
     (40164, Reason::Forbidden),
     (40243, Reason::Forbidden),
     (41030, Reason::FieldInvalid),
@@ -46,6 +50,8 @@ const COMMON: &[(i64, Reason)] = &[
     (43104, Reason::Forbidden),
     (44990, Reason::TooOften),
     (45009, Reason::TooOften),
+    // A hundred thousand codes: no more of them, whatever one waits.
+    (45029, Reason::Forbidden),
     (45011, Reason::TooOften),
     (47001, Reason::Unreadable),
     (48001, Reason::Forbidden),

@@ -148,7 +148,7 @@ impl Codec<MakeLink> for Links {
 }
 
 /// What the documents of all three permit.
-fn may_stand_in_a_query(char: char) -> bool {
+pub(super) fn may_stand_in_a_query(char: char) -> bool {
     char.is_ascii_alphanumeric() || "!#$&'()*+,/:;=?@-._~%".contains(char)
 }
 

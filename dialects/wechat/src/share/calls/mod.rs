@@ -1,8 +1,10 @@
-//! The calls by which WeChat serves links: tokens, tickets, and links to mini programs.
+//! The calls by which WeChat serves links: tokens, tickets, and links and
+//! codes that lead to mini programs.
 //!
 //! None of them is signed. That we speak to WeChat over TLS is the proof of its answers, and the
 //! secret or the token that of our asks.
 
+mod code;
 mod codes;
 mod link;
 mod ticket;
@@ -12,6 +14,7 @@ use drawbridge_canon::share::CALLS_AT;
 use drawbridge_canon::{Account, Fault, Method, Request, Response};
 use serde_json::Value;
 
+pub(crate) use code::{Codes, OWN as CODES};
 pub(crate) use link::{Links, OWN};
 pub(crate) use ticket::Tickets;
 pub(crate) use token::Tokens;

@@ -1,8 +1,10 @@
 //! The forms in which it is told a card: what a page inside WeChat shares (`page`, and signed
-//! `js-sdk`), what a mini program shares, and what an app shares through the native SDK.
+//! `js-sdk`), what a mini program shares, a link that opens one, and what an app shares through the native
+//! SDK.
 
 mod native;
 mod page;
+mod scheme;
 
 use drawbridge_canon::share::{Card, Form, Opening, PageScript, Payload, inert_json, told_path};
 use drawbridge_canon::{Ctx, Fault};
@@ -29,6 +31,12 @@ pub(super) const FORMS: &[Form] = &[
         title: "Card of a mini program (onShareAppMessage)",
         title_zh: "小程序卡片（onShareAppMessage）",
         write: native::card,
+    },
+    Form {
+        name: "mini-program-scheme",
+        title: "The app's scheme to a page that a mini program declared (plain URL Scheme)",
+        title_zh: "明文 URL Scheme（限已声明的页面）",
+        write: scheme::write,
     },
     Form {
         name: "native-page",
@@ -64,6 +72,11 @@ fn payload(value: &Value) -> Payload {
 
 /// The page of a mini program that the card opens here, without a leading slash.
 fn mini_path(card: &Card, ctx: &Ctx<'_>) -> Result<String, Fault> {
+    mini_page(card, ctx).map(|(_, path)| path)
+}
+
+/// The same with the program's number, if the card has it.
+fn mini_page<'a>(card: &'a Card, ctx: &Ctx<'_>) -> Result<(Option<&'a str>, String), Fault> {
     let here = card.openings.iter().find_map(|told| match &told.value {
         Opening::Mini { host, app_id, path: Some(path), .. } if host == crate::NAME => {
             Some((app_id, path))
@@ -81,5 +94,5 @@ fn mini_path(card: &Card, ctx: &Ctx<'_>) -> Result<String, Fault> {
         let message = "a mini program shares only pages of its own: share the link as a page";
         return Err(Fault::untranslatable("openings", message));
     }
-    Ok(told_path(path))
+    Ok((app_id.as_deref(), told_path(path)))
 }
