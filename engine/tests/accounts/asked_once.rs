@@ -39,7 +39,10 @@ async fn asking_goes_on_when_whoever_began_it_leaves() {
     let node = street.node();
     let short = std::time::Duration::from_millis(5);
     assert!(tokio::time::timeout(short, link(&node)).await.is_err(), "gone before the answer");
-    link(&node).await.unwrap();
+    // The clock stands still: a turn that was left lying would be waited for without end.
+    let long = std::time::Duration::from_secs(10);
+    let made = tokio::time::timeout(long, link(&node)).await;
+    made.expect("whoever began it went on").unwrap();
     assert_eq!(street.asked(), (1, 0, 1));
 }
 
