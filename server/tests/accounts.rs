@@ -1,4 +1,5 @@
-//! Our accounts with platforms over HTTP: pages are signed and links are made by a platform on loopback.
+//! Our accounts with platforms over HTTP: pages are signed, and links and codes are made by a platform on
+//! loopback.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -9,13 +10,16 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use drawbridge_engine::registry::{Secret, ShareAccountSpec};
+use drawbridge_engine::registry::{KeySpec, PublicKeySpec, Secret, ShareAccountSpec};
 use drawbridge_engine::share::Use;
 use drawbridge_server::admin::tokens::{self, Scope};
 use house::{House, Reply};
 use serde_json::{Value, json};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// A picture with something written into it.
+const PICTURE: &[u8] = include_bytes!("house/web/noodles.png");
 
 /// What the platform was asked, in order, and what it answers instead to links.
 #[derive(Clone, Default)]
@@ -45,6 +49,17 @@ async fn answer(State(platform): State<Platform>, request: Request) -> Response 
     let body = axum::body::to_bytes(request.into_body(), 1 << 16).await.unwrap();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     platform.asked.lock().unwrap().push(format!("{path}?{query} {body}"));
+    if path == "/wxa/getwxacode" && query.contains("token-of-wxmini") {
+        return match body["path"].as_str().unwrap() {
+            "pages/nowhere" => {
+                axum::Json(json!({"errcode": 41030, "errmsg": "invalid page token-of-wxmini"}))
+                    .into_response()
+            }
+            "pages/odd" => ([("content-type", "image/jpeg")], "\u{ff}").into_response(),
+            "pages/cut" => PICTURE[..200].into_response(),
+            _ => PICTURE.into_response(),
+        };
+    }
     let told = match path.as_str() {
         "/cgi-bin/stable_token" if body["secret"] == SECRET => {
             json!({"access_token": format!("token-of-{}", body["appid"].as_str().unwrap()), "expires_in": 7200})
@@ -71,6 +86,9 @@ fn account(name: &str, app: &str, uses: Use, endpoint: &str) -> ShareAccountSpec
         uses: vec![uses],
         apps: vec![app.to_owned()],
         app_secret: Some(Secret(SECRET.to_owned())),
+        ours: Vec::new(),
+        theirs: Vec::new(),
+        root: None,
         merchant: String::new(),
         endpoint: endpoint.to_owned(),
         options: [("js_domains".to_owned(), "a.example".to_owned())].into(),
@@ -183,6 +201,58 @@ async fn a_link_is_made_by_the_account_that_is_there_for_links() {
 }
 
 #[tokio::test]
+async fn a_code_is_drawn_by_the_platform_and_anew_by_us() {
+    let desk = Desk::open().await;
+    let ask = |path: &str| json!({"as": "wechat/mini-code", "path": path, "width": 280});
+    let reply = desk.post("platform-codes", &ask("pages/item?id=1")).await;
+    let made = reply.json();
+    assert_eq!((reply.status.as_u16(), &made["account"]), (201, &json!("mini")), "{made}");
+    assert!(["image/jpeg", "image/png"].contains(&made["media_type"].as_str().unwrap()), "{made}");
+    assert!(made["width"].as_u64().unwrap() > 100 && made["as"] == "wechat/mini-code", "{made}");
+    let bytes = drawbridge_seal::text::unbase64(made["base64"].as_str().unwrap()).unwrap();
+    assert_ne!(bytes, PICTURE, "no byte of the platform's file is handed on");
+    let asked = desk.platform.asked.lock().unwrap().last().unwrap().clone();
+    let sent: Value = serde_json::from_str(asked.split_once(' ').unwrap().1).unwrap();
+    assert_eq!((&sent["path"], &sent["width"]), (&json!("pages/item?id=1"), &json!(280)));
+    // For a card that opens a page there, too.
+    let opening = json!({"value": {"by": "mini", "host": "wechat", "app_id": "wxmini", "path": "pages/a"}, "from": "address"});
+    let card = json!({"card": {"openings": [opening]}, "as": "wechat/mini-code"});
+    assert_eq!(desk.post("platform-codes", &card).await.status, 201);
+    let mut refused = card.clone();
+    refused["card"]["safety"] = json!({"step": "refuse"});
+    assert_eq!(desk.post("platform-codes", &refused).await.status, 409);
+    // What the platform says in place of a picture, or what is none.
+    let no = desk.post("platform-codes", &ask("pages/nowhere")).await;
+    assert_eq!((no.status.as_u16(), &no.json()["code"]), (409, &json!("41030")), "{}", no.text);
+    assert!(no.text.contains("invalid page") && !no.text.contains("token-of"), "{}", no.text);
+    for odd in ["pages/odd", "pages/cut"] {
+        let reply = desk.post("platform-codes", &ask(odd)).await;
+        assert_eq!(reply.status, 502, "{odd}: {}", reply.text);
+    }
+    for (change, pointer) in [
+        (json!({"width": 279}), "/width"),
+        (json!({"query": "a=%E8"}), "/query"),
+        (json!({"as": "wechat/url-link"}), "/as"),
+        (json!({"path": null}), "/path"),
+        (json!({"account": "nobody"}), "/account"),
+    ] {
+        let mut ask = json!({"as": "wechat/mini-code-unlimited", "path": "pages/a"});
+        ask.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let reply = desk.post("platform-codes", &ask).await;
+        assert_eq!((reply.status.as_u16(), &reply.json()["pointer"]), (422, &json!(pointer)));
+    }
+    let looker = desk.post_as(&desk.looker, "platform-codes", &ask("pages/a")).await;
+    assert_eq!(looker.status, 403, "{}", looker.text);
+    let forms = desk.house.get("/api/v1/share/forms", &[("authorization", &desk.looker)]).await;
+    let names = forms.json()["codes"].as_array().unwrap().len();
+    assert!(names >= 7 && forms.text.contains("alipay/qr-code"), "{}", forms.text);
+    let written = json!({"card": {}, "as": "wechat/qr-code"});
+    let written = desk.post("write", &written).await;
+    assert!(written.status == 422 && written.text.contains("platform-codes"), "{}", written.text);
+    desk.house.close().await;
+}
+
+#[tokio::test]
 async fn what_is_not_permitted_is_a_problem_with_a_pointer_and_is_not_sent() {
     let desk = Desk::open().await;
     let link = |more: &Value| {
@@ -285,6 +355,29 @@ async fn accounts_are_listed_without_secrets_and_checked_at_the_start() {
         panic!("twice")
     };
     assert!(error.to_string().contains("two accounts"), "{error}");
+    // A platform whose calls are signed with keys wants keys where it is to make something, and no secret.
+    let keyed = |uses| ShareAccountSpec {
+        dialect: "alipay".to_owned(),
+        app_secret: None,
+        ..account("a", "2021000122671080", uses, "")
+    };
+    assert!(ShareAccountSpec::roll(&[keyed(Use::Pages)], &base).is_ok());
+    let Err((_, error)) = ShareAccountSpec::roll(&[keyed(Use::Links)], &base) else {
+        panic!("without keys")
+    };
+    assert!(error.to_string().starts_with("ours"), "{error}");
+    let key = drawbridge_seal::PrivateKey::generate().unwrap();
+    let secret = |text: String| Secret(text);
+    let public = key.public().unwrap().to_pem();
+    let mut whole = keyed(Use::Links);
+    whole.ours = vec![KeySpec { key: secret(key.to_pem()), certificate: None, id: None }];
+    let Err((_, error)) = ShareAccountSpec::roll(&[whole.clone()], &base) else {
+        panic!("without their key")
+    };
+    assert!(error.to_string().starts_with("theirs"), "{error}");
+    whole.theirs = vec![PublicKeySpec { key: secret(public), id: None }];
+    let roll = ShareAccountSpec::roll(&[whole], &base).unwrap();
+    assert_eq!((roll.0[0].account.keys.ours.len(), roll.0[0].account.keys.theirs.len()), (1, 1));
 }
 
 const INSIDE: &str = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 MicroMessenger/8.0.50";

@@ -110,7 +110,7 @@ pub fn authority_of(
     drawbridge_seal::issue::Authority::open(&pem, key).map_err(|error| error.to_string())
 }
 
-fn signer(spec: &KeySpec, by: KeyName, base: &Path) -> Result<NamedSigner, BuildError> {
+pub(super) fn signer(spec: &KeySpec, by: KeyName, base: &Path) -> Result<NamedSigner, BuildError> {
     let text = spec.key.read(base).map_err(|e| BuildError::Secret("ours.key", e))?;
     let key = PrivateKey::parse(&text).map_err(|e| BuildError::Key("ours.key", e))?;
     let certificate = read("ours.certificate", spec.certificate.as_ref(), base)?;
@@ -119,7 +119,11 @@ fn signer(spec: &KeySpec, by: KeyName, base: &Path) -> Result<NamedSigner, Build
     Ok(NamedSigner { id, certificate, key: Arc::new(key) })
 }
 
-fn verifier(spec: &PublicKeySpec, by: KeyName, base: &Path) -> Result<NamedVerifier, BuildError> {
+pub(super) fn verifier(
+    spec: &PublicKeySpec,
+    by: KeyName,
+    base: &Path,
+) -> Result<NamedVerifier, BuildError> {
     let text = spec.key.read(base).map_err(|e| BuildError::Secret("theirs.key", e))?;
     let key = PublicKey::parse(&text).map_err(|e| BuildError::Key("theirs.key", e))?;
     let certificate = text.contains("BEGIN CERTIFICATE").then_some(text);
@@ -142,7 +146,7 @@ fn name(id: Option<&String>, pem: Option<&str>, by: KeyName) -> Result<String, K
     })
 }
 
-fn read(
+pub(super) fn read(
     field: &'static str,
     secret: Option<&Secret>,
     base: &Path,

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use drawbridge_canon::pay::KeyName;
 use drawbridge_canon::share::{CALLS_AT, Share};
 use drawbridge_canon::{Account, Dialect, Keys};
 use serde::{Deserialize, Serialize};
 
-use super::build::BuildError;
+use super::build::{BuildError, read, signer, verifier};
 use super::secret::Secret;
+use super::spec::{KeySpec, PublicKeySpec};
 use crate::share::{Roll, ShareAccount, Use};
 
-/// An account with a platform that lends tokens and tickets, makes links of its own, or says what its codes
-/// mean.
+/// An account with a platform that lends tokens and tickets, makes links and codes of its own, or says what
+/// its codes mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShareAccountSpec {
@@ -21,7 +23,8 @@ pub struct ShareAccountSpec {
     pub name: Option<String>,
     /// The platform's name, as `drawbridge platforms` lists it.
     pub dialect: String,
-    /// What it is there for: `pages` signs pages and forms, `links` makes links, `codes` asks about codes.
+    /// What it is there for: `pages` signs pages and forms, `links` makes links and codes, `codes` asks about
+    /// codes.
     /// Empty: everything that the platform can. Where several accounts could do a thing, the first does it
     /// unless another is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -32,6 +35,15 @@ pub struct ShareAccountSpec {
     /// The app's secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_secret: Option<Secret>,
+    /// Our private key and its certificate, for a platform whose calls are signed with keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ours: Vec<KeySpec>,
+    /// The platform's public key or certificate, which its answers are signed with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub theirs: Vec<PublicKeySpec>,
+    /// The platform's root certificates, where keys have certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<Secret>,
     /// Not needed; the merchant's number at the platform, where it has one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub merchant: String,
@@ -81,12 +93,25 @@ impl ShareAccountSpec {
             id: self.apps.first().unwrap_or(&self.merchant).clone(),
             merchant: self.merchant.clone(),
             apps: self.apps.clone(),
-            keys: Keys { app_secret: secret, ..Keys::default() },
+            keys: Keys { app_secret: secret, ..self.keys(dialect, base)? },
             endpoint,
             options,
         };
         let (name, uses) = (self.name().to_owned(), self.uses.clone());
         Ok(ShareAccount { name, dialect, share, uses, account })
+    }
+
+    /// The pair of keys, where the platform has such.
+    fn keys(&self, dialect: &Dialect, base: &Path) -> Result<Keys, BuildError> {
+        let by = dialect.pay.map_or(KeyName::Fingerprint, |pay| pay.shape.key_name);
+        let ours = self.ours.iter().map(|key| signer(key, by, base));
+        let theirs = self.theirs.iter().map(|key| verifier(key, by, base));
+        Ok(Keys {
+            ours: ours.collect::<Result<_, _>>()?,
+            theirs: theirs.collect::<Result<_, _>>()?,
+            root: read("root", self.root.as_ref(), base)?,
+            ..Keys::default()
+        })
     }
 
     fn platform(&self) -> Result<(&'static Dialect, &'static Share), BuildError> {
@@ -107,17 +132,28 @@ impl ShareAccountSpec {
         if self.name().is_empty() || !self.name().chars().all(named) {
             return wrong("name", "letters, digits and `-`");
         }
-        let calls = share.token.is_some() || share.make_link.is_some() || share.resolve.is_some();
+        let makes = share.make_link.is_some() || share.make_code.is_some();
+        let calls = if share.keyed {
+            makes && (self.uses.contains(&Use::Links) || !self.ours.is_empty())
+        } else {
+            share.token.is_some() || makes || share.resolve.is_some()
+        };
         if calls && self.apps.iter().all(String::is_empty) {
             return wrong("apps", "the platform asks which app calls: name it");
         }
-        if calls && self.app_secret.is_none() {
+        if calls && !share.keyed && self.app_secret.is_none() {
             return wrong("app_secret", "the platform is called with it: say where it is");
+        }
+        if calls && share.keyed && self.ours.is_empty() {
+            return wrong("ours", "the platform's calls are signed with it: say where it is");
+        }
+        if calls && share.keyed && self.theirs.is_empty() {
+            return wrong("theirs", "the platform's answers are signed: say where its key is");
         }
         for purpose in &self.uses {
             let can = match purpose {
                 Use::Pages => !share.forms.is_empty(),
-                Use::Links => share.make_link.is_some(),
+                Use::Links => makes,
                 Use::Codes => share.resolve.is_some(),
             };
             if !can {

@@ -43,8 +43,8 @@ use crate::store::{CommitError, Store, StoreError};
 use crate::world::World;
 
 pub use accounts::{
-    AccountDesk, AccountTrouble, Doing, Lending, MadeLink, Making, Roll, ShareAccount, Use,
-    WantedLink,
+    AccountDesk, AccountTrouble, Coding, Doing, Lending, MadeCode, MadeLink, Making, Roll,
+    ShareAccount, Use, WantedLink,
 };
 pub use counts::{Counts, Day};
 pub use drawing::Drawing;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ShareEngine;
+use super::{AccountTrouble, Coding, MadeCode, ShareEngine, WantedLink};
 use crate::fetch::{
     Bounds, FetchAsk, FetchError, Fit, Look, Made, Memo, Picture, Pictures, Purpose,
 };
@@ -18,6 +18,16 @@ pub(super) struct Gallery {
 }
 
 impl ShareEngine {
+    /// Has a platform draw a code in our name. What it drew is drawn anew.
+    pub async fn platform_code(
+        &self,
+        coding: &Coding,
+        wanted: WantedLink,
+    ) -> Result<MadeCode, AccountTrouble> {
+        let (from, pictures) = ((coding.platform, coding.share), &*self.gallery.pictures);
+        self.accounts.make_code(from, coding.own, wanted, pictures).await
+    }
+
     /// Whether a picture is at hand: then nothing is fetched or drawn for whoever asks.
     pub fn has_picture(&self, url: &str, fit: Fit) -> bool {
         let look = self.gallery.kept.peek(&place(url, fit));

@@ -53,6 +53,8 @@ pub mod kinds {
     pub const SHARE_LINK: &str = "share-link";
     /// What platforms lent our accounts for calls and signatures, encrypted.
     pub const SHARE_LENT: &str = "share-lent";
+    /// How many links our apps had platforms make in a day.
+    pub const SHARE_MADE: &str = "share-made";
     /// How often short links were opened: `code|day`.
     pub const SHARE_COUNT: &str = "share-count";
     /// Facts that were found otherwise on an appeal, by the marks of the way or of its domains.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod asked_once;
+mod codes;
 mod platform;
 mod refused;
 mod siblings;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicUsize, Ordering}
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use drawbridge_canon::share::{MakeLinkAnswer, Share, TicketAnswer, TokenAnswer};
+use drawbridge_canon::share::{MakeLinkAnswer, Pictured, Share, TicketAnswer, TokenAnswer};
 use drawbridge_canon::{Account, Ctx, Dialect, Fault, Keys, Request, Response, Timestamp};
 use drawbridge_engine::outbound::Net;
 use drawbridge_engine::share::{
@@ -49,6 +49,7 @@ pub(crate) struct Platform {
     /// What it answers instead, to each kind of call.
     pub(crate) to_tokens: Mutex<Option<String>>,
     pub(crate) to_links: Mutex<Option<String>>,
+    pub(crate) to_codes: Mutex<Option<Response>>,
     clock: Arc<HandClock>,
 }
 
@@ -119,6 +120,17 @@ impl Net for Platform {
             let link = format!("https://wxaurl.cn/abcdef{number}");
             return share.make_link.unwrap().write_answer(&MakeLinkAnswer { link }, &ctx);
         }
+        if let Ok(ask) = share.make_code.unwrap().read_ask(request, &ctx) {
+            self.links.fetch_add(1, Ordering::SeqCst);
+            if let Some(told) = &*self.to_codes.lock().unwrap() {
+                return Ok(told.clone());
+            }
+            if !self.holds(&ask.token) {
+                return Ok(self.stale());
+            }
+            let picture = Pictured::Bytes(drawn(ask.width.unwrap_or(430)));
+            return share.make_code.unwrap().write_answer(&picture, &ctx);
+        }
         let number = self.tokens.fetch_add(1, Ordering::SeqCst) + 1;
         if let Some(body) = &*self.to_tokens.lock().unwrap() {
             return Ok(said(body));
@@ -136,6 +148,20 @@ impl Net for Platform {
         let seconds = self.seconds.load(Ordering::SeqCst);
         share.token.unwrap().write_answer(&TokenAnswer { token, seconds }, &ctx)
     }
+}
+
+/// A picture of so many pixels each way, with something written into it that is nobody's business.
+pub(crate) fn drawn(width: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, width);
+    encoder.add_text_chunk("Comment".to_owned(), "<script>alert(1)</script>".to_owned()).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    let squares =
+        |at: u32| if (at % width / 20 + at / width / 20).is_multiple_of(2) { 0 } else { 255 };
+    let pixels: Vec<u8> = (0..width * width).map(squares).collect();
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    bytes
 }
 
 /// Nodes of one store, and the platform that they call.
@@ -174,6 +200,7 @@ impl Street {
             accepts_none: AtomicBool::new(false),
             to_tokens: Mutex::default(),
             to_links: Mutex::default(),
+            to_codes: Mutex::default(),
             clock: clock.clone(),
         });
         let roll = Roll(vec![ShareAccount {

@@ -13,6 +13,7 @@ mod hosts;
 mod kit;
 mod memo;
 mod pictures;
+mod platform_codes;
 mod rebinding;
 mod redirects;
 mod robots;

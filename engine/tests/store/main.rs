@@ -8,6 +8,7 @@ mod ledger;
 mod lists;
 mod nodes;
 mod postgres;
+mod quotas;
 mod registry;
 mod rows;
 mod sqlite;
@@ -89,6 +90,9 @@ suite! {
         notices_are_sent_until_done,
         a_leased_notice_is_nobody_elses,
         a_late_failure_does_not_wake_a_notice_that_is_done;
+    quotas:
+        nodes_together_make_no_more_than_a_day_permits,
+        one_write_is_enough_for_many;
     registry:
         objects_are_changed_by_compare_and_swap,
         objects_are_listed_by_prefix,

@@ -37,6 +37,7 @@ use crate::http::html::{self, Text};
         share::list_links, share::make_link, share::read_link, share::withdraw_link,
         share::openings, share::answer_appeal, share::take_back,
         share::list_accounts, share::sign_page, share::make_platform_link,
+        share::make_platform_code,
         reports::list, reports::read, reports::csv,
         reconcile::run, reconcile::mend,
         objects::list_merchants, objects::read_merchant, objects::create_merchant,

@@ -199,7 +199,9 @@ impl From<AccountTrouble> for Problem {
                 Self { retry_after: Some((*again_in).max(1)), ..Self::of_platform(429, detail) }
             }
             AccountTrouble::NotAccepted { .. } => Self::of_platform(409, detail),
-            AccountTrouble::Store { again: true, .. } => Self::unavailable(503, detail),
+            AccountTrouble::Store { again: true, .. }
+            | AccountTrouble::NoPicture { again: true, .. } => Self::unavailable(503, detail),
+            AccountTrouble::NoPicture { .. } => Self::unavailable(502, detail),
             AccountTrouble::Store { .. } => Self::failed(&trouble),
             AccountTrouble::Fault { fault, .. } => match &**fault {
                 Fault::Untranslatable(refusal) => {

@@ -9,8 +9,8 @@ use drawbridge_canon::share::{Card, Step};
 use drawbridge_canon::{Account, Fault};
 use drawbridge_engine::ledger::Lang;
 use drawbridge_engine::page::Tongue;
-use drawbridge_engine::share::Making;
 use drawbridge_engine::share::write::{OPEN_FORMS, Writing, platform_forms, platform_of, write};
+use drawbridge_engine::share::{Coding, Making};
 use drawbridge_engine::world::World;
 use drawbridge_roster::DIALECTS;
 
@@ -65,7 +65,12 @@ fn all(lang: Lang) -> Vec<(String, String)> {
         let by = lang.pick("，由平台生成", ", made by the platform");
         (making.name(), format!("{}: {title}{by}", words::platform(making.platform, lang)))
     });
-    open.chain(theirs).chain(made).collect()
+    let drawn = Coding::all(DIALECTS).map(|coding| {
+        let title = lang.pick(coding.own.title_zh, coding.own.title);
+        let by = lang.pick("，由平台绘制", ", drawn by the platform");
+        (coding.name(), format!("{}: {title}{by}", words::platform(coding.platform, lang)))
+    });
+    open.chain(theirs).chain(made).chain(drawn).collect()
 }
 
 /// Lists all forms.
@@ -112,7 +117,8 @@ pub(super) async fn print(
     let nothing =
         lang.pick("这段文字里没有可分享的东西", "there is nothing in this text to be shared");
     ensure!(!found.is_empty(), "{nothing}");
-    let one = found.len() == 1 || !(matches!(form, "png" | "svg") || args.out.is_some());
+    let picture = matches!(form, "png" | "svg") || Coding::named(form, DIALECTS).is_some();
+    let one = found.len() == 1 || !(picture || args.out.is_some());
     let several = lang.pick(
         "这段文字里不止一样东西：用 --only 指定第几样",
         "the text holds more than one thing: --only says which",
@@ -145,6 +151,9 @@ async fn written(
     let (world, _) = World::real();
     if let Some(making) = Making::named(form, DIALECTS) {
         return Ok(args.account.make(card, &making, (lang, &world)).await?.into_bytes());
+    }
+    if let Some(coding) = Coding::named(form, DIALECTS) {
+        return args.account.make_code(card, &coding, (lang, &world)).await;
     }
     let lent = match platform_of(form, DIALECTS) {
         Some((platform, true)) if args.ticket.is_none() => {

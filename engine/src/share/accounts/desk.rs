@@ -1,36 +1,35 @@
-//! What is done in the name of accounts: codes are asked about, pages and forms are signed, links are made.
+//! What is done in the name of accounts: codes are asked about, pages and forms are signed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use drawbridge_canon::share::{
-    Expiry, MakeLink, MakeLinkAsk, OwnLink, Payload, ResolveAnswer, ResolveAsk, Share, Sharing,
-};
-use drawbridge_canon::{Account, Codec, Exchange, Fault, Timestamp};
+use drawbridge_canon::share::{Payload, Quota, ResolveAnswer, ResolveAsk, Share, Sharing};
+use drawbridge_canon::{Account, Codec, Exchange, Fault};
 use tokio::sync::Mutex;
 
 use super::lent::{Cell, What};
 use super::paced::{Paced, Wait};
 use super::roll::{Roll, ShareAccount, Use};
 use super::shelf::Shelf;
+use super::tally::Tally;
 use super::trouble::{Doing, Trouble, without_secrets};
+use crate::fetch::FetchError;
 use crate::outbound::Net;
 use crate::store::Store;
 use crate::world::World;
 
 /// Puts a token into a question.
-type Put<X> = fn(&mut <X as Exchange>::Ask, &str);
+pub(super) type Put<X> = fn(&mut <X as Exchange>::Ask, &str);
 
 /// How long a platform may take. Somebody looks at the message meanwhile.
 const CALL_MAX: Duration = Duration::from_secs(5);
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Does things in the name of accounts.
 pub struct Desk {
     net: Arc<dyn Net>,
     pub(super) world: World,
     pub(super) shelf: Shelf,
+    tally: Tally,
     roll: Roll,
     held: Vec<Arc<Held>>,
 }
@@ -40,35 +39,7 @@ pub(super) struct Held {
     pub(super) one: ShareAccount,
     pub(super) token: Arc<Mutex<Cell>>,
     pub(super) ticket: Arc<Mutex<Cell>>,
-    paced: Paced,
-}
-
-/// A link that is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// The page of the mini program without a leading slash, or the address.
-    pub path: String,
-    /// The page's query without `?`.
-    pub query: String,
-    /// The title, where the form carries one.
-    pub title: Option<String>,
-    /// When it ends; as is usual for the form, if absent.
-    pub expiry: Option<Expiry>,
-    /// The account's name; the platform's first that fits, if absent.
-    pub account: Option<String>,
-    /// Whose page it is, by the platform's number for the app.
-    pub app: Option<String>,
-}
-
-/// A link that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// As the platform made it.
-    pub link: String,
-    /// By which account.
-    pub account: String,
-    /// When it ends; never, if absent.
-    pub ends: Option<Timestamp>,
+    pub(super) paced: Paced,
 }
 
 /// What is lent to a form.
@@ -95,8 +66,9 @@ impl Desk {
             })
         };
         let held = roll.0.iter().map(held).collect();
+        let tally = Tally { store: store.clone(), world: world.clone() };
         let shelf = Shelf { store, world: world.clone() };
-        Arc::new(Self { net, world, shelf, roll, held })
+        Arc::new(Self { net, world, shelf, tally, roll, held })
     }
 
     /// All accounts.
@@ -148,50 +120,7 @@ impl Desk {
         sign(&sharing).map_err(|fault| held.fault(Doing::Signature, fault, &[&ticket]))
     }
 
-    /// Has the platform make a link. What its published rules do not permit is refused before anything is
-    /// sent.
-    pub async fn make(
-        self: &Arc<Self>,
-        (platform, share): (&str, &Share),
-        own: &OwnLink,
-        wanted: Wanted,
-    ) -> Result<Made, Trouble> {
-        let Wanted { path, query, title, expiry, account, app } = wanted;
-        let held = self.choose(platform, Use::Links, (account.as_deref(), app.as_deref()))?;
-        let codec = share.make_link.ok_or_else(|| held.cannot(Doing::Link))?;
-        let expiry = expiry.unwrap_or(own.usual);
-        let ask = MakeLinkAsk { token: String::new(), form: own.form, path, query, title, expiry };
-        self.permitted(&held, codec, &ask)?;
-        held.take(own, self.world.clock.wall())?;
-        let now = self.world.clock.now();
-        let put = |ask: &mut MakeLinkAsk, token: &str| token.clone_into(&mut ask.token);
-        let made = self.with_token::<MakeLink>(&held, codec, (ask, put), Doing::Link).await;
-        if let Err(trouble) = &made
-            && trouble.is_too_often()
-        {
-            held.paced.rest(self.world.clock.wall(), trouble.code());
-        }
-        let ends = match expiry {
-            Expiry::Never => None,
-            Expiry::At(at) => Some(at),
-            Expiry::Days(days) => Some(now.plus_ms(i64::from(days) * DAY_MS)),
-        };
-        Ok(Made { link: made?.link, account: held.one.name.clone(), ends })
-    }
-
-    /// Whether the platform has words for it.
-    fn permitted(
-        &self,
-        held: &Held,
-        codec: &dyn Codec<MakeLink>,
-        ask: &MakeLinkAsk,
-    ) -> Result<(), Trouble> {
-        let nonce = self.world.dice.nonce();
-        let written = codec.write_ask(ask, &self.world.ctx(&nonce, &held.one.account));
-        written.map(drop).map_err(|fault| held.fault(Doing::Link, fault, &[]))
-    }
-
-    fn choose(
+    pub(super) fn choose(
         &self,
         platform: &str,
         purpose: Use,
@@ -201,6 +130,21 @@ impl Desk {
         let held = self.held.iter().find(|held| held.one.name == chosen.name);
         let missing = || Trouble::NoAccount { platform: platform.to_owned(), purpose, app: None };
         held.cloned().ok_or_else(missing)
+    }
+
+    /// Takes one of what the platform makes in a day.
+    pub(super) async fn take(&self, held: &Held, quota: Quota) -> Result<(), Trouble> {
+        let (account, platform) = held.names();
+        let app = format!("{platform}\n{}", held.one.account.app());
+        let taken = held.paced.take((quota, &app), self.world.clock.wall(), &self.tally).await;
+        taken.map_err(|wait| match wait {
+            Wait::UsedUp(again_in) => {
+                let (pool, a_day) = (quota.pool.to_owned(), quota.a_day);
+                Trouble::UsedUp { account, platform, pool, a_day, again_in }
+            }
+            Wait::Resting(again_in, code) => Trouble::Resting { account, platform, code, again_in },
+            Wait::Store(error) => Trouble::store(&account, &error),
+        })
     }
 
     /// One call with a token, where the platform has tokens; once more with another one if it is no good.
@@ -260,18 +204,7 @@ impl Desk {
 }
 
 impl Held {
-    fn take(&self, own: &OwnLink, now: Timestamp) -> Result<(), Trouble> {
-        let (account, platform) = self.names();
-        self.paced.take(own.quota, now).map_err(|wait| match wait {
-            Wait::UsedUp(again_in) => {
-                let (pool, a_day) = (own.quota.pool.to_owned(), own.quota.a_day);
-                Trouble::UsedUp { account, platform, pool, a_day, again_in }
-            }
-            Wait::Resting(again_in, code) => Trouble::Resting { account, platform, code, again_in },
-        })
-    }
-
-    fn names(&self) -> (String, String) {
+    pub(super) fn names(&self) -> (String, String) {
         (self.one.name.clone(), self.one.dialect.name.to_owned())
     }
 
@@ -290,7 +223,14 @@ impl Held {
         self.fault(doing, Fault::Unknown("who asked is gone".to_owned()), &[])
     }
 
-    fn fault(&self, doing: Doing, fault: Fault, lent: &[&str]) -> Trouble {
+    /// What came is no picture that can be handed on.
+    pub(super) fn no_picture(&self, error: &FetchError) -> Trouble {
+        let (account, platform) = self.names();
+        let (why, again) = (error.words().reason_en.to_owned(), error.is_ours());
+        Trouble::NoPicture { account, platform, why, again }
+    }
+
+    pub(super) fn fault(&self, doing: Doing, fault: Fault, lent: &[&str]) -> Trouble {
         let (account, platform) = self.names();
         let fault = without_secrets(fault, &self.one.account, lent);
         Trouble::Fault { account, platform, doing, fault: Box::new(fault) }

@@ -7,6 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use drawbridge_canon::Timestamp;
 use drawbridge_canon::share::Quota;
 
+use super::tally::Tally;
+use crate::store::StoreError;
+
 /// How long an account rests after the platform said that it asks too often. Limits by the second and the
 /// minute are over by then, and one by the day is not spent on being told so.
 const REST_MS: i64 = 60_000;
@@ -15,16 +18,23 @@ const REST_MS: i64 = 60_000;
 const BEIJING_MS: i64 = 8 * 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// What one account has used. Each node counts its own; what siblings use the platform counts.
+/// What one account may still use without asking the store, and whether it rests.
 #[derive(Default)]
-pub(super) struct Paced(Mutex<Used>);
+pub(super) struct Paced {
+    /// By quota: what this node took.
+    taken: tokio::sync::Mutex<BTreeMap<&'static str, Taken>>,
+    /// Until when it rests, and the platform's code. Each node rests by itself.
+    rests: Mutex<Option<(Timestamp, Option<String>)>>,
+}
 
+/// What a node took of a day's.
 #[derive(Default)]
-struct Used {
-    /// By quota: which day, and how many.
-    made: BTreeMap<&'static str, (i64, u32)>,
-    /// Until when it rests, and the platform's code.
-    rests: Option<(Timestamp, Option<String>)>,
+struct Taken {
+    day: i64,
+    /// How many of the last are left.
+    left: u32,
+    /// How many it has used.
+    used: u32,
 }
 
 /// Why it waits.
@@ -34,35 +44,58 @@ pub(super) enum Wait {
     UsedUp(i64),
     /// It rests for so many seconds, after being told this code.
     Resting(i64, Option<String>),
+    /// The store, where they are counted, failed.
+    Store(StoreError),
 }
 
 impl Paced {
-    /// Takes one link of a quota.
-    pub(super) fn take(&self, quota: Quota, now: Timestamp) -> Result<(), Wait> {
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((until, code)) = &used.rests {
-            if *until > now {
-                return Err(Wait::Resting(seconds(until.0 - now.0), code.clone()));
-            }
-            used.rests = None;
+    /// Takes one link of a quota of an app, which `app` names among all apps of all platforms.
+    pub(super) async fn take(
+        &self,
+        (quota, app): (Quota, &str),
+        now: Timestamp,
+        tally: &Tally,
+    ) -> Result<(), Wait> {
+        self.rested(now)?;
+        if quota.a_day == 0 {
+            return Ok(());
         }
         let today = (now.0 + BEIJING_MS).div_euclid(DAY_MS);
-        let (day, made) = used.made.entry(quota.pool).or_default();
-        if *day != today {
-            (*day, *made) = (today, 0);
+        let mut taken = self.taken.lock().await;
+        let taken = taken.entry(quota.pool).or_default();
+        if taken.day != today {
+            *taken = Taken { day: today, ..Taken::default() };
         }
-        if quota.a_day > 0 && *made >= quota.a_day {
+        if taken.left == 0 {
+            let id = crate::sha256_hex(format!("made\n{app}\n{}", quota.pool).as_bytes());
+            let more = tally.take(&id, (today, quota.a_day), taken.used + 1).await;
+            taken.left = more.map_err(Wait::Store)?;
+        }
+        if taken.left == 0 {
             let begins = (today + 1) * DAY_MS - BEIJING_MS;
             return Err(Wait::UsedUp(seconds(begins - now.0)));
         }
-        *made += 1;
+        (taken.left, taken.used) = (taken.left - 1, taken.used + 1);
         Ok(())
+    }
+
+    fn rested(&self, now: Timestamp) -> Result<(), Wait> {
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*rests {
+            Some((until, code)) if *until > now => {
+                Err(Wait::Resting(seconds(until.0 - now.0), code.clone()))
+            }
+            _ => {
+                *rests = None;
+                Ok(())
+            }
+        }
     }
 
     /// The platform said that it is asked too often.
     pub(super) fn rest(&self, now: Timestamp, code: Option<&str>) {
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        used.rests = Some((now.plus_ms(REST_MS), code.map(str::to_owned)));
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        *rests = Some((now.plus_ms(REST_MS), code.map(str::to_owned)));
     }
 }
 
@@ -73,37 +106,52 @@ fn seconds(ms: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store;
+    use crate::world::World;
 
     const QUOTA: Quota = Quota { pool: "links", a_day: 2 };
-    /// 23:59:50 in Beijing.
-    const LATE: Timestamp = Timestamp(1_799_999_990_000 + 8 * 60 * 60 * 1000);
+    /// Ten seconds before midnight in Beijing.
+    const LATE: Timestamp = Timestamp(20_834 * DAY_MS - BEIJING_MS - 10_000);
 
-    #[test]
-    fn a_days_links_are_counted_and_begin_anew_at_midnight_in_beijing() {
-        let late = Timestamp(
-            (LATE.0 + BEIJING_MS).div_euclid(DAY_MS) * DAY_MS - BEIJING_MS + DAY_MS - 10_000,
-        );
-        let paced = Paced::default();
-        assert_eq!(paced.take(QUOTA, late), Ok(()));
-        assert_eq!(paced.take(QUOTA, late), Ok(()));
-        assert_eq!(paced.take(QUOTA, late), Err(Wait::UsedUp(10)));
-        assert_eq!(paced.take(Quota { pool: "others", ..QUOTA }, late), Ok(()));
-        assert_eq!(paced.take(QUOTA, late.plus_ms(10_000)), Ok(()), "a new day");
+    async fn tally() -> Result<Tally, StoreError> {
+        Ok(Tally { store: store::open("sqlite::memory:").await?, world: World::real().0 })
     }
 
-    #[test]
-    fn after_being_told_to_ask_less_it_rests_a_minute() {
-        let paced = Paced::default();
+    #[tokio::test]
+    async fn a_days_links_are_counted_and_begin_anew_at_midnight_in_beijing()
+    -> Result<(), StoreError> {
+        let (paced, tally) = (Paced::default(), tally().await?);
+        let take = async |quota, at| paced.take((quota, "a"), at, &tally).await;
+        assert_eq!(take(QUOTA, LATE).await, Ok(()));
+        assert_eq!(take(QUOTA, LATE).await, Ok(()));
+        assert_eq!(take(QUOTA, LATE).await, Err(Wait::UsedUp(10)));
+        assert_eq!(take(Quota { pool: "others", ..QUOTA }, LATE).await, Ok(()));
+        assert_eq!(take(QUOTA, LATE.plus_ms(10_000)).await, Ok(()), "a new day");
+        let other = paced.take((QUOTA, "b"), LATE.plus_ms(10_000), &tally).await;
+        assert_eq!(other, Ok(()), "of another app");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn after_being_told_to_ask_less_it_rests_a_minute() -> Result<(), StoreError> {
+        let (paced, tally) = (Paced::default(), tally().await?);
         paced.rest(LATE, Some("45009"));
         let told = Some("45009".to_owned());
-        assert_eq!(paced.take(QUOTA, LATE.plus_ms(1)), Err(Wait::Resting(60, told)));
-        assert_eq!(paced.take(QUOTA, LATE.plus_ms(REST_MS)), Ok(()));
+        let at = |ms| paced.take((QUOTA, "a"), LATE.plus_ms(ms), &tally);
+        assert_eq!(at(1).await, Err(Wait::Resting(60, told)));
+        assert_eq!(at(REST_MS).await, Ok(()));
+        Ok(())
     }
 
-    #[test]
-    fn where_no_limit_is_published_none_is_kept() {
-        let paced = Paced::default();
+    #[tokio::test]
+    async fn where_no_limit_is_published_none_is_kept() -> Result<(), StoreError> {
+        let (paced, tally) = (Paced::default(), tally().await?);
         let free = Quota { pool: "codes", a_day: 0 };
-        assert!((0..1000).all(|_| paced.take(free, LATE).is_ok()));
+        for _ in 0..1000 {
+            assert_eq!(paced.take((free, "a"), LATE, &tally).await, Ok(()));
+        }
+        let kept = tally.store.objects(store::kinds::SHARE_MADE, "", None, 1).await?;
+        assert_eq!(kept.items, [], "nothing is counted");
+        Ok(())
     }
 }

@@ -14,6 +14,8 @@ pub enum Doing {
     Ticket,
     /// A link was to be made.
     Link,
+    /// A code was to be drawn.
+    Drawing,
     /// A code was asked about.
     Code,
     /// A page or a form was to be signed.
@@ -26,6 +28,7 @@ impl Doing {
             Self::Token => "asking for a token",
             Self::Ticket => "asking for a ticket",
             Self::Link => "making a link",
+            Self::Drawing => "drawing a code",
             Self::Code => "asking what a code means",
             Self::Signature => "signing",
         }
@@ -115,8 +118,20 @@ pub enum Trouble {
         /// What was said, without secrets.
         fault: Box<Fault>,
     },
+    /// What the platform gave for a picture is none, or none that can be handed on.
+    #[error("the picture that {platform} made for account `{account}` is not handed on: {why}")]
+    NoPicture {
+        /// Which account.
+        account: String,
+        /// Which platform.
+        platform: String,
+        /// Why.
+        why: String,
+        /// Whether trying again may help.
+        again: bool,
+    },
     /// The store, where siblings find what one of them was lent, failed.
-    #[error("what is lent to account `{account}` cannot be read or kept: {error}")]
+    #[error("what is lent to account `{account}`, or made by it, cannot be read or kept: {error}")]
     Store {
         /// Which account.
         account: String,
@@ -187,7 +202,7 @@ impl Trouble {
 fn for_what(purpose: Use) -> &'static str {
     match purpose {
         Use::Pages => "that signs pages (uses = [\"pages\"])",
-        Use::Links => "that makes links (uses = [\"links\"])",
+        Use::Links => "that makes links and codes (uses = [\"links\"])",
         Use::Codes => "that asks about codes (uses = [\"codes\"])",
     }
 }
@@ -213,7 +228,7 @@ fn advice(doing: Doing, fault: &Fault) -> &'static str {
     };
     match (reason, doing) {
         (Reason::SignatureWrong, _) => {
-            "; compare app_secret of the account with the platform's console"
+            "; compare app_secret (or the keys) of the account with the platform's console"
         }
         (Reason::CallerUnknown, _) => "; compare apps of the account with the platform's console",
         (Reason::Forbidden, Doing::Token) => {

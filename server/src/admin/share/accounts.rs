@@ -1,4 +1,4 @@
-//! What is done in the name of our accounts with platforms: pages are signed, and links are made.
+//! What is done in the name of our accounts with platforms: pages are signed, and links and codes are made.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(crate) struct ShareAccountLine {
     apps: Vec<String>,
     /// What it is there for: `pages`, `links`, `codes`.
     uses: Vec<&'static str>,
-    /// The signed forms and the links that it can make.
+    /// The signed forms, and the links and codes that it can make.
     forms: Vec<String>,
 }
 
@@ -103,15 +103,16 @@ fn line(one: &ShareAccount) -> ShareAccountLine {
     let (platform, share) = (one.dialect.name, one.share);
     let can = |purpose: &Use| match purpose {
         Use::Pages => !share.forms.is_empty(),
-        Use::Links => share.make_link.is_some(),
+        Use::Links => share.make_link.is_some() || share.make_code.is_some(),
         Use::Codes => share.resolve.is_some(),
     };
     let all = [Use::Pages, Use::Links, Use::Codes];
     let uses: Vec<Use> =
         all.into_iter().filter(|purpose| one.serves(*purpose) && can(purpose)).collect();
     let signed = share.signed.iter().filter(|_| uses.contains(&Use::Pages));
-    let links = share.links.iter().filter(|_| uses.contains(&Use::Links));
-    let forms = signed.copied().chain(links.map(|link| link.name));
+    let links = share.links.iter().map(|link| link.name);
+    let makes = links.chain(share.codes.iter().map(|code| code.name));
+    let forms = signed.copied().chain(makes.filter(|_| uses.contains(&Use::Links)));
     ShareAccountLine {
         name: one.name.clone(),
         platform,

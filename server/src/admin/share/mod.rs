@@ -3,6 +3,7 @@
 
 mod accounts;
 mod appeals;
+mod codes;
 mod links;
 mod pictures;
 mod read;
@@ -15,6 +16,7 @@ use axum::routing::{get, post};
 
 pub(crate) use accounts::*;
 pub(crate) use appeals::*;
+pub(crate) use codes::*;
 pub(crate) use links::*;
 pub(crate) use pictures::*;
 pub(crate) use read::*;
@@ -34,5 +36,6 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/share/accounts", get(list_accounts))
         .route("/share/sign", post(sign_page))
         .route("/share/platform-links", post(make_platform_link))
+        .route("/share/platform-codes", post(make_platform_code))
         .route("/share/appeals/{intake}", post(answer_appeal).delete(take_back))
 }

@@ -11,7 +11,7 @@ use drawbridge_engine::page::Tongue;
 use drawbridge_engine::share::write::{
     OPEN_FORMS, Writing, drawing, platform_forms, platform_of, write,
 };
-use drawbridge_engine::share::{Lending, Making};
+use drawbridge_engine::share::{Coding, Lending, Making};
 use drawbridge_roster::DIALECTS;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,6 +32,23 @@ pub(crate) struct Spoken {
     pictures: bool,
     /// The links that platforms make on request, at `/share/platform-links`.
     links: Vec<LinkFormLine>,
+    /// The codes that platforms draw on request, at `/share/platform-codes`.
+    codes: Vec<CodeFormLine>,
+}
+
+/// A kind of code that a platform draws. It leads to a page of a mini program.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CodeFormLine {
+    /// Its name, for `as`.
+    name: String,
+    /// The platform.
+    platform: &'static str,
+    /// What it is.
+    title: Text,
+    /// How many a day the platform draws for one app; absent where no number is published.
+    a_day: Option<u32>,
+    /// The quota's name.
+    quota: &'static str,
 }
 
 /// A kind of link that a platform makes.
@@ -143,8 +160,16 @@ pub(crate) async fn forms(State(node): State<Arc<Node>>, _: Reader) -> Json<Spok
         a_day: Some(making.own.quota.a_day).filter(|a_day| *a_day > 0),
         quota: making.own.quota.pool,
     });
+    let codes = Coding::all(DIALECTS).map(|coding| CodeFormLine {
+        name: coding.name(),
+        platform: coding.platform,
+        title: text(coding.own.title_zh, coding.own.title),
+        a_day: Some(coding.own.quota.a_day).filter(|a_day| *a_day > 0),
+        quota: coding.own.quota.pool,
+    });
     let pictures = node.config.share.shows_pictures();
-    Json(Spoken { forms: platforms.chain(open).collect(), pictures, links: links.collect() })
+    let (forms, links) = (platforms.chain(open).collect(), links.collect());
+    Json(Spoken { forms, pictures, links, codes: codes.collect() })
 }
 
 /// Writes a card in a form. `422` for a form that there is not, `409` for a card that the form cannot
@@ -161,6 +186,11 @@ pub(crate) async fn write_card(
     if let Some(making) = Making::named(&ask.form, DIALECTS) {
         let detail =
             format!("{} is made by the platform: POST /share/platform-links", making.name());
+        return Err(Problem::invalid("/as", detail));
+    }
+    if let Some(coding) = Coding::named(&ask.form, DIALECTS) {
+        let detail =
+            format!("{} is drawn by the platform: POST /share/platform-codes", coding.name());
         return Err(Problem::invalid("/as", detail));
     }
     let lent = lent(&node, &caller, &ask).await?;
