@@ -1,5 +1,6 @@
 //! `drawbridge share`: what is pasted becomes cards, for people and for programs. Nothing is fetched here.
 
+mod codes;
 mod forms;
 mod hostile;
 mod many;

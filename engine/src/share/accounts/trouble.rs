@@ -107,7 +107,7 @@ pub enum Trouble {
         code: Option<String>,
     },
     /// The platform, or the way to it, said no.
-    #[error("{} at {platform} for account `{account}`: {fault}{}", doing.words(), advice(*doing, fault))]
+    #[error("{} at {platform} for account `{account}`: {fault}{}{}", doing.words(), coded(fault), advice(*doing, fault))]
     Fault {
         /// Which account.
         account: String,
@@ -213,6 +213,14 @@ fn whose(app: Option<&str>) -> String {
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// The platform's own code, for whoever looks it up in its documents.
+fn coded(fault: &Fault) -> String {
+    match fault {
+        Fault::Refused(Refusal { code: Some(code), .. }) => format!(" ({code})"),
+        _ => String::new(),
+    }
 }
 
 /// What helps, by what was said.
