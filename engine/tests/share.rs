@@ -198,7 +198,18 @@ async fn what_an_appeal_finds_counts_for_that_link_alone_and_not_for_ever() {
     assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Refuse, "another list");
     list(listed);
     assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Open);
-    house.share.take_back(&house.cases, refused).await.unwrap();
+    let leaves = house.store.leaf_count().await.unwrap();
+    let back = async || house.share.take_back(&house.cases, refused, Timestamp(NOON + 3)).await;
+    let index = back().await.unwrap();
+    assert_eq!(index, leaves, "a leaf says so");
+    let Body::Outcome(told) = house.leaf(index).await.body else { panic!("an outcome") };
+    let Body::Decision(answered) = house.leaf(told.of.index).await.body else { panic!("of it") };
+    assert_eq!(answered.reviewer.as_deref(), Some("r-1"));
+    assert_eq!(told.facts["finding_counts"], Field::Open(Value::Bool(false)));
+    let again = back().await;
+    let nothing = ShareError::Appeal(AppealError::NothingFound);
+    assert_eq!(again.unwrap_err().to_string(), nothing.to_string(), "once");
+    assert_eq!(house.store.leaf_count().await.unwrap(), index + 1);
     assert_eq!(step("https://docs.example/forms/d/evil").await, Step::Refuse, "it is taken back");
 }
 
@@ -218,6 +229,21 @@ async fn what_is_true_of_a_domain_is_found_for_the_domain() {
 }
 
 #[tokio::test]
+async fn what_is_found_of_one_message_counts_for_no_other() {
+    let house = House::open().await;
+    let text = "[https://icbc.com.cn](https://other.example/)";
+    let read = async || house.share.read_unfetched(text).await.unwrap().remove(0).1;
+    let intake = read().await.safety.unwrap().decision.unwrap();
+    let at = (Timestamp(NOON + 1), &SystemDice as _);
+    house.cases.appeal(intake, "both are ours", at).await.unwrap();
+    let found = Object::from([("shown_otherwise".to_owned(), Value::Bool(false))]);
+    let by = ("r-1", Timestamp(NOON + 2));
+    let ruling = house.share.answer(&house.cases, intake, &found, by).await.unwrap();
+    assert_eq!(ruling.verdict, Verdict::Allow);
+    assert_eq!(rules(&read().await.safety.unwrap()), ["link.shown-otherwise"]);
+}
+
+#[tokio::test]
 async fn nothing_opens_without_an_address() {
     let house = House::open().await;
     let card = async |text: &str| {
@@ -233,6 +259,17 @@ async fn nothing_opens_without_an_address() {
         ("https://dwz.cn/abc", Step::Warn, "link.redirects"),
         ("https://link.juejin.cn/?target=https%3A%2F%2Ftaoba0.com", Step::Warn, "link.look-alike"),
         ("https://a.example/?to=https://evil.cn/", Step::Warn, "link.passes-elsewhere"),
+        ("[https://icbc.com.cn](https://other.example/)", Step::Warn, "link.shown-otherwise"),
+        (
+            "<a href=\"https://other.example/\">www.icbc.com.cn/login</a>",
+            Step::Warn,
+            "link.shown-otherwise",
+        ),
+        (
+            "[https://icbc.com.cn](https://item.taobao.com/item.htm?id=1)",
+            Step::Warn,
+            "link.shown-otherwise",
+        ),
     ] {
         let card = card(text).await;
         let safety = card.safety.unwrap();

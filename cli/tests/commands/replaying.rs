@@ -184,6 +184,7 @@ fn facts() -> Object {
         "odd_port",
         "passes_elsewhere",
         "program",
+        "shown_otherwise",
         "unfit",
     ];
     let plain = plain.map(|name| (name, Value::Bool(false)));

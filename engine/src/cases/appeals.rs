@@ -7,7 +7,7 @@
 use drawbridge_canon::Timestamp;
 use drawbridge_fair_log::leaf_hash;
 use drawbridge_fair_policy::{Case, Ruling, judge};
-use drawbridge_fair_record::leaf::{Appeal, Decision, Verdict};
+use drawbridge_fair_record::leaf::{Appeal, Decision, End, Outcome, Verdict};
 use drawbridge_fair_record::{Body, Field, Fields, Leaf, Object, Opening, Reference, Value};
 
 use super::later::Later;
@@ -40,6 +40,9 @@ pub enum AppealError {
     /// There is none, or it is answered.
     #[error("no appeal of this case waits for an answer")]
     NoAppeal,
+    /// There is nothing to take back.
+    #[error("no appeal of this case found anything, or it was taken back")]
+    NothingFound,
     /// There is nothing in it, or too much.
     #[error("the grounds must have 1 to {GROUNDS_MAX} characters")]
     Grounds,
@@ -150,6 +153,52 @@ impl Cases {
         }
         Err(DeskError::Busy.into())
     }
+}
+
+/// The fact by which the log tells that what an appeal found counts no more.
+const FINDING_COUNTS: &str = "finding_counts";
+
+impl Cases {
+    /// Writes down that what the last appeal of a case found counts no more; the index of that leaf. What was
+    /// decided stays decided. What no longer counts goes into the same write.
+    pub async fn take_back(
+        &self,
+        intake: u64,
+        now: Timestamp,
+        objects: &[ObjectWrite],
+    ) -> Result<u64, AppealError> {
+        for _ in 0..DECIDED_MAX {
+            let later = Later::of(&*self.store, intake).await?;
+            let story = self.story(intake).await?.ok_or(AppealError::Unknown(intake))?;
+            let (of, time) = found(&story).ok_or(AppealError::NothingFound)?;
+            let facts =
+                Fields::from([(FINDING_COUNTS.to_owned(), Field::Open(Value::Bool(false)))]);
+            let subject = story.line.subject.clone();
+            let body = Body::Outcome(Outcome { subject, of, end: End::Applied, facts });
+            let leaf = Leaf { gate: story.line.gate, time: now.max(time), body };
+            let body = leaf.write().map_err(DeskError::from)?;
+            let leaves = vec![LeafWrite::Ready { body, opening: Vec::new() }];
+            let mut objects = objects.to_vec();
+            objects.push(later.with(intake, self.store.leaf_count().await?));
+            let write = Write { objects, leaves, ..Write::default() };
+            match self.store.commit_leaves(write).await {
+                Ok(indexes) => return Ok(indexes.start),
+                Err(CommitError::Exists(_) | CommitError::Conflict) => {}
+                Err(error) => return Err(error.into_failure().into()),
+            }
+        }
+        Err(DeskError::Busy.into())
+    }
+}
+
+/// The last decision of a case and its time, if an appeal found something there and it was not taken back.
+fn found(story: &Story) -> Option<(Reference, Timestamp)> {
+    let (told, decision, _) = story.decided()?;
+    let ended = story.leaves.iter().any(|other| {
+        matches!(&other.leaf.body, Body::Outcome(outcome) if outcome.of.index == told.index)
+    });
+    let found = decision.reviewer.is_some() && !decision.facts.is_empty();
+    (found && !ended).then_some((reference(told)?, told.leaf.time))
 }
 
 /// A case that was decided again.

@@ -8,7 +8,6 @@ use super::corrected::{self, Marks};
 use super::judge::{ACTION, ADDRESSES, DOMAINS};
 use super::{ShareEngine, ShareError, ground};
 use crate::cases::{AppealError, Cases};
-use crate::store::Write;
 
 impl ShareEngine {
     /// Takes an appeal against what was said of a link; other cases are not known here, whose parties
@@ -47,14 +46,19 @@ impl ShareEngine {
     }
 
     /// Takes back what appeals found about the link of a case: what the gate finds counts again from then on.
-    /// What was decided stays decided, and stands in the log.
-    pub async fn take_back(&self, cases: &Cases, intake: u64) -> Result<(), ShareError> {
+    /// What was decided stays decided; that it was taken back stands in the log, at the index that is returned.
+    pub async fn take_back(
+        &self,
+        cases: &Cases,
+        intake: u64,
+        now: Timestamp,
+    ) -> Result<u64, ShareError> {
         let (marks, _) = case(cases, intake).await?;
         let mut objects = corrected::forget(&marks);
         objects.push(ground::appeal_answered());
-        self.judge.store.commit(Write { objects, ..Write::default() }).await?;
+        let index = cases.take_back(intake, now, &objects).await?;
         self.ground.look_again();
-        Ok(())
+        Ok(index)
     }
 }
 

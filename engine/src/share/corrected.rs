@@ -4,6 +4,7 @@
 //! same ones. Everything else (what a list says, what stands in an address, what a page calls itself) is true of
 //! addresses: a finding counts for the same way, to the letter. It counts for as long as the gate finds what
 //! was found wrong: if it finds something graver, or a list is replaced by another, that is a new finding.
+//! What a message shows for a link is true of that message: a finding about it counts for its case alone.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,9 @@ const OF_DOMAINS: &[&str] = &["look_alike", "mixed_scripts"];
 
 /// Facts that lists say.
 const OF_LISTS: &[&str] = &["legal", "scan"];
+
+/// Facts that are true of one message, and of no other that has the same link.
+const OF_MESSAGES: &[&str] = &["shown_otherwise"];
 
 /// A link as findings know it, by keyed pseudonyms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +95,8 @@ pub(super) async fn keep(
 ) -> Result<Vec<ObjectWrite>, ShareError> {
     let mut writes = Vec::new();
     for mark in [&marks.domains, &marks.addresses] {
-        let about = found.iter().filter(|(fact, _)| marks.under(fact) == mark);
+        let lasting = found.iter().filter(|(fact, _)| !OF_MESSAGES.contains(&fact.as_str()));
+        let about = lasting.filter(|(fact, _)| marks.under(fact) == mark);
         let about: Object = about
             .map(|(fact, is)| {
                 let was = was.get(fact).cloned().unwrap_or(Value::Null);

@@ -157,6 +157,7 @@ fn facts(crossing: &Crossing) -> Vec<Fact> {
         open("inner", Value::Bool(found.inner)),
         open("passes_elsewhere", Value::Bool(found.passes_elsewhere.is_some())),
         open("calls_itself", Value::Bool(said.calls_itself.is_some())),
+        open("shown_otherwise", Value::Bool(said.shown_otherwise)),
         open("redirects", number(redirects.into())),
         open("days_known", number(crossing.days_known.into())),
         open("shares_1h", number(crossing.shares_1h)),

@@ -252,10 +252,16 @@ impl ShareEngine {
     /// Judges a link that crosses: the way from what was shared to where it ends, and what is shown of
     /// it. It is counted as shared once.
     pub async fn judge(&self, way: Way<'_>, card: &Card) -> Result<Safety, ShareError> {
-        Ok(self.judged(way, card).await?.safety)
+        Ok(self.judged(way, card, None).await?.safety)
     }
 
-    async fn judged(&self, way: Way<'_>, card: &Card) -> Result<Judged, ShareError> {
+    /// The same, of a link for which a message may show something else.
+    async fn judged(
+        &self,
+        way: Way<'_>,
+        card: &Card,
+        shown: Option<&str>,
+    ) -> Result<Judged, ShareError> {
         let now = self.judge.world.clock.now();
         let domain = domain_of(way.steps).into_string();
         let (days_known, shares_1h) =
@@ -266,7 +272,7 @@ impl ShareEngine {
             platform: card.platform.clone(),
             kind: card.kind.as_ref().map(|kind| kind.value),
             facts: safety::facts(way, &self.known, &listed.feeds),
-            said: safety::said(way, card, &self.known),
+            said: safety::said(way, (card, shown), &self.known),
             days_known,
             shares_1h,
             is_card: card.title.is_some() && card.url.is_some(),

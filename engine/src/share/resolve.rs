@@ -47,6 +47,8 @@ struct Journey {
     before: Option<Ready>,
     /// What to ask the next time.
     known: Option<Known>,
+    /// What the message shows for the link, where that is something else.
+    shown: Option<String>,
 }
 
 impl ShareEngine {
@@ -62,7 +64,8 @@ impl ShareEngine {
         if let Some(old) = old.as_ref().filter(|old| old.beside.ground != ground) {
             return self.judged_anew(&hit, old).await;
         }
-        let mut journey = Journey { before: old, ..Journey::default() };
+        let mut journey =
+            Journey { before: old, shown: hit.found.shown.clone(), ..Journey::default() };
         let (mut state, mut effects) = resolve::begin(&hit, &self.platforms);
         while let Some(effect) = effects.pop() {
             let event = match effect {
@@ -103,7 +106,9 @@ impl ShareEngine {
             serde_json::from_slice(&old.json).map_err(|error| lost(hit, &error.to_string()))?;
         let ground = self.footing().await.number;
         let steps = old.beside.steps();
-        let safety = self.judge(Way { steps: &steps, ended: old.beside.ended }, &card).await;
+        let way = Way { steps: &steps, ended: old.beside.ended };
+        let safety = self.judged(way, &card, hit.found.shown.as_deref()).await;
+        let safety = safety.map(|judged| judged.safety);
         let unjudged =
             |error: &super::ShareError| tracing::error!(%error, "a card could not be judged anew");
         card.safety = safety.inspect_err(unjudged).ok();
@@ -224,7 +229,8 @@ impl ShareEngine {
         let card = resolve::known(state, &self.platforms);
         journey.judged_way = (lines(&all), facts.ended);
         journey.ground = self.footing().await.number;
-        let judged = self.judged(Way { steps: &all, ended: facts.ended }, &card).await?;
+        let way = Way { steps: &all, ended: facts.ended };
+        let judged = self.judged(way, &card, journey.shown.as_deref()).await?;
         journey.young = judged.young;
         Ok(judged.safety)
     }

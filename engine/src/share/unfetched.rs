@@ -49,9 +49,9 @@ impl ShareEngine {
                 (Effect::Decide(facts), _) => {
                     let card = resolve::known(&state, &self.platforms);
                     let steps = steps(&facts);
-                    Event::Judged(
-                        self.judge(Way { steps: &steps, ended: facts.ended }, &card).await?,
-                    )
+                    let way = Way { steps: &steps, ended: facts.ended };
+                    let shown = hit.found.shown.as_deref();
+                    Event::Judged(self.judged(way, &card, shown).await?.safety)
                 }
                 _ => Event::Failed,
             };

@@ -349,3 +349,29 @@ async fn a_way_has_one_budget_however_often_it_is_begun() {
     assert!(begun.elapsed() < std::time::Duration::from_millis(3300), "{:?}", begun.elapsed());
     assert_eq!(leads.count(), 2, "nothing is asked twice");
 }
+
+#[tokio::test]
+async fn what_is_shown_for_a_link_is_judged_with_it_and_judged_again() {
+    let internet = Internet::new().await;
+    let mall = Server::new(|path| match path {
+        "/go" => redirect("http://end.cn/x"),
+        _ => page("<title>Tea</title>"),
+    })
+    .await;
+    internet.at("mall.cn", "1.2.3.4", &mall);
+    internet.at("end.cn", "1.2.3.5", &mall);
+    let gate = gate(&internet).await;
+    let read = async |text: &str| {
+        let json = gate.read(text).await.remove(0).card.unwrap();
+        rules(&serde_json::from_slice(&json).unwrap())
+    };
+    let (lies, says) = ("[https://icbc.com.cn](http://mall.cn/x)", "[end.cn](http://mall.cn/go)");
+    assert_eq!(read(lies).await, ["link.shown-otherwise"]);
+    assert_eq!(read("http://mall.cn/x").await, [""; 0], "the link alone is another card");
+    assert_eq!(read(says).await, [""; 0], "that is where it ends");
+    let mut feeds = Feeds::default();
+    feeds.threats.import("bad.cn", Threat::Phishing).unwrap();
+    gate.feed(feeds);
+    assert_eq!(read(lies).await, ["link.shown-otherwise"]);
+    assert_eq!(mall.count(), 4, "it was judged again without being read again");
+}

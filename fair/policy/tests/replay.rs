@@ -42,7 +42,7 @@ struct Log(Vec<Kept>);
 /// What is true of a link that nobody need fear.
 const PLAIN: &str = r#""credentials":false,"days_known":10,"disguised":false,"look_alike":false,
     "mixed_scripts":false,"program":false,"redirects":0,"shares_1h":1,"unfit":false,"odd_port":false,
-    "inner":false,"passes_elsewhere":false,"calls_itself":false"#;
+    "inner":false,"passes_elsewhere":false,"calls_itself":false,"shown_otherwise":false"#;
 
 /// The facts of a link.
 fn link(legal: bool, scan: &str) -> String {

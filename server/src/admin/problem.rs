@@ -169,6 +169,7 @@ impl From<AppealError> for Problem {
             | AppealError::Late(_)
             | AppealError::Heard
             | AppealError::NoAppeal
+            | AppealError::NothingFound
             | AppealError::Closed => Self::conflict(error.to_string()),
         }
     }

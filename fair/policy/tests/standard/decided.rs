@@ -108,6 +108,13 @@ const CASES: &[Case] = &[
     (
         "link.open",
         LINK,
+        r#"{"shown_otherwise":true}"#,
+        "link.open.warned",
+        &["link.open-to-all", "link.shown-otherwise"],
+    ),
+    (
+        "link.open",
+        LINK,
         r#"{"look_alike":true,"mixed_scripts":true}"#,
         "",
         &["link.counterfeit", "link.look-alike", "link.mixed-scripts"],

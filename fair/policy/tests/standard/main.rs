@@ -38,7 +38,7 @@ pub(crate) const PAYMENT: &str = r#"{"licence_valid":true,"merchant_standing":"g
     "currency_supported":true,"scene_supported":true,"amount":100,"amount_min":1,"amount_max":5000}"#;
 pub(crate) const LINK: &str = r#"{"legal":true,"scan":"clean","credentials":false,"look_alike":false,
     "mixed_scripts":false,"disguised":false,"program":false,"redirects":0,"days_known":10,"shares_1h":1,
-    "unfit":false,"odd_port":false,"inner":false,"passes_elsewhere":false,"calls_itself":false}"#;
+    "unfit":false,"odd_port":false,"inner":false,"passes_elsewhere":false,"calls_itself":false,"shown_otherwise":false}"#;
 pub(crate) const ADMISSION: &str =
     r#"{"licence_valid":true,"risk":10,"deposit_paid":true,"complaints_30d":0,"days_known":0}"#;
 pub(crate) const FEE: &str = r#"{"volume_30d":200000000,"refund_permille":3,"risk":10}"#;

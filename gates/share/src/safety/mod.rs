@@ -18,6 +18,7 @@
 //! | `redirects` | how often it is passed on |
 //! | `calls_itself` | the page calls itself by a well-known name and is not its owner's ([`said()`]) |
 //! | `unfit` | what should be opened is no address that anybody opens ([`said()`]) |
+//! | `shown_otherwise` | what is shown for it is an address of another domain than it opens ([`said()`]) |
 
 mod around;
 mod brands;
@@ -42,7 +43,7 @@ use crate::reach::is_inner;
 
 pub use brands::{Brand, Known};
 pub use lists::{Feeds, ListError, Lists, Threat};
-pub use said::{Said, said, shown_otherwise};
+pub use said::{Said, said};
 pub use scripts::decoded;
 
 /// A link as it is brought: the way from what was shared to where it ends.

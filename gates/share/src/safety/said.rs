@@ -14,13 +14,16 @@ pub struct Said {
     pub calls_itself: Option<String>,
     /// What should be opened is no address that anybody opens.
     pub unfit: bool,
+    /// What is shown for it is itself an address, and of another domain than the link opens.
+    pub shown_otherwise: bool,
 }
 
 /// What stands between a title and what it is a title of.
 const BETWEEN: &[&str] = &[" - ", " – ", " — ", " | ", "_", "|", " · ", "：", "｜", "-"];
 
-/// Finds what is said of a link, in the card that is made of it.
-pub fn said(way: Way<'_>, card: &Card, known: &Known) -> Said {
+/// Finds what is said of a link, in the card that is made of it and in what the message shows for it, if it
+/// shows something else.
+pub fn said(way: Way<'_>, (card, shown): (&Card, Option<&str>), known: &Known) -> Said {
     let has_user = |url: &Url| !url.username().is_empty() || url.password().is_some();
     let opens = card.url.is_some() || !card.openings.is_empty() || way.steps.iter().any(has_user);
     let owners: Vec<usize> = way
@@ -30,7 +33,8 @@ pub fn said(way: Way<'_>, card: &Card, known: &Known) -> Said {
         .map_or_else(Vec::new, |host| known.owners_of(host).collect());
     // Whoever owns well-known names writes of others' as everybody does.
     let calls_itself = if owners.is_empty() { name_of_itself(card, known) } else { None };
-    Said { calls_itself, unfit: !opens && !way.ended }
+    let shown_otherwise = shown.is_some_and(|shown| names_another(shown, way, known));
+    Said { calls_itself, unfit: !opens && !way.ended, shown_otherwise }
 }
 
 /// The well-known name by which a page calls itself: as the name of the site, in the part of its title that
@@ -76,9 +80,17 @@ fn of_page(told: Option<&Told<String>>) -> Option<&str> {
     Some(told.value.trim()).filter(|text| !text.is_empty())
 }
 
+/// Whether words name neither where a link leads first nor where it ends. Who writes out the address to which a
+/// short link or a counter of clicks leads in the end deceives nobody.
+fn names_another(shown: &str, way: Way<'_>, known: &Known) -> bool {
+    let ends = [way.steps.first(), way.steps.last()];
+    let mut ends = ends.into_iter().flatten().peekable();
+    ends.peek().is_some() && ends.all(|url| shown_otherwise(shown, url, known))
+}
+
 /// Whether a link is shown with words that are themselves another's address: `[www.a.cn](https://evil.cn)`. The
 /// words must begin as an address does; that a file is called `main.rs` says nothing.
-pub fn shown_otherwise(shown: &str, url: &Url, known: &Known) -> bool {
+fn shown_otherwise(shown: &str, url: &Url, known: &Known) -> bool {
     let Some(host) = url.host_str() else { return false };
     let first = shown.split_whitespace().next().unwrap_or_default().to_lowercase();
     let (scheme, rest) =

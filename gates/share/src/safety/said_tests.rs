@@ -3,7 +3,7 @@
 use drawbridge_canon::share::{Card, Source, Told};
 use url::Url;
 
-use super::{Known, Way, said, shown_otherwise};
+use super::{Known, Way, said};
 
 fn known() -> Known {
     let mut known = Known::default();
@@ -24,7 +24,7 @@ fn calls_itself(url: &str, site: &str, title: &str) -> Option<String> {
         ..Card::default()
     };
     let steps = [Url::parse(url).unwrap()];
-    said(Way { steps: &steps, ended: true }, &card, &known()).calls_itself
+    said(Way { steps: &steps, ended: true }, (&card, None), &known()).calls_itself
 }
 
 #[test]
@@ -69,8 +69,12 @@ fn who_writes_about_somebody_is_not() {
 
 #[test]
 fn what_is_shown_may_not_be_anothers_address() {
-    let shown =
-        |shown: &str, url: &str| shown_otherwise(shown, &Url::parse(url).unwrap(), &known());
+    let over = |shown: &str, way: &[&str]| {
+        let steps: Vec<Url> = way.iter().map(|url| Url::parse(url).unwrap()).collect();
+        let way = Way { steps: &steps, ended: true };
+        said(way, (&Card::default(), Some(shown)), &known()).shown_otherwise
+    };
+    let shown = |shown: &str, url: &str| over(shown, &[url]);
     for text in ["https://www.taobao.com", "www.taobao.com/x", "taobao.com 官网", "HTTP://A.CN:80/"]
     {
         assert!(shown(text, "https://evil.cn/login"), "{text}");
@@ -80,14 +84,20 @@ fn what_is_shown_may_not_be_anothers_address() {
         assert!(!shown(text, "https://www.evil.cn/login"), "{text}");
     }
     assert!(!shown("https://zhihu.com", "https://link.zhihu.com/?target=x"));
+    assert!(shown("https://icbc.com.cn", "https://evil.cn/icbc.com.cn"));
+    // Where a short link ends may be written out, and so may the short link.
+    let short = ["https://t.cn/x", "https://go.cn/", "https://icbc.com.cn/"];
+    assert!(!over("https://icbc.com.cn", &short) && !over("https://t.cn/x", &short));
+    assert!(over("https://go.cn", &short), "nobody is led there");
+    assert!(!over("https://icbc.com.cn", &[]), "that leads nowhere is another fact");
 }
 
 #[test]
 fn what_is_no_address_is_unfit_and_a_code_alone_is_not() {
     let known = known();
-    let of = |ended| said(Way { steps: &[], ended }, &Card::default(), &known).unfit;
+    let of = |ended| said(Way { steps: &[], ended }, (&Card::default(), None), &known).unfit;
     assert!(of(false) && !of(true));
     let user = [Url::parse("https://u@a.cn/").unwrap()];
-    let found = said(Way { steps: &user, ended: false }, &Card::default(), &known);
+    let found = said(Way { steps: &user, ended: false }, (&Card::default(), None), &known);
     assert!(!found.unfit, "that is another fact");
 }

@@ -69,7 +69,8 @@ pub(crate) async fn answer_appeal(
     Ok(Json(Answered { verdict: ruling.verdict.name(), rules }))
 }
 
-/// Takes back what appeals found about the link of a case: what the gate finds counts again from then on.
+/// Takes back what appeals found about the link of a case: what the gate finds counts again from then on,
+/// and the log tells so. `409` if no appeal of this case found anything, or it was taken back.
 #[utoipa::path(delete, path = "/api/v1/share/appeals/{intake}", tag = "share",
     params(("intake" = u64, Path)), responses((status = 204)))]
 pub(crate) async fn take_back(
@@ -77,7 +78,7 @@ pub(crate) async fn take_back(
     _: Keeper,
     Path(intake): Path<u64>,
 ) -> Result<StatusCode, Problem> {
-    node.share.engine.take_back(&node.cases, intake).await?;
+    node.share.engine.take_back(&node.cases, intake, node.world.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
