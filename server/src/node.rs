@@ -197,6 +197,10 @@ impl Node {
             tasks.push(tokio::spawn(log.clone().run(stop.clone())));
             tasks.push(tokio::spawn(log.clone().ask_witnesses(net, stop.clone())));
         }
+        if !self.share.lists.is_empty() {
+            let with = (self.share.engine.clone(), self.world.clone());
+            tasks.push(tokio::spawn(self.share.lists.clone().run(with, stop.clone())));
+        }
         if self.config.sandbox {
             tasks.push(tokio::spawn(self.sandbox.clone().run(stop.clone())));
         }

@@ -5,7 +5,7 @@
 mod house;
 
 use drawbridge_server::admin::tokens::{self, Scope};
-use drawbridge_server::share::{Android, Protect};
+use drawbridge_server::share::{Android, List, Protect, Says};
 use house::{House, Reply};
 use serde_json::{Value, json};
 
@@ -156,6 +156,11 @@ async fn a_short_link_is_a_page_a_picture_and_an_oembed_answer_until_it_is_withd
     let page = desk.house.get(path, &[("accept-language", "en")]).await;
     assert_eq!(page.status, 410);
     assert!(page.text.contains("&lt;i&gt;sold") && !page.text.contains("龙井"), "{}", page.text);
+    for form in ["png", "svg", "json"] {
+        let reply = desk.house.get(&format!("{path}.{form}"), &[]).await;
+        assert_eq!(reply.status, 410, "{form}");
+        assert!(!reply.text.contains("龙井"), "{form}: {}", reply.text);
+    }
     assert_eq!(desk.house.get("/s/23456789", &[]).await.status, 404);
     desk.house.close().await;
 }
@@ -271,6 +276,8 @@ async fn what_is_refused_has_no_short_link_and_anybody_may_appeal() {
     assert_eq!((answer.status.as_u16(), answer.json()["verdict"].clone()), (200, json!("allow")));
     let back = desk.call("DELETE", &path, &Value::Null).await;
     assert_eq!(back.status, 204, "{}", back.text);
+    let again = desk.call("DELETE", &path, &Value::Null).await;
+    assert_eq!(again.status, 409, "{}", again.text);
     desk.house.close().await;
 }
 
@@ -446,4 +453,105 @@ async fn our_own_words_are_in_the_tongue_and_pictures_in_the_tone_that_are_asked
     let ask = json!({"card": card, "as": "png", "tongue": "fr"});
     assert_eq!(desk.call("POST", "/api/v1/share/write", &ask).await.status, 422);
     desk.house.close().await;
+}
+
+/// Lists in files of their own, in a folder that is nobody else's.
+struct Listed(std::path::PathBuf);
+
+impl Listed {
+    fn new() -> Self {
+        let name = format!("drawbridge-lists-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+
+    fn list(&self, name: &str, says: Says) -> List {
+        List { path: self.0.join(name), says }
+    }
+}
+
+impl Desk {
+    /// Looks at the lists, as often.
+    fn look(&self, times: usize) {
+        let share = &self.house.running.node.share;
+        (0..times).for_each(|_| share.lists.look(&share.engine));
+    }
+
+    async fn step(&self, url: &str) -> Value {
+        let read = self.call("POST", "/api/v1/share/read", &json!({"text": url})).await.json();
+        read["found"][0]["card"]["safety"]["step"].clone()
+    }
+
+    /// A short link to an address, by its path.
+    async fn short(&self, url: &str) -> String {
+        let card = json!({"title": {"value": "龙井茶", "from": "open-graph"}});
+        let made =
+            self.call("POST", "/api/v1/share/links", &json!({"url": url, "card": card})).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        made.json()["link"].as_str().unwrap().strip_prefix(&self.house.base).unwrap().to_owned()
+    }
+
+    /// How the lists stand, as anybody is told, and as a monitor with a token is.
+    async fn standing(&self) -> (Value, String) {
+        let ready = self.house.get("/readyz", &[]).await;
+        assert_eq!(ready.status, 200, "{}", ready.text);
+        let auth = [("authorization", &*self.bearer)];
+        let metrics = self.house.get("/metrics", &auth).await.text;
+        let of_lists = metrics.lines().filter(|line| line.starts_with("drawbridge_share_list"));
+        let numbers: Vec<_> = of_lists.filter_map(|line| line.rsplit(' ').next()).collect();
+        (ready.json()["lists"]["state"].clone(), numbers.join(" "))
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_changes_is_read_again_and_a_broken_one_changes_nothing() {
+    let listed = Listed::new();
+    listed.write("bad.txt", "old.example");
+    listed.write("illegal.txt", "old.example");
+    let lists =
+        vec![listed.list("bad.txt", Says::Phishing), listed.list("illegal.txt", Says::Illegal)];
+    let desk = Desk::of(House::with(|config| config.share.lists = lists).await).await;
+    let (bad, illegal) = ("https://shop.example/a", "https://mall.example/b");
+    let (to_bad, to_illegal) = (desk.short(bad).await, desk.short(illegal).await);
+    assert_eq!((desk.step(bad).await, desk.step(illegal).await), (json!("open"), json!("open")));
+    assert_eq!(desk.standing().await, (json!("current"), "2 0".to_owned()));
+
+    listed.write("bad.txt", "old.example\nshop.example");
+    listed.write("illegal.txt", "old.example\nmall.example");
+    desk.look(1);
+    assert_eq!(desk.step(bad).await, "open", "it may be written to still");
+    desk.look(1);
+    // The cards were at hand, and both links have their verdict.
+    let steps = (desk.step(bad).await, desk.step(illegal).await);
+    assert_eq!(steps, (json!("refuse"), json!("refuse")));
+    assert_eq!(desk.standing().await, (json!("current"), "4 0".to_owned()));
+    for (path, status) in [(&to_bad, 403), (&to_illegal, 451)] {
+        for form in ["", ".json", ".png", ".svg"] {
+            let reply = desk.house.get(&format!("{path}{form}"), &[]).await;
+            assert_eq!(reply.status, status, "{path}{form}");
+            assert!(!reply.text.contains("龙井"), "{path}{form}: {}", reply.text);
+        }
+    }
+
+    listed.write("bad.txt", "two words and more");
+    desk.look(2);
+    assert_eq!(desk.step(bad).await, "refuse", "the list before it counts on");
+    assert_eq!(desk.standing().await, (json!("old"), "4 1".to_owned()));
+    let why = desk.house.running.node.share.lists.trouble().unwrap();
+    assert!(why.contains("bad.txt") && why.contains("line 1"), "{why}");
+    std::fs::remove_file(listed.0.join("bad.txt")).unwrap();
+    desk.look(2);
+    assert_eq!((desk.step(bad).await, desk.standing().await.0), (json!("refuse"), json!("old")));
+
+    listed.write("bad.txt", "old.example");
+    desk.look(2);
+    assert_eq!(desk.step(bad).await, "open");
+    assert_eq!(desk.standing().await, (json!("current"), "3 0".to_owned()));
+    desk.house.close().await;
+    std::fs::remove_dir_all(&listed.0).unwrap();
 }

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::log::in_public;
 use crate::node::Node;
 
-/// `/healthz`: the process answers. `/readyz`: the store answers too, and how the log stands. `/readyz/log`:
+/// `/healthz`: the process answers. `/readyz`: the store answers too, and how the log and the lists of bad links
+/// stand. `/readyz/log`:
 /// the log is published.
 pub(super) fn router() -> Router<Arc<Node>> {
     Router::new()
@@ -21,7 +22,7 @@ pub(super) fn router() -> Router<Arc<Node>> {
         .route("/readyz/log", get(published))
 }
 
-/// A log that stands still is told and does not make a node unready: payments and leaves are still taken
+/// A log that stands still is told, as is a list that could not be taken, and does not make a node unready: payments and leaves are still taken
 /// in, and a balancer that took all nodes away for it would do more harm than the fault.
 async fn ready(State(node): State<Arc<Node>>) -> (StatusCode, Json<Value>) {
     match node.store.health().await {
@@ -29,11 +30,18 @@ async fn ready(State(node): State<Arc<Node>>) -> (StatusCode, Json<Value>) {
             let told = json!({
                 "store": health.kind, "schema": health.schema, "queued": health.queued,
                 "log": node.log.as_deref().map(told),
+                "lists": (!node.share.lists.is_empty()).then(|| lists(&node)),
             });
             (StatusCode::OK, Json(told))
         }
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"store": error.to_string()}))),
     }
+}
+
+/// Which file, and why, stands in the program's own log.
+fn lists(node: &Node) -> Value {
+    let old = node.share.lists.trouble().is_some();
+    json!({"state": if old { "old" } else { "current" }})
 }
 
 /// For a monitor that looks at the status only.

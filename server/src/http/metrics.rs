@@ -1,5 +1,6 @@
 //! `/metrics`: what a Prometheus collects, behind a token like the rest of what operators see.
 
+mod lists;
 mod log;
 
 use std::sync::{Arc, LazyLock};
@@ -22,6 +23,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry as Meters;
 
+use self::lists::ListMeters;
 use self::log::LogMeters;
 use crate::admin;
 use crate::node::Node;
@@ -67,6 +69,7 @@ struct All {
     queued: Gauge,
     memory: Gauge,
     log: LogMeters,
+    lists: ListMeters,
 }
 
 static ALL: LazyLock<All> = LazyLock::new(All::new);
@@ -177,6 +180,7 @@ impl All {
         let front = Direction::new(&mut meters, "front", "at a front, by merchants");
         let outbound = Direction::new(&mut meters, "outbound", "to wallets and merchants");
         let log = LogMeters::new(&mut meters);
+        let lists = ListMeters::new(&mut meters);
         let mut gauge = |name: &str, help: &str| {
             let gauge = Gauge::default();
             meters.register(name, help, gauge.clone());
@@ -188,6 +192,7 @@ impl All {
             queued: gauge("store_queue", "Commands that wait to be written"),
             memory: gauge("resident_memory_bytes", "Memory of this process"),
             log,
+            lists,
             front,
             outbound,
             meters,
@@ -211,6 +216,7 @@ impl All {
             self.memory.set(bytes);
         }
         self.log.look(node).await;
+        self.lists.look(node);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod files;
+mod lists;
 pub(crate) mod own;
 mod pace;
 mod settings;
@@ -18,13 +19,13 @@ use drawbridge_engine::fetch::{
 use drawbridge_engine::outbound::{Net, NetSettings};
 use drawbridge_engine::share::{AccountDesk, Counts, Links, ShareEngine, ShareSettings};
 use drawbridge_engine::share_gate::code::CodeKey;
-use drawbridge_engine::share_gate::safety::{Feeds, Threat};
 use drawbridge_engine::store::Store;
 use drawbridge_engine::world::World;
 use url::{Host, Url};
 
 pub use accounts::accounts;
 pub(crate) use files::Files;
+pub use lists::ListFiles;
 pub(crate) use pace::Pace;
 pub use settings::{Android, Apps, List, Protect, Says, ShareConfig};
 
@@ -42,6 +43,8 @@ pub struct ShareNode {
     pub links: Arc<Links>,
     /// How often they were opened.
     pub counts: Arc<Counts>,
+    /// The files of lists of bad links.
+    pub lists: Arc<ListFiles>,
     /// The files below `/.well-known`.
     pub(crate) files: Files,
     /// Who asks for cards without a token, and how often.
@@ -105,11 +108,13 @@ impl ShareNode {
             let names = owner.names.iter().map(String::as_str);
             engine.protect(names, owner.domains.iter().map(String::as_str));
         }
-        engine.feed(feeds(&share.lists, base)?);
+        let (lists, feeds) = ListFiles::open(&share.lists, base)?;
+        engine.feed(feeds);
         Ok(Self {
             engine: Arc::new(engine),
             links: Arc::new(Links::new(store.clone(), world.clone(), code_key(key))),
             counts: Arc::new(Counts::new(store, world)),
+            lists: Arc::new(lists),
             files: Files::of(&share.apps).map_err(NodeError::Share)?,
             pace: Pace::new(share.per_minute),
             pictures: Pace::new(share.per_minute.saturating_mul(PICTURES)),
@@ -138,25 +143,6 @@ fn own(addresses: &[&str]) -> Vec<Own> {
         })
     };
     addresses.iter().filter_map(host).collect()
-}
-
-fn feeds(lists: &[List], base: &Path) -> Result<Feeds, NodeError> {
-    let mut feeds = Feeds::default();
-    for list in lists {
-        let cannot = |why: &dyn std::fmt::Display| {
-            NodeError::Share(format!("share.lists: {}: {why}", list.path.display()))
-        };
-        let text =
-            std::fs::read_to_string(base.join(&list.path)).map_err(|error| cannot(&error))?;
-        let read = match list.says {
-            Says::Suspicious => feeds.threats.import(&text, Threat::Suspicious),
-            Says::Phishing => feeds.threats.import(&text, Threat::Phishing),
-            Says::Malware => feeds.threats.import(&text, Threat::Malware),
-            Says::Illegal => feeds.illegal.import(&text, Threat::Suspicious),
-        };
-        read.map_err(|error| cannot(&error))?;
-    }
-    Ok(feeds)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub struct ShareConfig {
     /// More names that nobody else may be mistaken for, besides those of the platforms.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub protect: Vec<Protect>,
-    /// Lists of links that are known to be bad. They are read at the start.
+    /// Lists of links that are known to be bad. They are read at the start, and again when a file changes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<List>,
     /// Apps that open our links, for the files below `/.well-known`.

@@ -52,6 +52,11 @@ pub(super) async fn show(
             return gone(&visitor, StatusCode::GONE, why);
         }
     };
+    let status = status(&link);
+    // What is refused is no picture and no data of anybody's: why it is, says the page.
+    if status != StatusCode::OK && !form.is_empty() {
+        return gone(&visitor, status, None);
+    }
     match form {
         "" => {
             if method == Method::GET && !visitor.is_program() {
@@ -99,18 +104,11 @@ async fn page(
         code: Some(&pasted),
         reader: visitor.reader(),
     };
-    let refused = link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse);
-    let status = if refused { StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS } else { StatusCode::OK };
-    let status = if refused && !is_illegal(link.card.safety.as_ref()) {
-        StatusCode::FORBIDDEN
-    } else {
-        status
-    };
     let card = by_way_of_us(node, &link.card, code);
     let lent = Lent::of(node, visitor, &card, (opened, &here)).await;
     let scripts = lent.as_ref().map(Lent::scripts);
     let page = page_html_with(&card, &showing, scripts.as_ref());
-    let mut response = html::page(status, page);
+    let mut response = html::page(status(link), page);
     let policy = policy_with(origin(&node.share.public_url), scripts.as_ref());
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -125,6 +123,16 @@ async fn page(
 fn origin(address: &str) -> &str {
     let from = address.find("://").map_or(0, |at| at + 3);
     address[from..].find('/').map_or(address, |at| &address[..from + at])
+}
+
+/// With what a link is answered by its verdict.
+fn status(link: &ShortLink) -> StatusCode {
+    let safety = link.card.safety.as_ref();
+    match safety.is_some_and(|safety| safety.step == Step::Refuse) {
+        true if is_illegal(safety) => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+        true => StatusCode::FORBIDDEN,
+        false => StatusCode::OK,
+    }
 }
 
 /// Whether it is refused because it is against the law (RFC 7725).
@@ -177,6 +185,12 @@ fn gone(visitor: &Visitor, status: StatusCode, why: Option<&str>) -> Response {
     let said = match (status, chinese) {
         (StatusCode::GONE, true) => "链接已失效",
         (StatusCode::GONE, false) => "This link has ended",
+        (StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, true) => {
+            "这个链接不能打开"
+        }
+        (StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, false) => {
+            "This link may not be opened"
+        }
         (_, true) => "没有这个链接，请核对口令",
         (_, false) => "There is no such link: please check the code",
     };
