@@ -126,7 +126,24 @@ fn bare<'a>(text: &'a str, names: &dyn Names, asked: &mut usize) -> Option<Spelt
     }
     let spelt = reading.spelt("https://")?;
     let path = spelt.url["https://".len()..].split_once('/').map_or("", |(_, path)| path);
-    (known || !path.is_empty()).then_some(spelt)
+    (known || !path.is_empty() && !is_of_talk(path)).then_some(spelt)
+}
+
+/// Endings of files that stand at sites.
+const FILES: &[&str] = &[
+    "apk", "asp", "aspx", "css", "csv", "do", "doc", "docx", "gif", "htm", "html", "jpeg", "jpg",
+    "js", "json", "jsp", "md", "mp3", "mp4", "pdf", "php", "png", "ppt", "pptx", "rar", "shtml",
+    "svg", "txt", "webp", "xhtml", "xls", "xlsx", "xml", "zip",
+];
+
+/// Whether what stands behind the slash makes two names of one kind of what would be a link: two fields, two
+/// packages, two settings (`user.id/user.name`, `com.a/.B`), of which nobody says which is meant.
+fn is_of_talk(path: &str) -> bool {
+    let Some((name, ending)) = path.split_once('.') else { return false };
+    let word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    word(name)
+        && (name.is_empty() || word(ending))
+        && !FILES.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// A link that is being read.
@@ -227,6 +244,10 @@ impl<'a> Reading<'a> {
             let meant = narrow(sign);
             // `[https://…](https://…)`: what is shown of another link ends.
             if self.left.starts_with("](") || is_glued(&self.out, self.left, known) {
+                break;
+            }
+            // `https://t.cn/A6abcdE[doge]`: a face. Platforms' links have brackets as `a[]=1` only.
+            if known && self.left.starts_with('[') && !self.left.starts_with("[]") {
                 break;
             }
             let within = is_of_links(sign)

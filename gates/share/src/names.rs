@@ -1,6 +1,6 @@
 //! Which names in a message are hosts though no scheme says so.
 
-use drawbridge_canon::share::Names;
+use drawbridge_canon::share::{HostRole, Names};
 
 use crate::read::Platforms;
 
@@ -22,8 +22,12 @@ const NUMBERED: &[&str] = &["com", "cn", "net"];
 const LETTERED: &[&str] = &["com", "cn", "net", "org", "me", "co"];
 
 impl Names for Web<'_, '_> {
+    /// Where things stand that are shared. What is a platform's besides is a host like anybody's: `163.com` in
+    /// talk is where somebody has his mail.
     fn is_known(&self, host: &str) -> bool {
-        self.0.iter().any(|(_, share)| share.hosts.iter().any(|own| own.has(host)))
+        let shared = |role| !matches!(role, HostRole::Own | HostRole::Files);
+        let mut hosts = self.0.iter().flat_map(|(_, share)| share.hosts);
+        hosts.any(|one| shared(one.role) && one.has(host))
     }
 
     /// By the public suffix list (publicsuffix.org), private suffixes too. A number before the suffix is

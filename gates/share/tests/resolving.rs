@@ -340,11 +340,14 @@ fn a_short_link_that_does_not_say_where_it_leads_has_not_ended() {
     };
     for short in ["https://s.cn/a", "https://bit.ly/a", "https://dwz.cn/a"] {
         assert!(!ended(short, vec![Event::Failed]), "{short}");
-        assert!(ended(short, vec![read(short, page("题"))]), "{short} is a page itself");
         let led = stranded("https://a.cn/");
         assert!(ended(short, vec![led]), "{short} leads to a page");
     }
     assert!(ended("https://a.cn/", vec![Event::Failed]));
+    let own = "https://s.cn/a";
+    assert!(ended(own, vec![read(own, page("题"))]), "a platform's own page");
+    let anybodys = "https://bit.ly/a";
+    assert!(!ended(anybodys, vec![read(anybodys, page("题"))]), "a page that sends on by a script");
     let led = stranded("https://bit.ly/b");
     assert!(!ended("https://s.cn/a", vec![led]), "from one to another");
 }

@@ -3,7 +3,7 @@
 use drawbridge_canon::share::Address;
 use url::Url;
 
-use super::trackers::is_tracker;
+use super::{fragment, trackers::is_tracker};
 
 /// Why an address is none that the gate opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +32,7 @@ pub const PORTS: &[u16] = &[80, 443, 8080, 8443];
 
 /// Reads an address and brings it into the spelling that all addresses have: host in small letters
 /// and punycode, no port that is the scheme's own, no dot segments (URL standard); no parameters
-/// that only track; no fragment but a route (`#/…`, `#!…`); no empty query; percent signs written
+/// that only track; no fragment but one that is a part of the thing; no empty query; percent signs written
 /// where they must be and nowhere else (RFC 3986, 6.2.2). Parameters stay in their order: sites
 /// depend on it. What has been through here comes out as it went in.
 pub fn general(text: &str) -> Result<Url, Unfit> {
@@ -46,7 +46,7 @@ pub fn general(text: &str) -> Result<Url, Unfit> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Unfit::User);
     }
-    let fragment = url.fragment().filter(|route| route.starts_with(['/', '!'])).map(spelt);
+    let fragment = url.fragment().and_then(fragment::of_the_thing).map(|kept| spelt(&kept));
     let mut url = url.keeping(|name| !is_tracker(name));
     url.set_path(&spelt(url.path()));
     let query = url.query().map(spelt);
@@ -100,6 +100,7 @@ mod tests {
             ("https://a.cn/app#/item/5", "https://a.cn/app#/item/5"),
             ("https://a.cn/app#!item", "https://a.cn/app#!item"),
             ("https://a.cn/x#top", "https://a.cn/x"),
+            ("https://a.cn/d/1/edit#gid=5", "https://a.cn/d/1/edit#gid=5"),
             ("https://a.cn/100%", "https://a.cn/100%25"),
             ("https://a.cn/%%34%31", "https://a.cn/%2541"),
             ("http://a.cn:8888/?utm_id=1", "http://a.cn:8888/"),

@@ -1,6 +1,7 @@
 //! Addresses: whose they are, where they lead without opening them, and their one spelling.
 
 mod canonical;
+mod fragment;
 mod general;
 mod owner;
 mod trackers;

@@ -6,7 +6,7 @@ use url::Url;
 use super::begin::{enter, is_short, same, without};
 use super::wall::{stopped, walled};
 use super::{Effect, Event, Facts, Misfit, Purpose, Resolving, Trouble, Waits, merge, words};
-use crate::address::{Unfit, general};
+use crate::address::{Unfit, general, owner};
 use crate::read::Platforms;
 
 /// Takes the next step. An event that fits nothing that is waited for is refused.
@@ -174,8 +174,12 @@ fn has_ended(state: &Resolving, platforms: &Platforms<'_>) -> bool {
     // A user's name before the host is a fact of its own.
     let is_unfit = |text: &str| general(text) != Err(Unfit::User);
     let here = state.way.last().and_then(|here| Url::parse(here).ok());
-    let unopened = state.troubles.contains(&Trouble::NotFetched)
-        && here.is_some_and(|here| is_short(&here, platforms));
+    // What a shortener answers with a page sends people on in a way that was not followed, by a script say; a
+    // platform's own page at its short address is the platform's.
+    let unopened = here.is_some_and(|here| {
+        let unread = state.troubles.contains(&Trouble::NotFetched);
+        is_short(&here, platforms) && (unread || owner(&here, platforms).is_none())
+    });
     // An app's own scheme is no address of the web, and opens a page of a mini program all the same.
     let opens = || state.way.is_empty() && !merge::card(state, platforms).openings.is_empty();
     !unopened

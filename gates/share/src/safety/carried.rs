@@ -10,6 +10,10 @@ const WHENCE: &[&str] = &["from", "origin", "ref", "referer", "referrer", "sourc
 /// How deep an address is looked for that was encoded again and again.
 const DEEPEST: usize = 3;
 
+/// An address relative to which none leads to a host of its own, and its host.
+const BASE: &str = "ftp://nowhere.invalid/";
+const NOWHERE: &str = "nowhere.invalid";
+
 /// The domain of a whole address that stands in the query, or in the query of the fragment, of one on the
 /// way, if the way does not lead there and it is neither the same owner's nor a well-known one's.
 pub(super) fn elsewhere(steps: &[Url], known: &Known) -> Option<String> {
@@ -31,16 +35,14 @@ fn carried(url: &Url) -> Vec<Url> {
 fn whole(value: &str, deepest: usize) -> Option<Url> {
     let value = value.trim();
     let lower = value.get(..8).unwrap_or(value).to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
-        return Url::parse(value)
-            .ok()
-            .filter(|url| url.host_str().is_some_and(|host| host.contains('.')));
+    // Relative to anything, as a browser follows it: `//b.cn`, `/\\b.cn`, `https:b.cn`.
+    let leaves =
+        value.starts_with(['/', '\\']) || lower.starts_with("http:") || lower.starts_with("https:");
+    if leaves && let Some(url) = Url::parse(BASE).ok().and_then(|base| base.join(value).ok()) {
+        let elsewhere = |host: &str| host != NOWHERE && host.contains('.');
+        return Some(url).filter(|url| url.host_str().is_some_and(elsewhere));
     }
-    if let Some(rest) = value.strip_prefix("//") {
-        let url = Url::parse(&format!("https://{rest}")).ok();
-        return url.filter(|url| url.host_str().is_some_and(|host| host.contains('.')));
-    }
-    if deepest == 0 || !(lower.starts_with("http%") || lower.starts_with("https%")) {
+    if deepest == 0 || !["http%", "https%", "%"].iter().any(|begins| lower.starts_with(begins)) {
         return None;
     }
     let encoded = format!("x={value}");
@@ -62,6 +64,11 @@ mod tests {
             "https://login.taobao.com/x?redirectURL=https%3A%2F%2Fwww.evil.cn%2F",
             "https://login.taobao.com/x?redirectURL=https%253A%252F%252Fevil.cn",
             "https://a.cn/go?u=//evil.cn/x",
+            "https://a.cn/go?u=https:evil.cn/login",
+            "https://a.cn/go?u=/%5Cevil.cn",
+            "https://a.cn/go?u=%5C%5Cevil.cn",
+            "https://a.cn/go?u=http:/evil.cn",
+            "https://a.cn/go?u=%252F%252Fevil.cn",
             "https://a.cn/#/go?u=HTTP://evil.cn/",
         ] {
             assert_eq!(to(text).as_deref(), Some("evil.cn"), "{text}");
@@ -72,6 +79,8 @@ mod tests {
             "https://a.cn/?referrer=https://evil.cn/",
             "https://a.cn/?q=what+is+https://evil.cn",
             "https://a.cn/?path=//x",
+            "https://a.cn/?path=/x.y/z",
+            "https://a.cn/?share=100%25",
             "https://a.cn/https://evil.cn/",
         ] {
             assert_eq!(to(text), None, "{text}");
