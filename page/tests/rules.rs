@@ -46,6 +46,46 @@ fn a_picture_binds_what_follows_it() {
 }
 
 #[test]
+fn behind_the_sides_of_a_picture_another_begins() {
+    let page = "<meta property=og:image content=a.png><meta property=og:image:width content=9>
+        <meta property=og:image:url content=b.png><meta property=og:image:height content=8>";
+    let images = card(page).images;
+    let urls: Vec<_> = images.iter().map(|image| image.value.url.as_str()).collect();
+    assert_eq!(urls, ["https://www.shop.cn/p/a.png", "https://www.shop.cn/p/b.png"]);
+    assert_eq!((images[0].value.width, images[1].value.height), (Some(9), Some(8)));
+}
+
+#[test]
+fn all_who_wrote_a_page_are_told_once() {
+    let two = "<meta name=citation_author content='Ann Ek'><meta name=citation_author content=Bo>
+        <meta name=citation_author content='Ann Ek'>";
+    let house = "<meta name=author content='A House'><meta name=article:author content='Ann Ek'>";
+    for (page, author) in [(two, "Ann Ek and Bo"), (house, "Ann Ek")] {
+        let card = card(page);
+        assert_eq!(card.author.map(|told| told.value).as_deref(), Some(author), "{page}");
+    }
+}
+
+#[test]
+fn who_comments_did_not_write_the_page() {
+    let comment = "<p><span class='comment-author'><a>Carl Oh</a></span>";
+    let form = "<label class=comment-form-author>Name *</label>";
+    let by = "<p class=byline>By Ann Ek</p>";
+    assert_eq!(card(&format!("{comment}{form}")).author, None);
+    let told = card(&format!("{comment}{form}{by}")).author;
+    assert_eq!(told.map(|told| told.value).as_deref(), Some("Ann Ek"));
+}
+
+#[test]
+fn a_stream_of_sound_is_one() {
+    let page = "<meta name=twitter:player:stream content=/a.mp3>
+        <meta name=twitter:player:stream:content_type content=audio/mpeg>";
+    let card = card(page);
+    assert_eq!(card.audio.unwrap().value.url, "https://www.shop.cn/a.mp3");
+    assert!(card.video.is_none());
+}
+
+#[test]
 fn what_a_page_calls_itself_is_told_beside_where_it_was_found() {
     let found = Opening::Web { url: "https://www.shop.cn/p/1".to_owned() };
     let found = [Told::new(found, Source::Address)];

@@ -5,7 +5,7 @@ use drawbridge_canon::share::{Card, Image, Kind, Media, Opening, Price, Source, 
 use url::Url;
 
 use super::charset::{self, Signs};
-use super::forms::{app, linked_by, person, tongue};
+use super::forms::{app, joined, linked_by, person, tongue};
 use super::keys::{self, Key};
 use super::limits::IMAGES;
 use super::place::Place;
@@ -186,14 +186,35 @@ impl Composer<'_, '_> {
             .or_else(|| self.text(&[ItemName, PressTitle, DublinTitle]))
     }
 
+    /// Who wrote it: all whom the first name in question tells.
     fn author(&self) -> Option<Told<String>> {
-        use Key::{ArticleAuthor, Author, BookAuthor, DublinCreator, ItemAuthor, Musician};
+        use Key::{
+            ArticleAuthor, Author, BookAuthor, DublinCreator, ItemAuthor, Musician, PaperAuthor,
+            PressAuthor,
+        };
         let name = |value: &[u8]| {
             let name = self.words.text(value)?;
             person(&name)
         };
-        let keys = [Author, ArticleAuthor, Key::PressAuthor, BookAuthor, Musician];
-        self.first(&keys, name).or_else(|| self.first(&[ItemAuthor, DublinCreator], name))
+        let keys = [
+            ArticleAuthor,
+            Author,
+            PressAuthor,
+            PaperAuthor,
+            BookAuthor,
+            Musician,
+            ItemAuthor,
+            DublinCreator,
+        ];
+        keys.iter().find_map(|key| {
+            let (first, from) = self.meta(*key)?;
+            let others = self.seen.authors.iter().filter(|other| other.0 == *key);
+            let mut names: Vec<String> = Vec::new();
+            for value in std::iter::once(first).chain(others.map(|other| other.1)) {
+                names.extend(name(value).filter(|name| !names.contains(name)));
+            }
+            (!names.is_empty()).then(|| Told::new(joined(&names), from))
+        })
     }
 
     /// What the page calls its own address, and whether it is below the domain where it was found.
@@ -292,9 +313,15 @@ impl Composer<'_, '_> {
     }
 
     fn audio(&self) -> Option<Told<Media>> {
-        let url = self.address(&[Key::OgAudioSecure, Key::OgAudio])?;
-        let media_type = self.seen.meta(Key::OgAudioType).map(|kind| self.words.address(kind));
-        Some(Told::new(Media { url: url.value, media_type, ..Media::default() }, url.from))
+        let kind = |key| self.seen.meta(key).map(|kind| self.words.address(kind));
+        let told = |url: Told<String>, media_type| {
+            Told::new(Media { url: url.value, media_type, ..Media::default() }, url.from)
+        };
+        if let Some(url) = self.address(&[Key::OgAudioSecure, Key::OgAudio]) {
+            return Some(told(url, kind(Key::OgAudioType)));
+        }
+        let media_type = kind(Key::TwitterStreamType).filter(|kind| kind.starts_with("audio"))?;
+        Some(told(self.address(&[Key::TwitterStream])?, Some(media_type)))
     }
 
     fn price(&self) -> Option<Told<Price>> {

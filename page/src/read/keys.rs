@@ -29,7 +29,7 @@ keys! {
     AppWeb, AppName, Description, Author, Date, Publisher, ApplicationName, AppTitle, Language,
     Thumbnail, ItemName, ItemHeadline, ItemImage, ItemText, ItemLanguage, ItemPublished,
     ItemModified, ItemPrice, ItemCurrency, ItemAuthor, ItemLogo, DublinTitle, DublinCreator,
-    DublinDate, DublinText, DublinPublisher, DublinLanguage, DublinSource, PressTitle, PressAuthor,
+    DublinDate, DublinText, DublinPublisher, DublinLanguage, DublinSource, PressTitle, PressAuthor, PaperAuthor,
     PressDate, PressText, PressImage, Tile,
 }
 
@@ -112,6 +112,7 @@ const NAMES: &[Row] = &[
     ("article:published", Key::Published, OpenGraph),
     ("article:published_time", Key::Published, OpenGraph),
     ("article:updated_time", Key::Modified, OpenGraph),
+    ("article_author", Key::PressAuthor, Meta),
     ("article_date_original", Key::PressDate, Meta),
     ("author", Key::Author, Meta),
     ("author-name", Key::PressAuthor, Meta),
@@ -120,8 +121,9 @@ const NAMES: &[Row] = &[
     ("book:release_date", Key::Released, OpenGraph),
     ("bt:pubdate", Key::PressDate, Meta),
     ("byl", Key::PressAuthor, Meta),
+    ("byline", Key::PressAuthor, Meta),
     ("citation_abstract", Key::PressText, Meta),
-    ("citation_author", Key::PressAuthor, Meta),
+    ("citation_author", Key::PaperAuthor, Meta),
     ("citation_date", Key::PressDate, Meta),
     ("citation_online_date", Key::PressDate, Meta),
     ("citation_publication_date", Key::PressDate, Meta),

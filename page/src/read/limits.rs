@@ -23,6 +23,9 @@ pub(super) const ADDRESS_BYTES: usize = 8 * 1024;
 /// Pictures of a page that go into its card.
 pub(super) const IMAGES: usize = 16;
 
+/// Authors of a page beside the first.
+pub(super) const AUTHORS: usize = 31;
+
 /// Marks of a site among which the best is sought.
 pub(super) const ICONS: usize = 32;
 

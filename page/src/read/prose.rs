@@ -158,6 +158,10 @@ impl Found {
         if self.author.as_ref().is_some_and(|(before, _)| *before <= rank && rank != 7) {
             return;
         }
+        // Who comments wrote something else.
+        if holds(class, b"comment") {
+            return;
+        }
         let strict = !matches!(rank, 1 | 2 | 6);
         let within = match rank {
             1 => element(aside.inner(), b"itemprop=\"name\"").map(|inner| (0, inner)),

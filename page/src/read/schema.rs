@@ -4,7 +4,7 @@ use drawbridge_canon::share::{
     Availability, Card, Image, Kind, Media, Price, Rating, Source, Told,
 };
 
-use super::forms::person;
+use super::forms::{joined, person};
 use super::json::{At, Tree};
 use super::limits::IMAGES;
 use super::place::Place;
@@ -340,14 +340,6 @@ impl<'t, 'a> Teller<'t, 'a> {
         let url = self.place.resolve(url)?;
         let media = Media { url, media_type, width: side("width"), height: side("height") };
         Some(Told::new(media, self.from))
-    }
-}
-
-/// Several names as one.
-fn joined(names: &[String]) -> String {
-    match names {
-        [both @ .., last] if !both.is_empty() => format!("{} and {last}", both.join(", ")),
-        _ => names.concat(),
     }
 }
 

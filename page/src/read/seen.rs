@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::keys::Key;
-use super::limits::{ICONS, IMAGES};
+use super::limits::{AUTHORS, ICONS, IMAGES};
 use super::pass;
 
 /// What was seen of a page: slices of it, nothing decoded.
@@ -11,6 +11,8 @@ use super::pass;
 pub(super) struct Seen<'a> {
     /// The first value of each key that is not blank.
     metas: [Option<&'a [u8]>; Key::COUNT],
+    /// Whoever else is named as its author.
+    pub(super) authors: Vec<(Key, &'a [u8])>,
     /// Open Graph's pictures.
     pub(super) images: Vec<Picture<'a>>,
     /// Marks of the site.
@@ -55,6 +57,13 @@ pub(super) struct Picture<'a> {
     pub(super) alt: Option<&'a [u8]>,
 }
 
+impl Picture<'_> {
+    /// Whether nothing but its address was told yet.
+    fn open(&self) -> bool {
+        self.secure.is_none() && self.width.is_none() && self.height.is_none()
+    }
+}
+
 /// A mark of the site.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Icon<'a> {
@@ -94,6 +103,7 @@ impl<'a> Seen<'a> {
     fn nothing() -> Self {
         Self {
             metas: [None; Key::COUNT],
+            authors: Vec::new(),
             images: Vec::new(),
             icons: Vec::new(),
             links: Links::default(),
@@ -137,6 +147,13 @@ impl<'a> Seen<'a> {
             Key::OgImageHeight => self.of_image(|image| &mut image.height, value),
             Key::OgImageAlt => self.of_image(|image| &mut image.alt, value),
             Key::Tile => self.icon(Icon { url: value, sizes: None }),
+            Key::ArticleAuthor | Key::Author | Key::PaperAuthor | Key::DublinCreator
+                if self.meta(key).is_some() =>
+            {
+                if self.authors.len() < AUTHORS {
+                    self.authors.push((key, value));
+                }
+            }
             _ => {
                 self.metas[key as usize].get_or_insert(value);
             }
@@ -144,13 +161,11 @@ impl<'a> Seen<'a> {
     }
 
     /// `og:image` begins a picture; `og:image:url` and `og:image:secure_url` do so only where there
-    /// is none that they could belong to.
+    /// is none that they could belong to: behind its sides another one begins.
     fn image(&mut self, key: Key, value: &'a [u8]) {
         let room = self.images.len() < IMAGES;
         match (key, self.images.last_mut()) {
-            (Key::OgImageUrl, Some(last)) if last.secure.is_none() || last.url == value => {
-                last.url = value;
-            }
+            (Key::OgImageUrl, Some(last)) if last.open() || last.url == value => last.url = value,
             (Key::OgImageSecure, Some(last)) if last.secure.is_none() => last.secure = Some(value),
             _ if room => {
                 self.images.push(Picture { url: value, ..Picture::default() });

@@ -62,7 +62,8 @@ const NAME: usize = 16;
 fn last(title: &str) -> Option<(&str, &str)> {
     let at = title.rfind(PARTING)?;
     let stroke = title[at..].chars().next().map_or(1, char::len_utf8);
-    let (before, last) = (title[..at].trim_end(), title[at + stroke..].trim());
+    let strokes = |letter: char| letter.is_whitespace() || PARTING.contains(&letter);
+    let (before, last) = (title[..at].trim_end_matches(strokes), title[at + stroke..].trim());
     // A hyphen within a word is no stroke.
     let latin = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
     let tied = title[at..].starts_with('-')
@@ -148,6 +149,7 @@ mod tests {
                 "某地出台新规",
                 Some("某视网"),
             ),
+            ("题目在此处--某华网", "", None, "题目在此处", Some("某华网")),
             ("手机怎么选——看这三点", "", None, "手机怎么选——看这三点", None),
             ("5G-A 是什么 | 数码", "", Some("数码"), "5G-A 是什么", Some("数码")),
             ("某网 - 一切都有", "", None, "某网 - 一切都有", None),
