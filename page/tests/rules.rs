@@ -46,6 +46,18 @@ fn a_picture_binds_what_follows_it() {
 }
 
 #[test]
+fn names_may_be_written_in_references() {
+    let page = "<title>t</title><meta property='og&#x3A;title' content=题>
+        <link rel='shortcut&#x20;icon' href=/a.png>
+        <script type='application&#x2F;ld&#x2B;json'>{\"@type\":\"Article\",
+        \"author\":{\"name\":\"Ann Ek\"}}</script>";
+    let card = card(page);
+    assert_eq!(told(card.title.as_ref()), Some(("题", Source::OpenGraph)));
+    assert_eq!(told(card.icon.as_ref()), Some(("https://www.shop.cn/a.png", Source::Html)));
+    assert_eq!(told(card.author.as_ref()), Some(("Ann Ek", Source::JsonLd)));
+}
+
+#[test]
 fn behind_the_sides_of_a_picture_another_begins() {
     let page = "<meta property=og:image content=a.png><meta property=og:image:width content=9>
         <meta property=og:image:url content=b.png><meta property=og:image:height content=8>";

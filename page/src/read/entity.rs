@@ -2,6 +2,15 @@
 
 use std::borrow::Cow;
 
+/// A name in an attribute: hardly any has references, but some templates write every mark as one.
+#[inline]
+pub(super) fn name(name: &[u8]) -> Cow<'_, [u8]> {
+    if !name.contains(&b'&') {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(decode(&String::from_utf8_lossy(name)).into_owned().into_bytes())
+}
+
 /// The text with its character references read. Those that are none stay as they are.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };

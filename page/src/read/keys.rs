@@ -2,6 +2,8 @@
 
 use drawbridge_canon::share::Source;
 
+use super::entity;
+
 use Source::{Meta, OpenGraph, TwitterCard};
 
 macro_rules! keys {
@@ -57,6 +59,7 @@ pub(super) fn source(key: Key) -> Source {
 const LONGEST: usize = 48;
 
 fn find(rows: &[Row], name: &[u8]) -> Option<Key> {
+    let name = entity::name(name);
     let name = name.trim_ascii();
     let mut small = [0; LONGEST];
     let small = small.get_mut(..name.len())?;
@@ -302,6 +305,7 @@ mod tests {
         assert_eq!(named(b" OG:Title "), Some(Key::OgTitle));
         assert_eq!(named(b"Description"), Some(Key::Description));
         assert_eq!(item(b"datePublished"), Some(Key::ItemPublished));
+        assert_eq!(named(b"og&#x3A;title"), Some(Key::OgTitle));
         assert_eq!(named(b"viewport"), None);
         assert_eq!(named(&[b'x'; 500]), None);
     }

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::ends::Ends;
+use super::entity;
 use super::finder::Finder;
 use super::keys::{self, Key};
 use super::limits::{BLOCKS, EARLY_BYTES, SCRIPTS, SOUNDS};
@@ -167,6 +168,7 @@ impl<'a> Pass<'a, '_> {
         let (Some(rel), Some(href)) = (tag.get("rel"), tag.filled("href")) else {
             return Some(end);
         };
+        let rel = entity::name(rel);
         let links = &mut seen.links;
         for rel in rel.split(u8::is_ascii_whitespace) {
             let is = |word: &str| rel.eq_ignore_ascii_case(word.as_bytes());
@@ -179,7 +181,7 @@ impl<'a> Pass<'a, '_> {
             } else if is("manifest") {
                 &mut links.manifest
             } else if is("alternate") || is("alternative") {
-                match tag.get("type").unwrap_or_default() {
+                match &*entity::name(tag.get("type").unwrap_or_default()) {
                     kind if kind.eq_ignore_ascii_case(b"application/json+oembed") => {
                         &mut links.oembed
                     }
@@ -242,8 +244,8 @@ impl<'a> Pass<'a, '_> {
         let begin = self.tag.read(self.page, behind)?;
         let end = self.ends.script.behind(self.page, begin).unwrap_or(self.page.len());
         let text = &self.page[begin..end];
-        let kind = self.tag.get("type").unwrap_or_default().trim_ascii();
-        let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
+        let kind = entity::name(self.tag.get("type").unwrap_or_default());
+        let kind = kind.trim_ascii().split(|byte| *byte == b';').next().unwrap_or_default();
         if kind.eq_ignore_ascii_case(b"application/ld+json") {
             if self.seen.blocks.len() < BLOCKS {
                 self.seen.blocks.push(text);
