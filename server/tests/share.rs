@@ -530,6 +530,11 @@ async fn a_list_that_changes_is_read_again_and_a_broken_one_changes_nothing() {
     let steps = (desk.step(bad).await, desk.step(illegal).await);
     assert_eq!(steps, (json!("refuse"), json!("refuse")));
     assert_eq!(desk.standing().await, (json!("current"), "4 0".to_owned()));
+    // Whoever asks for the card of a short link, or pastes it, before anybody opens it is told no less.
+    let own = |path: &str| format!("{}{path}", desk.house.base);
+    let card = desk.house.get(&format!("/share/card?url={}", own(&to_bad)), &[]).await.json();
+    assert_eq!(card["safety"]["step"], "refuse");
+    assert_eq!(desk.step(&own(&to_illegal)).await, "refuse");
     for (path, status) in [(&to_bad, 403), (&to_illegal, 451)] {
         for form in ["", ".json", ".png", ".svg"] {
             let reply = desk.house.get(&format!("{path}{form}"), &[]).await;

@@ -201,7 +201,11 @@ impl<V: Weigh> Shelf<V> {
         // Room is made before it comes: it would be the first to go, since nobody asked for it yet.
         while self.bytes().saturating_add(weight) > self.room {
             if self.entries.is_empty() {
-                return;
+                // What had grown for many small ones is given back.
+                self.entries = Vec::with_capacity(8);
+                self.places = HashTable::new();
+                self.places.reserve(1, |_| 0);
+                break;
             }
             self.drop_one();
         }
@@ -336,6 +340,21 @@ mod tests {
         assert_eq!(cache.fill().entries, kept);
         let room = 64 << 20;
         let cache: Cache<Arc<[u8]>> = Cache::of_large(room, 6 << 20, [7; 16]);
+        for n in 0..40 {
+            let key = cache.key(&format!("picture {n}"));
+            cache.put(key, value(1, 6 << 20), life(60, 0), 0);
+            assert!(matches!(cache.look(key, 0), Look::Fresh(_)), "{n}");
+            assert!(cache.fill().bytes <= room);
+        }
+    }
+
+    #[test]
+    fn large_ones_have_room_where_many_small_ones_were() {
+        let room = 64 << 20;
+        let cache: Cache<Arc<[u8]>> = Cache::of_large(room, 6 << 20, [7; 16]);
+        for n in 0..300_000 {
+            cache.put(cache.key(&format!("small {n}")), value(1, 100), life(60, 0), 0);
+        }
         for n in 0..40 {
             let key = cache.key(&format!("picture {n}"));
             cache.put(key, value(1, 6 << 20), life(60, 0), 0);

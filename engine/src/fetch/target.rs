@@ -54,7 +54,7 @@ impl Target {
             url.set_fragment(self.url.fragment());
         }
         if self.is_tls() && url.scheme() == "http" {
-            return Err(FetchError::new(Kind::Downgrade, url.as_str()));
+            return Err(FetchError::new(Kind::Downgrade, shown(&url)));
         }
         Self::of(url, ports)
     }

@@ -49,6 +49,9 @@ pub struct Judgement {
     pub way: Vec<String>,
     /// Whether its end was reached.
     pub ended: bool,
+    /// When that way was gone: it may be judged again and again. Absent where it is from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walked: Option<Timestamp>,
 }
 
 /// That a link was withdrawn.
@@ -135,13 +138,17 @@ impl Links {
         self.change(code, |link| link.withdrawn = Some(withdrawn.clone())).await
     }
 
-    /// Keeps what was found when a link was judged anew. One that was withdrawn meanwhile stays as it is.
+    /// Keeps what was found when a link was judged anew. One that was withdrawn meanwhile stays as it is, and
+    /// so does one that was judged again meanwhile.
     pub(super) async fn judge(
         &self,
         code: &Code,
         (safety, judgement): (&Safety, &Judgement),
     ) -> Result<Option<ShortLink>, ShareError> {
         let judged = |link: &mut ShortLink| {
+            if link.judged.as_ref().is_some_and(|kept| kept.at > judgement.at) {
+                return;
+            }
             link.card.safety = Some(safety.clone());
             link.judged = Some(judgement.clone());
         };

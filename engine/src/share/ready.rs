@@ -95,10 +95,8 @@ impl ShareEngine {
     }
 
     /// Counts that a link to a domain was looked at, of which there is a card.
-    pub(super) fn looked_at(&self, domain: &str) {
-        if self.counts {
-            self.seen.look(domain, self.judge.world.clock.now());
-        }
+    pub(super) fn looked_at(&self, domain: &str) -> bool {
+        self.counts && self.seen.look(domain, self.judge.world.clock.now())
     }
 }
 

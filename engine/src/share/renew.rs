@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use drawbridge_canon::share::{Card, Safety, Source, Step, Told};
+use drawbridge_canon::share::{Card, Finding, Safety, Source, Step, Told};
 use drawbridge_gate_share::address;
 use drawbridge_gate_share::code::Code;
 use drawbridge_gate_share::safety::{self, Threat, Way};
@@ -49,6 +49,7 @@ impl ShareEngine {
             by: footing.name.to_string(),
             way: ready.beside.way.lines().map(str::to_owned).collect(),
             ended: ready.beside.ended,
+            walked: Some(ready.beside.judged),
         });
         Ok((card, judgement))
     }
@@ -60,23 +61,33 @@ impl ShareEngine {
         code: Code,
         link: ShortLink,
     ) -> ShortLink {
-        self.looked_at(&domain_of(&way(&link)));
+        let young = self.looked_at(&domain_of(&way(&link)));
         let footing = self.footing().await;
-        if self.is_due(&link, &footing.name) {
+        let due = self.is_due(&link, &footing.name);
+        if due || young && self.age(&link) >= RENEWED_AFTER {
             if let Some(found) = self.named_now(links, code, &link).await {
                 return found;
             }
-            self.renew(links.clone(), code, link.clone());
+            // How often a domain is opened on its first day may change what is said of it, and nothing else.
+            self.renew(links.clone(), code, link.clone(), due);
         }
         link
     }
 
-    /// Whether a link's verdict is to be found anew.
+    /// Whether a link's verdict is to be found anew, and where it leads.
     fn is_due(&self, link: &ShortLink, name: &str) -> bool {
         let Some(judged) = &link.judged else { return true };
         let most = i64::try_from(self.judged_for.as_millis()).unwrap_or(i64::MAX);
-        let age = self.judge.world.clock.now().0.saturating_sub(judged.at.0);
-        age >= most || (judged.by != name && (age >= RENEWED_AFTER || self.is_named(link)))
+        let walked =
+            self.judge.world.clock.now().0.saturating_sub(judged.walked.unwrap_or(judged.at).0);
+        let old = || self.age(link) >= RENEWED_AFTER;
+        walked >= most || (judged.by != name && (old() || self.is_named(link)))
+    }
+
+    /// How old a link's verdict is, in milliseconds.
+    fn age(&self, link: &ShortLink) -> i64 {
+        let now = self.judge.world.clock.now().0;
+        link.judged.as_ref().map_or(i64::MAX, |judged| now.saturating_sub(judged.at.0))
     }
 
     /// Whether a list names an address on a link's way as graver than its verdict says.
@@ -96,7 +107,11 @@ impl ShareEngine {
             return None;
         }
         let judged = self.judged_way(link).await;
-        let (safety, judgement) = judged.inspect_err(not_judged).ok()?;
+        let Ok((safety, judgement)) = judged.inspect_err(not_judged) else {
+            // Nobody is sent there while it cannot be written down why.
+            let card = Card { safety: Some(unjudged()), ..link.card.clone() };
+            return Some(ShortLink { card, ..link.clone() });
+        };
         let kept = links.judge(&code, (&safety, &judgement)).await;
         // What cannot be kept is refused all the same.
         let shown = kept.inspect_err(not_judged).ok().flatten();
@@ -106,8 +121,8 @@ impl ShareEngine {
         }))
     }
 
-    /// Begins to find a link's verdict anew, where it leads today.
-    fn renew(self: &Arc<Self>, links: Arc<Links>, code: Code, link: ShortLink) {
+    /// Begins to find a link's verdict anew, where it leads today or, without `fetch`, led when it was looked at.
+    fn renew(self: &Arc<Self>, links: Arc<Links>, code: Code, link: ShortLink, fetch: bool) {
         let signs = code.signs();
         let mut renewing = self.renewing.lock().unwrap_or_else(PoisonError::into_inner);
         if renewing.len() >= RENEWED_MAX || !renewing.insert(signs.clone()) {
@@ -116,7 +131,7 @@ impl ShareEngine {
         drop(renewing);
         let renewing = Renewing(self.clone(), signs);
         self.judge.world.background.spawn(Box::pin(async move {
-            let found = renewing.0.renewed(&links, code, link).await;
+            let found = renewing.0.renewed(&links, code, link, fetch).await;
             let _ = found.inspect_err(not_judged);
         }));
     }
@@ -126,9 +141,11 @@ impl ShareEngine {
         links: &Links,
         code: Code,
         mut link: ShortLink,
+        fetch: bool,
     ) -> Result<(), ShareError> {
         // Where it leads is looked at again. What cannot be reached now is judged by the way it once led.
-        if let Ok(ready) = self.fresh(&self.hit_of(&link.url)).await
+        if fetch
+            && let Ok(ready) = self.fresh(&self.hit_of(&link.url)).await
             && ready.beside.reached
         {
             link.judged = Some(Judgement {
@@ -136,7 +153,12 @@ impl ShareEngine {
                 by: String::new(),
                 way: ready.beside.way.lines().map(str::to_owned).collect(),
                 ended: ready.beside.ended,
+                walked: Some(ready.beside.judged),
             });
+        }
+        // Whether or not it could be reached: it is not asked for again by everybody who opens it.
+        if fetch && let Some(judged) = &mut link.judged {
+            judged.walked = Some(self.judge.world.clock.now());
         }
         let (safety, judgement) = self.judged_way(&link).await?;
         links.judge(&code, (&safety, &judgement)).await?;
@@ -151,7 +173,8 @@ impl ShareEngine {
         let safety = self.judge(Way { steps: &way, ended }, &self.card_judged(link, &way)).await?;
         let at = self.judge.world.clock.now();
         let way = way.into_iter().map(String::from).collect();
-        Ok((safety, Judgement { at, by, way, ended }))
+        let walked = link.judged.as_ref().and_then(|judged| judged.walked);
+        Ok((safety, Judgement { at, by, way, ended, walked }))
     }
 }
 
@@ -177,6 +200,19 @@ fn way(link: &ShortLink) -> Vec<Url> {
     let mut way = steps([link.url.as_str()].into_iter().chain(shown));
     way.dedup();
     way
+}
+
+/// The verdict of what a list names while nothing can be written down.
+fn unjudged() -> Safety {
+    let finding = Finding {
+        rule: "unjudged".to_owned(),
+        reason_zh: "名单里有这个网址，而判定此刻无法入账。".to_owned(),
+        reason_en: "A list names the address, and just now no verdict can be written down."
+            .to_owned(),
+        remedy_zh: "请稍后再试。".to_owned(),
+        remedy_en: "Try again later.".to_owned(),
+    };
+    Safety { step: Step::Refuse, findings: vec![finding], decision: None }
 }
 
 fn not_judged(error: &ShareError) {

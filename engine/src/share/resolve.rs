@@ -107,15 +107,17 @@ impl ShareEngine {
         let ground = self.footing().await.number;
         let steps = old.beside.steps();
         let way = Way { steps: &steps, ended: old.beside.ended };
-        let safety = self.judged(way, &card, hit.found.shown.as_deref()).await;
-        let safety = safety.map(|judged| judged.safety);
-        let unjudged =
-            |error: &super::ShareError| tracing::error!(%error, "a card could not be judged anew");
-        card.safety = safety.inspect_err(unjudged).ok();
+        match self.judged(way, &card, hit.found.shown.as_deref()).await {
+            Ok(judged) => card.safety = Some(judged.safety),
+            Err(error) => {
+                // It keeps its verdict, and the ground of that: whoever asks next has it judged anew.
+                tracing::error!(%error, "a card could not be judged anew");
+                return made(hit, &card, (*old.beside).clone());
+            }
+        }
         let clock = &self.judge.world.clock;
         let (judged, kept) = (clock.now(), clock.wall());
-        let left = old.beside.left(kept);
-        let life = if card.safety.is_some() { left } else { SOON };
+        let life = old.beside.left(kept);
         made(hit, &card, Beside { ground, judged, kept, life, ..(*old.beside).clone() })
     }
 
@@ -196,7 +198,7 @@ impl ShareEngine {
 
     async fn embedded(&self, url: &str, about: &str, journey: &mut Journey) -> Event {
         let mut body = Vec::new();
-        let ask = FetchAsk::shared(url, Purpose::Oembed);
+        let ask = FetchAsk::shared(url, Purpose::Oembed).after(journey.spent);
         let fetched = self.fetcher.fetch(ask, &mut body).await;
         journey.lacking |= fetched.as_ref().is_err_and(FetchError::is_ours);
         let Ok(fetched) = fetched else { return Event::Failed };

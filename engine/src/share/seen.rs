@@ -96,12 +96,13 @@ impl Seen {
         Ok((u32::try_from(days).unwrap_or(u32::MAX), count.add(now)))
     }
 
-    /// Counts that somebody looked at a link to a domain that is counted. One that is not was not shared for
-    /// so long that it would not matter.
-    pub(super) fn look(&self, domain: &str, now: Timestamp) {
-        if let Some(count) = self.counts().get_mut(domain) {
+    /// Counts that somebody looked at a link to a domain that is counted, and says whether the domain was not
+    /// known for a day yet. One that is not counted was not shared for so long that it would not matter.
+    pub(super) fn look(&self, domain: &str, now: Timestamp) -> bool {
+        self.counts().get_mut(domain).is_some_and(|count| {
             count.add(now);
-        }
+            now.0.saturating_sub(count.since.0) < DAY
+        })
     }
 
     /// When a domain was first seen: now, if never.

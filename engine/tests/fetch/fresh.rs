@@ -286,3 +286,16 @@ async fn one_link_that_many_look_at_is_a_burst() {
     assert_eq!((safety.step, safety.findings[0].rule.as_str()), (Step::Warn, "link.burst"));
     assert_eq!(gate.mall.count(), 2);
 }
+
+#[tokio::test]
+async fn a_short_link_that_many_open_on_its_first_day_is_a_burst() {
+    let gate = Gate::open().await;
+    let link = gate.link().await;
+    for _ in 0..1000 {
+        gate.opened(&link).await;
+    }
+    gate.clock.pass(61);
+    assert_eq!(gate.opened(&link).await, Step::Open, "nobody waits");
+    gate.soon(&link, Step::Warn).await;
+    assert_eq!(gate.mall.count(), 1, "how often it is opened says nothing of where it leads");
+}

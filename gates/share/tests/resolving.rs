@@ -353,6 +353,24 @@ fn a_short_link_that_does_not_say_where_it_leads_has_not_ended() {
 }
 
 #[test]
+fn a_platforms_page_at_its_short_address_leads_on_and_nobody_elses() {
+    let leads = |url: &str, from: Source| {
+        let page = Card { url: told(ITEM, from), ..page("跳转") };
+        play(&hit(Some(url), None, None), vec![read(url, page)]).1
+    };
+    assert_eq!(leads("https://s.cn/a1", Source::State), fetch(ITEM, Purpose::Page));
+    for (url, from) in
+        [("https://s.cn/a1", Source::OpenGraph), ("https://www.shop.cn/item?id=7", Source::State)]
+    {
+        assert!(matches!(leads(url, from).as_slice(), [Effect::Decide(_)]), "{url} {from:?}");
+    }
+    let itself = Card { url: told("https://s.cn/a1", Source::State), ..page("题") };
+    let (_, effects) =
+        play(&hit(Some("https://s.cn/a1"), None, None), vec![read("https://s.cn/a1", itself)]);
+    assert!(matches!(effects.as_slice(), [Effect::Decide(_)]), "it leads to itself");
+}
+
+#[test]
 fn an_event_that_fits_nothing_is_refused() {
     let link = hit(Some("https://s.cn/a1"), None, None);
     let (state, _) = begin(&link, PLATFORMS);

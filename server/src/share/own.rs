@@ -35,6 +35,12 @@ pub(crate) async fn find(node: &Node, message: &str) -> Result<Vec<Own>, ShareEr
         let link = node.share.links.find(&code).await?;
         let now = node.world.clock.now();
         let standing = link.as_ref().map_or(Standing::Live, |link| link.standing(now));
+        let link = match link {
+            Some(link) if standing == Standing::Live => {
+                Some(node.share.engine.today(&node.share.links, code, link).await)
+            }
+            ended => ended,
+        };
         all.push(Own { span, as_link, code, link, standing });
     }
     Ok(all)
@@ -95,6 +101,19 @@ mod tests {
             code("https://a.cn/x/", &format!("https://A.cn:443/x/s/{signs}?from=chat")).as_deref(),
             Some(&*signs)
         );
+        for spelt in [
+            format!("https://XN--BQRQ78B.xn--fiqs8s:443/s/{signs}"),
+            format!("https://xn--bqrq78b.xn--fiqs8s/s/{signs}?a=b#c"),
+        ] {
+            assert_eq!(code("https://吊桥.中国", &spelt).as_deref(), Some(&*signs), "{spelt}");
+        }
+        for other in [
+            format!("https://me.xn--bqrq78b.xn--fiqs8s/s/{signs}"),
+            format!("https://吊桥.中国/s/{signs}x"),
+            signs.clone(),
+        ] {
+            assert_eq!(code("https://吊桥.中国", &other), None, "{other}");
+        }
         for other in
             ["https://b.cn/s/", "http://a.cn/s/", "https://a.cn:8443/s/", "https://a.cn/t/"]
         {

@@ -1,6 +1,6 @@
 //! Every further step.
 
-use drawbridge_canon::share::{Card, ResolveAnswer, Safety};
+use drawbridge_canon::share::{Card, ResolveAnswer, Safety, Source};
 use url::Url;
 
 use super::begin::{enter, is_short, same, without};
@@ -99,6 +99,9 @@ fn read(
     if !here && let Err(trouble) = enter(state, url, platforms) {
         state.troubles.push(trouble);
     }
+    if let Some(onward) = onward(state, &card, platforms) {
+        return go(state, &onward, platforms);
+    }
     state.told.page = card;
     let wanting = merge::is_wanting(&state.told.page);
     match oembed.and_then(|url| general(&url).ok()).filter(|_| wanting) {
@@ -108,6 +111,15 @@ fn read(
         }
         None => decide(state, platforms),
     }
+}
+
+/// Where a page at a platform's short address leads on, by what the platform's own script says. What pages say
+/// of themselves otherwise is not followed.
+fn onward(state: &Resolving, card: &Card, platforms: &Platforms<'_>) -> Option<String> {
+    let here = Url::parse(state.way.last()?).ok()?;
+    let next = card.url.as_ref().filter(|url| url.from == Source::State)?;
+    let leads = is_short(&here, platforms) && !same(here.as_str(), &next.value);
+    leads.then(|| next.value.clone())
 }
 
 /// The platform said what its code means.

@@ -12,6 +12,7 @@ use drawbridge_engine::share::Standing;
 use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
 
+use super::picture::by_way_of_us;
 use crate::admin::problem::Problem;
 use crate::http::caller::Caller;
 use crate::node::Node;
@@ -72,7 +73,9 @@ async fn answer(node: &Node, request: Request) -> Response {
 async fn ours(node: &Node, code: Code) -> Response {
     match node.share.links.find(&code).await {
         Ok(Some(link)) if link.standing(node.world.clock.now()) == Standing::Live => {
-            told(serde_json::to_vec(&link.card).unwrap_or_default().into())
+            let link = node.share.engine.today(&node.share.links, code, link).await;
+            let card = by_way_of_us(node, &link.card, code);
+            told(serde_json::to_vec(&card).unwrap_or_default().into())
         }
         Ok(_) => Problem::not_found("short link").into_response(),
         Err(error) => Problem::failed(&error).into_response(),

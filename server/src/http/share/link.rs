@@ -127,12 +127,16 @@ fn origin(address: &str) -> &str {
 
 /// With what a link is answered by its verdict.
 fn status(link: &ShortLink) -> StatusCode {
-    let safety = link.card.safety.as_ref();
-    match safety.is_some_and(|safety| safety.step == Step::Refuse) {
-        true if is_illegal(safety) => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+    match is_refused(link) {
+        true if is_illegal(link.card.safety.as_ref()) => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
         true => StatusCode::FORBIDDEN,
         false => StatusCode::OK,
     }
+}
+
+/// Whether a short link leads nobody on, by the verdict that it has.
+pub(super) fn is_refused(link: &ShortLink) -> bool {
+    link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse)
 }
 
 /// Whether it is refused because it is against the law (RFC 7725).

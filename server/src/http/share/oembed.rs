@@ -5,17 +5,15 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use drawbridge_canon::share::Step;
 use drawbridge_engine::page::{Asked, Showing, oembed_json, oembed_xml};
 use drawbridge_engine::share::Standing;
-use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
-use url::Url;
 
-use super::link;
+use super::link::{self, is_refused};
 use super::picture::by_way_of_us;
 use super::visitor::Visitor;
 use crate::node::Node;
+use crate::share::own;
 
 /// What is asked (section 2.2).
 #[derive(Clone, Debug, Deserialize)]
@@ -27,17 +25,6 @@ pub(super) struct Ask {
     maxwidth: Option<u32>,
     #[serde(default)]
     maxheight: Option<u32>,
-}
-
-/// The code of one of our addresses, however its host is written: in Chinese or as DNS has it, in small letters
-/// or capitals.
-fn code_in(address: &str, public_url: &str) -> Option<Code> {
-    let (asked, ours) = (Url::parse(address).ok()?, Url::parse(public_url).ok()?);
-    let same = asked.scheme() == ours.scheme()
-        && asked.host() == ours.host()
-        && asked.port_or_known_default() == ours.port_or_known_default();
-    let code = asked.path().strip_prefix(ours.path().trim_end_matches('/'))?.strip_prefix("/s/")?;
-    Code::read(code).ok().filter(|_| same)
 }
 
 /// 404 for what is none of ours, 501 for a form that is not spoken, 401 for what is not shown to
@@ -52,7 +39,7 @@ pub(super) async fn answer(
         Some("xml") => true,
         Some(_) => return StatusCode::NOT_IMPLEMENTED.into_response(),
     };
-    let Some(code) = code_in(&ask.url, &node.share.public_url) else {
+    let Some(code) = own::code_of(&node.share.public_url, &ask.url) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let found = match node.share.links.find(&code).await {
@@ -64,7 +51,7 @@ pub(super) async fn answer(
     };
     let Some(link) = found.filter(live) else { return StatusCode::NOT_FOUND.into_response() };
     let link = node.share.engine.today(&node.share.links, code, link).await;
-    if link.card.safety.as_ref().is_some_and(|safety| safety.step == Step::Refuse) {
+    if is_refused(&link) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let here = link::address(&node, code);
@@ -88,32 +75,4 @@ pub(super) async fn answer(
     // Anybody's page may ask: there is nothing in it that is not public.
     let open = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     ([(header::CONTENT_TYPE, kind), open], body).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use drawbridge_engine::share_gate::code::{Code, CodeKey};
-
-    use super::code_in;
-
-    #[test]
-    fn one_of_our_addresses_is_ours_however_it_is_written() {
-        let ours = "https://\u{540a}\u{6865}.\u{4e2d}\u{56fd}";
-        let real = Code::of(5, &CodeKey::new([7; 16])).expect("a code").to_string();
-        for (address, found) in [
-            (format!("{ours}/s/{real}"), true),
-            (format!("https://xn--bqrq78b.xn--fiqs8s/s/{real}?a=b#c"), true),
-            (format!("https://XN--BQRQ78B.xn--fiqs8s:443/s/{real}"), true),
-            (format!("http://xn--bqrq78b.xn--fiqs8s/s/{real}"), false),
-            (format!("https://me.xn--bqrq78b.xn--fiqs8s/s/{real}"), false),
-            (format!("{ours}/t/{real}"), false),
-            (format!("{ours}/s/{real}x"), false),
-            (real.clone(), false),
-        ] {
-            assert_eq!(code_in(&address, ours).is_some(), found, "{address}");
-        }
-        let below = "https://a.cn/bridge";
-        assert!(code_in(&format!("https://A.cn/bridge/s/{real}"), below).is_some());
-        assert!(code_in(&format!("https://a.cn/s/{real}"), below).is_none());
-    }
 }

@@ -15,7 +15,7 @@ use drawbridge_engine::share::Standing;
 use drawbridge_engine::share_gate::code::Code;
 use serde::Deserialize;
 
-use super::link::KEPT;
+use super::link::{KEPT, is_refused};
 use crate::admin::problem::Problem;
 use crate::http::caller::Caller;
 use crate::node::Node;
@@ -41,7 +41,8 @@ pub(super) async fn of(
         return StatusCode::NOT_FOUND.into_response();
     };
     match node.share.links.find(&code).await {
-        Ok(Some(link)) if link.standing(node.world.clock.now()) == Standing::Live => {}
+        Ok(Some(link))
+            if link.standing(node.world.clock.now()) == Standing::Live && !is_refused(&link) => {}
         Ok(_) => return StatusCode::GONE.into_response(),
         Err(error) => return Problem::failed(&error).into_response(),
     }
